@@ -1,0 +1,4 @@
+export * from './builder';
+export * from './frame';
+export * from './lines';
+export * from './reshape';
