@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, concatLines, decodeLines, encodeLines, type LineInput, type Lines, LinesBuilder, selectLines } from './index';
+
+const jsonObject = fc.dictionary(fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), { maxKeys: 2 });
+const lineInput: fc.Arbitrary<LineInput> = fc.record({
+  time: fc.bigInt({ min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n }),
+  severity: fc.constantFrom('', 'INFO', 'notice', '警告'),
+  body: fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.string({ unit: 'grapheme' }).map((text) => Buffer.from(`${text}\u0000\n`)),
+  ),
+  resource: jsonObject.map((object) => JSON.stringify(object)),
+  attributes: jsonObject.map((object) => JSON.stringify(object)),
+});
+
+function build(inputs: readonly LineInput[]): Lines {
+  const builder = new LinesBuilder(64);
+  for (const input of inputs) builder.add(input);
+  return builder.build();
+}
+
+function rows(lines: Lines): LineInput[] {
+  return Array.from({ length: lines.count }, (_, i) => ({
+    time: lines.times[i] as bigint,
+    severity: lines.severityTexts[lines.severities[i] as number] as string,
+    body: bodyOf(lines, i).toString('utf8'),
+    resource: lines.resourceTexts[lines.resources[i] as number] as string,
+    attributes: lines.attributeTexts[lines.attributes[i] as number] as string,
+  }));
+}
+
+const plain = (inputs: readonly LineInput[]) => inputs.map((input) => ({ ...input, body: input.body.toString() }));
+
+describe('lines as columns', () => {
+  it('give back what was added', () => {
+    fc.assert(
+      fc.property(fc.array(lineInput, { maxLength: 30 }), (inputs) => {
+        expect(rows(build(inputs))).toEqual(plain(inputs));
+      }),
+    );
+  });
+
+  it('survive the frame', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lineInput, { maxLength: 30 }), async (inputs) => {
+        expect(rows(await decodeLines(await encodeLines(build(inputs))))).toEqual(plain(inputs));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('join in order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(lineInput, { maxLength: 8 }), { minLength: 1, maxLength: 5 }), (parts) => {
+        expect(rows(concatLines(parts.map(build)))).toEqual(plain(parts.flat()));
+      }),
+    );
+  });
+
+  it('can be picked by index', () => {
+    const inputs = fc.array(lineInput, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(inputs, fc.array(fc.nat(), { maxLength: 20 }), (added, wishes) => {
+        const indexes = wishes.map((wish) => wish % added.length);
+        const picked = indexes.map((index) => added[index] as LineInput);
+        expect(rows(selectLines(build(added), indexes))).toEqual(plain(picked));
+      }),
+    );
+  });
+
+  it('refuse bytes that are no frame', async () => {
+    await expect(decodeLines(Buffer.from('hello, this is not a frame'))).rejects.toThrow('wrong magic');
+    await expect(decodeLines(Buffer.alloc(3))).rejects.toThrow('wrong magic');
+  });
+});
