@@ -1,0 +1,19 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+/**
+ * @returns a logger that writes JSON lines to standard output, each with `app` = name, RFC 3339 times and an
+ * `err` that carries stack and cause. The level is LOG_LEVEL, else `info`.
+ */
+export function createLogger(name: string): Logger {
+  return pino({
+    base: { app: name },
+    level: process.env.LOG_LEVEL || 'info',
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  });
+}
+
+/** For code that does not know which app it runs in. */
+export const logger: Logger = createLogger('logflow');
