@@ -1,0 +1,29 @@
+'use client';
+
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { NuqsAdapter } from 'nuqs/adapters/next/app';
+import { Tooltip } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { Toaster } from '../components/ui/toaster';
+import { ApiError } from './request';
+
+const MAX_RETRIES = 2;
+
+const retry = (failures: number, error: Error): boolean =>
+  failures < MAX_RETRIES && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
+
+const createClient = (): QueryClient =>
+  new QueryClient({ defaultOptions: { queries: { retry, staleTime: 10_000, refetchOnWindowFocus: false } } });
+
+/** What every page needs around it: data, state in the URL, tooltips, toasts. */
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(createClient);
+  return (
+    <QueryClientProvider client={client}>
+      <NuqsAdapter>
+        <Tooltip.Provider delayDuration={350}>{children}</Tooltip.Provider>
+        <Toaster />
+      </NuqsAdapter>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,25 @@
+'use client';
+
+import { Toaster as Sonner } from 'sonner';
+
+/** Where toasts appear. Their colours are the page's own, so that they follow its theme. */
+export function Toaster() {
+  return (
+    <Sonner
+      position="bottom-right"
+      duration={7000}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-[340px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg border bg-panel px-3 py-2.5 text-base text-ink shadow-float',
+          title: 'font-medium',
+          description: 'text-ink2',
+          content: 'flex-1',
+          actionButton: 'ml-auto shrink-0 rounded-md px-2 py-1 font-medium text-accent hover:bg-accent-bg',
+          icon: 'hidden',
+        },
+      }}
+    />
+  );
+}
