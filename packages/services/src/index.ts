@@ -1,2 +1,4 @@
 export * from './context';
 export * from './input';
+export * from './page';
+export * as rules from './rules';

@@ -1,0 +1,22 @@
+import { transaction } from '@logflow/db';
+import { requireRole, type ServiceContext } from '../context';
+import { type Rule, ruleFromRow } from './rule';
+import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
+
+/**
+ * @param input what a person writes, as in `POST /rules`
+ * @throws Fault `unprocessable` naming each wrong field, `conflict` when the name is taken
+ */
+export async function create(context: ServiceContext, input: unknown): Promise<Rule> {
+  requireRole(context, 'admin');
+  const definition = parseStorableRule(input);
+  const row = await transaction(context.services.db, async (client) => {
+    await bumpRulesEpoch(client, context.org.id);
+    const { rows } = await client.query<{ id: string }>(
+      "insert into rule (org_id, version, definition) values ($1, 1, '{}') returning id",
+      [context.org.id],
+    );
+    return saveVersion(client, context, { id: (rows[0] as { id: string }).id, version: 1 }, definition);
+  });
+  return ruleFromRow(row);
+}

@@ -1,0 +1,10 @@
+export { create } from './create';
+export { get } from './get';
+export { list } from './list';
+export { preview, previewInput } from './preview';
+export { remove } from './remove';
+export { restore } from './restore';
+export { rollback } from './rollback';
+export type { Rule, RuleHistoryEntry } from './rule';
+export { update } from './update';
+export { versions } from './versions';

@@ -1,0 +1,33 @@
+import { Fault } from '@logflow/model';
+import { parseRule, previewRule } from '@logflow/rules';
+import { z } from 'zod';
+import { requireRole, type ServiceContext } from '../context';
+import { parseInput } from '../input';
+
+/** `samples`: up to 1,000 lines. */
+export const previewInput = z.object({
+  rule: z.record(z.string(), z.unknown()),
+  samples: z.array(z.string()).max(1000, 'A preview takes at most 1,000 lines: send fewer.'),
+});
+
+export type PreviewResults = ReturnType<typeof previewRule>;
+
+/**
+ * What a rule would do to some lines; nothing is saved. The rule may still lack its name.
+ * @throws Fault `unprocessable`; paths begin with `rule.` or `samples`
+ */
+export async function preview(context: ServiceContext, input: unknown): Promise<{ results: PreviewResults }> {
+  requireRole(context, 'admin');
+  const { rule, samples } = parseInput(previewInput, input);
+  return { results: previewRule(parseNested({ ...rule, name: rule.name || 'preview' }), samples) };
+}
+
+function parseNested(rule: unknown): ReturnType<typeof parseRule> {
+  try {
+    return parseRule(rule);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const errors = error.errors.map(({ path, message }) => ({ path: path === '' ? 'rule' : `rule.${path}`, message }));
+    throw new Fault(error.code, error.message, { errors, cause: error });
+  }
+}

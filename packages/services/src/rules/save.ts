@@ -1,0 +1,87 @@
+import { Fault, type FieldError, type RuleDefinition } from '@logflow/model';
+import { parseRule } from '@logflow/rules';
+import type { PoolClient } from 'pg';
+import type { ServiceContext } from '../context';
+import { RULE_COLUMNS, type RuleRow } from './rule';
+
+/**
+ * Tells every worker that the rules changed. It also locks the org's row until the transaction ends, so that saves
+ * of one org happen one after the other: call it first.
+ */
+export async function bumpRulesEpoch(client: PoolClient, orgId: number): Promise<void> {
+  await client.query('update org set rules_epoch = rules_epoch + 1 where id = $1', [orgId]);
+}
+
+/** Writes the next immutable version of a rule and makes it the rule's own; the rule's row must exist. */
+export async function saveVersion(
+  client: PoolClient,
+  context: ServiceContext,
+  row: { id: string; version: number },
+  definition: RuleDefinition,
+): Promise<RuleRow> {
+  const text = JSON.stringify(definition);
+  await refuseTakenName(client, context.org.id, definition.name, row.id);
+  await claimMetrics(client, context.org.id, definition);
+  const saved = await client.query<RuleRow>(
+    `update rule set version = $3, definition = $4, name = $5, updated_at = clock_timestamp()
+     where org_id = $1 and id = $2 returning ${RULE_COLUMNS}`,
+    [context.org.id, row.id, row.version, text, definition.name],
+  );
+  await client.query(
+    'insert into rule_version (org_id, rule_id, version, definition, author) values ($1, $2, $3, $4, $5)',
+    [context.org.id, row.id, row.version, text, context.actor.name],
+  );
+  return saved.rows[0] as RuleRow;
+}
+
+/** @throws Fault `conflict` when another live rule of the org bears the name */
+export async function refuseTakenName(client: PoolClient, orgId: number, name: string, ruleId: string): Promise<void> {
+  const taken = await client.query(
+    'select 1 from rule where org_id = $1 and name = $2 and id <> $3 and deleted_at is null',
+    [orgId, name, ruleId],
+  );
+  if (taken.rowCount === 0) return;
+  const message = `Another rule is already called ${JSON.stringify(name)}: choose another name.`;
+  throw new Fault('conflict', message, { errors: [{ path: 'name', message }] });
+}
+
+/**
+ * A metric's name keeps its type within an org whichever rule uses it; its help is that of the last save.
+ * @throws Fault `unprocessable` on `metrics.N.name`
+ */
+async function claimMetrics(client: PoolClient, orgId: number, definition: RuleDefinition): Promise<void> {
+  if (definition.metrics.length === 0) return;
+  const { rows } = await client.query<{ name: string; type: string }>(
+    `insert into metric (org_id, name, type, help)
+     select distinct on (name) $1::int, name, type, help
+     from unnest($2::text[], $3::text[], $4::text[]) as wanted (name, type, help) order by name
+     on conflict (org_id, name) do update set help = excluded.help returning name, type`,
+    [orgId, ...(['name', 'type', 'help'] as const).map((key) => definition.metrics.map((metric) => metric[key]))],
+  );
+  const types = new Map(rows.map((row) => [row.name, row.type]));
+  const errors = definition.metrics.flatMap((metric, index) => typeError(metric, index, types.get(metric.name)));
+  if (errors.length > 0) throw new Fault('unprocessable', errors.map((error) => error.message).join(' '), { errors });
+}
+
+function typeError(metric: { name: string; type: string }, index: number, type: string | undefined): FieldError[] {
+  if (type === undefined || type === metric.type) return [];
+  const message = `${metric.name} is already a ${type} in this organisation and cannot become a ${metric.type}: use another name.`;
+  return [{ path: `metrics.${index}.name`, message }];
+}
+
+/**
+ * parseRule, and the one thing more that PostgreSQL asks of a name.
+ * @throws Fault `unprocessable` naming each wrong field
+ */
+export function parseStorableRule(input: unknown): RuleDefinition {
+  const definition = parseRule(input);
+  const errors = [
+    ...refuseNul('name', definition.name),
+    ...definition.metrics.flatMap((metric, index) => refuseNul(`metrics.${index}.help`, metric.help)),
+  ];
+  if (errors.length > 0) throw new Fault('unprocessable', errors.map((error) => error.message).join(' '), { errors });
+  return definition;
+}
+
+const refuseNul = (path: string, text: string): FieldError[] =>
+  text.includes('\0') ? [{ path, message: `${path} holds the character U+0000: remove it.` }] : [];

@@ -1,0 +1,20 @@
+import { transaction } from '@logflow/db';
+import { requireRole, type ServiceContext } from '../context';
+import { liveRule } from './live';
+import { type Rule, ruleFromRow } from './rule';
+import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
+
+/**
+ * Replaces the whole definition by a new version; what was matched under older ones stays as it was.
+ * @throws Fault `not_found`, `unprocessable` naming each wrong field, `conflict` when the name is taken
+ */
+export async function update(context: ServiceContext, input: { id: string; rule: unknown }): Promise<Rule> {
+  requireRole(context, 'admin');
+  const definition = parseStorableRule(input.rule);
+  const row = await transaction(context.services.db, async (client) => {
+    await bumpRulesEpoch(client, context.org.id);
+    const current = await liveRule(client, context.org.id, input.id);
+    return saveVersion(client, context, { id: current.id, version: current.version + 1 }, definition);
+  });
+  return ruleFromRow(row);
+}
