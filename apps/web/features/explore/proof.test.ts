@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest';
+import { proofOf } from './proof';
+
+const none = { dropped: 0, sampled: 0, expired: 0 };
+const base = { graph: 17, total: 17, counted: 17, notKept: none, moving: false };
+
+describe('proofOf', () => {
+  test('says that all adds up', () => {
+    expect(proofOf(base)).toEqual({ tone: 'ok', text: '17 counted · 17 shown' });
+  });
+
+  test('accounts for what is counted but not kept', () => {
+    expect(proofOf({ ...base, graph: 88, counted: 88, total: 80, notKept: { ...none, dropped: 8 } })).toEqual({
+      tone: 'ok',
+      text: '88 counted · 80 shown · 8 dropped by a rule',
+    });
+  });
+
+  test('says by how many the graph and the lines differ', () => {
+    expect(proofOf({ ...base, graph: 20 })).toEqual({ tone: 'bad', text: '20 counted · 17 shown · 3 missing' });
+    expect(proofOf({ ...base, graph: 16 })).toEqual({ tone: 'bad', text: '16 counted · 17 shown · 1 too many' });
+  });
+
+  test('does not trust a graph that agrees when the store itself does not', () => {
+    expect(proofOf({ ...base, counted: 18 })).toEqual({ tone: 'bad', text: '18 counted · 17 shown · 1 missing' });
+  });
+
+  test('holds without a graph, by what the store counted', () => {
+    expect(proofOf({ ...base, graph: null }).tone).toBe('ok');
+    expect(proofOf({ ...base, graph: null, counted: 19 }).tone).toBe('bad');
+  });
+
+  test('is not alarmed by a bucket that is still filling', () => {
+    expect(proofOf({ ...base, graph: 12, moving: true })).toEqual({ tone: 'moving', text: '17 so far · still counting' });
+  });
+});

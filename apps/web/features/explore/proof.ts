@@ -1,0 +1,46 @@
+import { count } from '../time/format';
+
+/** What the graph and the store each say about one stretch of one part of a metric. */
+export interface Evidence {
+  /** The sum of the bars; null where the graph cannot say (it is not there, or its edges are others). */
+  readonly graph: number | null;
+  /** Lines found. */
+  readonly total: number;
+  /** What the store says was counted. */
+  readonly counted: number | undefined;
+  readonly notKept: { readonly dropped: number; readonly sampled: number; readonly expired: number } | undefined;
+  /** Whether the stretch reaches into now, so that both sides still move. */
+  readonly moving: boolean;
+}
+
+export interface Proof {
+  readonly tone: 'ok' | 'moving' | 'bad';
+  readonly text: string;
+}
+
+function notKeptText(notKept: Evidence['notKept']): string {
+  const parts = [
+    { value: notKept?.dropped ?? 0, word: 'dropped by a rule' },
+    { value: notKept?.sampled ?? 0, word: 'sampled away' },
+    { value: notKept?.expired ?? 0, word: 'expired' },
+  ];
+  return parts
+    .filter((part) => part.value > 0)
+    .map((part) => ` · ${count(part.value)} ${part.word}`)
+    .join('');
+}
+
+const difference = (found: number, expected: number): string =>
+  found < expected ? `${count(expected - found)} missing` : `${count(found - expected)} too many`;
+
+/** @returns the sentence that says whether the lines shown are those that were counted. */
+export function proofOf({ graph, total, counted, notKept, moving }: Evidence): Proof {
+  const away = (notKept?.dropped ?? 0) + (notKept?.sampled ?? 0) + (notKept?.expired ?? 0);
+  const accounted = total + away;
+  const expected = graph ?? counted ?? accounted;
+  const agree = expected === accounted && (counted === undefined || counted === accounted);
+  if (agree) return { tone: 'ok', text: `${count(expected)} counted · ${count(total)} shown${notKeptText(notKept)}` };
+  if (moving) return { tone: 'moving', text: `${count(accounted)} so far · still counting` };
+  const wrong = expected === accounted ? (counted ?? expected) : expected;
+  return { tone: 'bad', text: `${count(wrong)} counted · ${count(total)} shown · ${difference(accounted, wrong)}` };
+}
