@@ -1,0 +1,146 @@
+import { Fault } from '@logflow/model';
+import type { JobsOptions } from 'bullmq';
+import type { Backend, Consumer, JobQueue } from './backend';
+import { type BatchJob, decodeBatch, deliveryQueueName, encodeBatch, jobs } from './catalogue';
+import { withinMs } from './deadline';
+import { openPostgresBackend } from './postgres';
+import { openRedisBackend } from './redis';
+
+const BATCHES = 'process-batch';
+const ADD_TIMEOUT_MS = 5_000;
+/** What a slow disk still takes in; large jobs get this much longer. */
+const ADD_BYTES_PER_MS = 2_000;
+const PROBLEM_TIMEOUT_MS = 3_000;
+/** How long an answer of `problem` is believed when a batch is added. */
+const PROBLEM_FRESH_MS = 5_000;
+
+export interface QueuesOptions {
+  readonly databaseUrl: string;
+  /** Set: jobs live on Redis instead of PostgreSQL. */
+  readonly redisUrl?: string;
+}
+
+/** The jobs of LogFlow, on PostgreSQL or on Redis through the same code. */
+export interface Queues {
+  /** Resolves once the job is durable. @throws Fault('unavailable') within seconds when it cannot be made so. */
+  addBatch(job: BatchJob): Promise<void>;
+  /** Jobs with lines that are not committed yet: waiting, in hand, or waiting to be tried again. */
+  backlog(): Promise<number>;
+  /**
+   * Calls the handler for each batch until it resolves; a rejection brings the job back after a pause of 250 ms to 15 s,
+   * a killed process after 6 to 10 s. So a handler sees a job at least once, and `stalls` how often a process vanished with it.
+   */
+  consumeBatches(
+    handler: (job: BatchJob, info: { stalls: number }) => Promise<void>,
+    options?: { concurrency?: number },
+  ): Consumer;
+  /**
+   * Has the handler of a destination called once more, after `delayMs` if given: wakes that arrive before it starts count
+   * as one, a wake that arrives while it runs is kept for after.
+   */
+  wakeDelivery(destinationId: string, delayMs?: number): Promise<void>;
+  consumeDeliveries(destinationId: string, handler: () => Promise<void>): Consumer;
+  /** @returns why a batch could not be added safely now, with the remedy; null: it could. Never rejects. */
+  problem(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+/** @throws Fault('unavailable') when PostgreSQL cannot be reached; Redis is waited for instead, see `problem`. */
+export async function openQueues(options: QueuesOptions): Promise<Queues> {
+  const backend = options.redisUrl
+    ? openRedisBackend(options.redisUrl)
+    : await openPostgresBackend(options.databaseUrl);
+  return new BackedQueues(backend);
+}
+
+class BackedQueues implements Queues {
+  readonly #backend: Backend;
+  readonly #batches: JobQueue;
+  readonly #deliveries = new Map<string, JobQueue>();
+  readonly #consumers = new Set<Consumer>();
+  #checked: { at: number; problem: Promise<string | null> } | undefined;
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+    this.#batches = backend.openQueue(BATCHES);
+  }
+
+  async addBatch(job: BatchJob): Promise<void> {
+    const problem = await this.#recentProblem();
+    if (problem) throw new Fault('unavailable', problem, { retryAfterSeconds: 5 });
+    const wait = ADD_TIMEOUT_MS + job.frame.length / ADD_BYTES_PER_MS;
+    const adding = this.#batches.add(BATCHES, encodeBatch(job), { ...jobs[BATCHES].add, jobId: job.id });
+    await withinMs(adding, wait, `no answer within ${Math.round(wait)} ms`).catch((error: unknown) => {
+      this.#checked = undefined;
+      const reason = error instanceof Error ? error.message : String(error);
+      const message = `The queue did not take the lines (${reason}): send them again in a few seconds.`;
+      throw new Fault('unavailable', message, { retryAfterSeconds: 5, cause: error });
+    });
+  }
+
+  async backlog(): Promise<number> {
+    const counts = await this.#batches.getJobCounts('waiting', 'active', 'delayed');
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  consumeBatches(
+    handler: (job: BatchJob, info: { stalls: number }) => Promise<void>,
+    options: { concurrency?: number } = {},
+  ): Consumer {
+    const concurrency = options.concurrency ?? jobs[BATCHES].work.concurrency;
+    const handle = (job: { id: string; data: unknown; stalls: number }) =>
+      handler(decodeBatch(job.id, job.data), { stalls: job.stalls });
+    return this.#track(this.#backend.consume(BATCHES, BATCHES, concurrency, handle));
+  }
+
+  async wakeDelivery(destinationId: string, delayMs = 0): Promise<void> {
+    const options: JobsOptions =
+      delayMs > 0
+        ? { delay: delayMs, deduplication: { id: 'later' } }
+        : { deduplication: { id: 'now', keepLastIfActive: true } };
+    const adding = this.#deliveryQueue(destinationId).add('deliver', {}, { ...jobs.deliver.add, ...options });
+    await withinMs(adding, ADD_TIMEOUT_MS, `the queue did not answer within ${ADD_TIMEOUT_MS} ms`);
+  }
+
+  consumeDeliveries(destinationId: string, handler: () => Promise<void>): Consumer {
+    const { concurrency } = jobs.deliver.work;
+    return this.#track(this.#backend.consume('deliver', deliveryQueueName(destinationId), concurrency, handler));
+  }
+
+  problem(): Promise<string | null> {
+    const late = `The queue did not answer within ${PROBLEM_TIMEOUT_MS} ms: see whether its server is overloaded.`;
+    const problem = withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
+    this.#checked = { at: Date.now(), problem };
+    return problem;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    await Promise.all([this.#batches, ...this.#deliveries.values()].map((queue) => queue.close()));
+    await this.#backend.close();
+  }
+
+  #recentProblem(): Promise<string | null> {
+    const recent = this.#checked && Date.now() - this.#checked.at < PROBLEM_FRESH_MS;
+    return recent && this.#checked ? this.#checked.problem : this.problem();
+  }
+
+  #deliveryQueue(destinationId: string): JobQueue {
+    const known = this.#deliveries.get(destinationId);
+    if (known) return known;
+    const queue = this.#backend.openQueue(deliveryQueueName(destinationId));
+    this.#deliveries.set(destinationId, queue);
+    return queue;
+  }
+
+  #track(consumer: Consumer): Consumer {
+    const tracked: Consumer = {
+      close: async () => {
+        this.#consumers.delete(tracked);
+        await consumer.close();
+      },
+    };
+    this.#consumers.add(tracked);
+    return tracked;
+  }
+}
