@@ -3,5 +3,6 @@ export * from './delivery';
 export * from './discard';
 export * from './errors';
 export * from './matches';
+export * from './names';
 export * from './rule';
 export * from './time';

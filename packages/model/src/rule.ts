@@ -1,4 +1,8 @@
-export type FilterTest = string | { readonly in: readonly string[] } | { readonly exists: boolean } | { readonly regex: string };
+export type FilterTest =
+  | string
+  | { readonly in: readonly string[] }
+  | { readonly exists: boolean }
+  | { readonly regex: string };
 
 export interface RuleMetric {
   readonly name: string;
@@ -6,6 +10,16 @@ export interface RuleMetric {
   readonly help: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly maxSeries: number;
+}
+
+/** A golden line: saving a rule that treats it otherwise is refused. */
+export interface RuleTest {
+  readonly input: string;
+  readonly match: boolean;
+  /** How much each named metric grows; metrics not named are not checked. */
+  readonly increments?: Readonly<Record<string, number>>;
+  /** Tags that must come out with exactly these values; others are not checked. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What a person writes: the shape of `POST /rules`, with its defaults filled in. */
@@ -18,6 +32,7 @@ export interface RuleDefinition {
   readonly tags: Readonly<Record<string, string>>;
   readonly metrics: readonly RuleMetric[];
   readonly action: 'keep';
+  readonly tests?: readonly RuleTest[];
 }
 
 /** An immutable version of a rule as the engine takes it. */

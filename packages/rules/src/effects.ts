@@ -1,0 +1,89 @@
+import { type Matches, NONE, type RuleDefinition, type RuleHits, type SeriesDemand } from '@logflow/model';
+import { type CaptureKey, readKey } from './capture';
+import { expand, groupsOf, parseTemplate, storable, type Template } from './template';
+
+/** What one match does: an index into the tag sets, and one into the series for each metric. */
+export interface Effect {
+  readonly tags: number;
+  readonly series: readonly number[];
+}
+
+interface MetricPlan {
+  readonly name: string;
+  readonly help: string;
+  readonly maxSeries: number;
+  readonly labels: readonly (readonly [string, Template])[];
+}
+
+/** A rule's templates, parsed; keys sorted as they are stored. */
+export interface EffectPlan {
+  /** Each group that a template uses, once. */
+  readonly groups: readonly string[];
+  readonly tags: readonly (readonly [string, Template])[];
+  readonly metrics: readonly MetricPlan[];
+}
+
+export function planEffects(definition: RuleDefinition): EffectPlan {
+  const tags = parseAll(definition.tags);
+  const metrics = definition.metrics.map(({ name, help, maxSeries, labels }) => ({
+    name,
+    help,
+    maxSeries,
+    labels: parseAll(labels),
+  }));
+  const templates = [...tags, ...metrics.flatMap(({ labels }) => labels)];
+  return { groups: [...new Set(templates.flatMap(([, template]) => groupsOf(template)))], tags, metrics };
+}
+
+const parseAll = (texts: Readonly<Record<string, string>>): [string, Template][] =>
+  Object.keys(texts)
+    .sort()
+    .map((key) => [key, parseTemplate(texts[key] as string)]);
+
+/** Gathers the tag sets and series of one batch, each distinct one once whichever rule asks for it. */
+export class EffectBook {
+  readonly #tagSets = new Map<string, number>();
+  readonly #series = new Map<string, number>();
+  readonly #demands: SeriesDemand[] = [];
+
+  /** @param key what the groups of the plan captured; not looked at where the plan uses none. */
+  effect(plan: EffectPlan, key: CaptureKey): Effect {
+    const texts = plan.groups.length === 0 ? [] : readKey(key);
+    const textOf = (group: string) => texts[plan.groups.indexOf(group)] as string;
+    return {
+      tags: plan.tags.length === 0 ? NONE : this.#tagSet(plan, textOf),
+      series: plan.metrics.map((metric) => this.#seriesOf(metric, textOf)),
+    };
+  }
+
+  matches(hits: readonly RuleHits[]): Matches {
+    return { hits, tagSets: [...this.#tagSets.keys()], series: this.#demands };
+  }
+
+  #tagSet(plan: EffectPlan, textOf: (group: string) => string): number {
+    return indexIn(this.#tagSets, JSON.stringify(fill(plan.tags, textOf)));
+  }
+
+  #seriesOf(metric: MetricPlan, textOf: (group: string) => string): number {
+    const labels = fill(metric.labels, textOf);
+    for (const name of Object.keys(labels)) if (labels[name] === '') delete labels[name];
+    const index = indexIn(this.#series, `${metric.name}${JSON.stringify(labels)}`);
+    if (index === this.#demands.length) {
+      this.#demands.push({ metric: metric.name, labels, help: metric.help, maxSeries: metric.maxSeries });
+    }
+    return index;
+  }
+}
+
+const fill = (templates: readonly (readonly [string, Template])[], textOf: (group: string) => string) =>
+  Object.fromEntries(templates.map(([key, template]) => [key, storable(expand(template, textOf))])) as Record<
+    string,
+    string
+  >;
+
+function indexIn(index: Map<string, number>, text: string): number {
+  const known = index.get(text);
+  if (known !== undefined) return known;
+  index.set(text, index.size);
+  return index.size - 1;
+}

@@ -1,0 +1,152 @@
+import type { Lines } from '@logflow/lines';
+import type { Matches, RuleHits, RuleVersion } from '@logflow/model';
+import { ParsedTexts } from './attributes';
+import { Capturer } from './capture';
+import { type Effect, EffectBook, type EffectPlan, planEffects } from './effects';
+import { attributeColumn, bodyColumn, type FieldColumn } from './fields';
+import { compileFilter, type Filter, type FilterTexts, filterLines } from './filter';
+import { type Hits, MatchSet } from './sets';
+import { readTraits } from './syntax';
+
+/** Rules compiled together. Keep one per epoch of an org's rules: compiling costs milliseconds, matching microseconds. */
+export interface Engine {
+  /** @returns what every enabled rule did to the lines; rules in the order given, those without a hit left out. */
+  match(lines: Lines): Matches;
+  /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
+  readonly unusable: readonly { readonly ruleId: string; readonly reason: string }[];
+}
+
+interface CompiledRule {
+  readonly id: string;
+  readonly version: number;
+  readonly field: string;
+  readonly pattern: string;
+  readonly filter: Filter;
+  readonly plan: EffectPlan;
+  readonly capturer: Capturer | null;
+}
+
+interface FieldSets {
+  readonly field: string;
+  readonly sets: readonly MatchSet[];
+}
+
+export function createEngine(rules: readonly RuleVersion[]): Engine {
+  const compiled: CompiledRule[] = [];
+  const unusable: { ruleId: string; reason: string }[] = [];
+  for (const rule of rules.filter(({ definition }) => definition.enabled)) {
+    try {
+      compiled.push(compileRule(rule));
+    } catch (error) {
+      unusable.push({ ruleId: rule.id, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  const fields = compileFields(compiled);
+  return { match: (lines) => matchLines(compiled, fields, lines), unusable };
+}
+
+function compileRule({ id, version, definition }: RuleVersion): CompiledRule {
+  const plan = planEffects(definition);
+  const capturer = new Capturer(definition.pattern, plan.groups);
+  return {
+    id,
+    version,
+    field: definition.field,
+    pattern: definition.pattern,
+    filter: compileFilter(definition.filter),
+    plan,
+    capturer: plan.groups.length === 0 ? null : capturer,
+  };
+}
+
+/** RE2.Set finds `\B` between the bytes of a character too, so such patterns are matched one at a time. */
+function compileFields(rules: readonly CompiledRule[]): FieldSets[] {
+  return [...new Set(rules.map(({ field }) => field))].map((field) => {
+    const members = rules.flatMap(({ pattern, field: own }, rule) => (own === field ? [{ pattern, rule }] : []));
+    const alone = members.filter(({ pattern }) => readTraits(pattern).innerBoundary);
+    const together = members.filter((member) => !alone.includes(member));
+    const sets = alone.map((member) => new MatchSet([member], 'alone'));
+    return { field, sets: together.length === 0 ? sets : [new MatchSet(together), ...sets] };
+  });
+}
+
+function matchLines(rules: readonly CompiledRule[], fields: readonly FieldSets[], lines: Lines): Matches {
+  const texts: FilterTexts = {
+    lines,
+    resources: new ParsedTexts(lines.resourceTexts),
+    attributes: new ParsedTexts(lines.attributeTexts),
+  };
+  const book = new EffectBook();
+  const hits: Hits = new Array(rules.length);
+  const columns = new Map<string, FieldColumn>();
+  for (const { field, sets } of fields) {
+    const column = field === 'body' ? bodyColumn(lines) : attributeColumn(lines, texts.attributes, field);
+    columns.set(field, column);
+    for (const set of sets) set.collect(column.values, hits);
+  }
+  const found = rules.flatMap((rule, index) => {
+    const values = hits[index];
+    if (values === undefined) return [];
+    return applyRule(rule, columns.get(rule.field) as FieldColumn, values, texts, book) ?? [];
+  });
+  return book.matches(found);
+}
+
+function applyRule(
+  rule: CompiledRule,
+  column: FieldColumn,
+  values: readonly number[],
+  texts: FilterTexts,
+  book: EffectBook,
+): RuleHits | null {
+  const passed = filterLines(rule.filter, texts, column.linesOf(values));
+  if (passed.length === 0) return null;
+  if (rule.capturer === null) {
+    const effect = book.effect(rule.plan, '');
+    return hitsOf(rule, passed, () => effect);
+  }
+  const effects = captureEffects(rule.plan, rule.capturer, column, passed, book);
+  const effectOf = (line: number) => effects.get(column.valueAt(line));
+  return hitsOf(
+    rule,
+    passed.filter((line) => effectOf(line) !== undefined),
+    (line) => effectOf(line) as Effect,
+  );
+}
+
+/** @returns for each value that still has a line, what its match does; values with equal captures share it. */
+function captureEffects(
+  plan: EffectPlan,
+  capturer: Capturer,
+  column: FieldColumn,
+  lines: readonly number[],
+  book: EffectBook,
+): Map<number, Effect> {
+  const values = [...new Set(lines.map((line) => column.valueAt(line)))];
+  const keys = capturer.capture(values.map((value) => column.values[value] as Buffer));
+  const known = new Map<string, Effect>();
+  const effects = new Map<number, Effect>();
+  values.forEach((value, i) => {
+    const key = keys[i];
+    if (key === null || key === undefined) return;
+    let effect = known.get(key);
+    if (effect === undefined) {
+      effect = book.effect(plan, key);
+      known.set(key, effect);
+    }
+    effects.set(value, effect);
+  });
+  return effects;
+}
+
+function hitsOf(rule: CompiledRule, lines: readonly number[], effectOf: (line: number) => Effect): RuleHits {
+  const tags = new Uint32Array(lines.length);
+  const series = rule.plan.metrics.map(() => new Uint32Array(lines.length));
+  lines.forEach((line, i) => {
+    const effect = effectOf(line);
+    tags[i] = effect.tags;
+    for (let metric = 0; metric < series.length; metric++)
+      (series[metric] as Uint32Array)[i] = effect.series[metric] as number;
+  });
+  return { ruleId: rule.id, ruleVersion: rule.version, lines: Uint32Array.from(lines), tags, series };
+}

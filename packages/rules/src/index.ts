@@ -1,0 +1,7 @@
+export { createEngine, type Engine } from './engine';
+export { parseRule } from './parse-rule';
+export { checkPattern, MAX_PATTERN_BYTES, type PatternCheck } from './pattern';
+export { type PreviewIncrement, type PreviewResult, previewRule } from './preview';
+export { compileAnchored, compileSearch } from './re2';
+export { ruleSchema } from './schema';
+export { matchSpans, type Span } from './spans';

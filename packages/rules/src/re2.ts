@@ -1,0 +1,41 @@
+import RE2 from 're2';
+
+/** A compiled pattern; `exec` and `replace` take Buffers of UTF-8 as well as strings. */
+export type Pattern = RE2;
+
+/** Many patterns in one automaton; says which match, never where. */
+export interface PatternSet {
+  test(text: Buffer): boolean;
+  match(text: Buffer): number[];
+}
+
+/** `d`: with indices; `g`: every match; `m`: `^` and `$` at line feeds too. */
+export type PatternFlags = 'u' | 'ud' | 'gu' | 'gmu';
+
+/** @throws SyntaxError with RE2's own message where RE2 refuses the pattern. */
+export const compilePattern = (pattern: string, flags: PatternFlags = 'u'): Pattern => new RE2(pattern, flags);
+
+/**
+ * @param maxMem bytes for the program and its automaton's states.
+ * @throws Error where the set does not fit in `maxMem`.
+ */
+export const compileSet = (patterns: readonly string[], maxMem: number): PatternSet =>
+  new RE2.Set(patterns, 'u', { maxMem });
+
+/**
+ * A predicate for a pattern that must match the whole text, as Prometheus label matchers do.
+ * @throws SyntaxError where RE2 refuses the pattern.
+ */
+export function compileAnchored(pattern: string): (text: string) => boolean {
+  const compiled = compilePattern(`^(?s:${pattern})$`);
+  return (text) => compiled.test(text);
+}
+
+/**
+ * A predicate for a pattern found anywhere in the text.
+ * @throws SyntaxError where RE2 refuses the pattern.
+ */
+export function compileSearch(pattern: string): (text: string | Buffer) => boolean {
+  const compiled = compilePattern(pattern);
+  return (text) => compiled.test(text);
+}

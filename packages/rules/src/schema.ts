@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { MAX_PATTERN_BYTES } from './pattern';
+
+const MAX_TEXT = 4_096;
+const MAX_ENTRIES = 64;
+const MAX_METRICS = 32;
+const MAX_TESTS = 200;
+const MAX_TEST_LINE = 65_536;
+const DEFAULT_MAX_SERIES = 1_000;
+const MAX_SERIES = 100_000;
+
+const text = z
+  .string()
+  .max(MAX_TEXT, { error: `at most ${MAX_TEXT} characters` })
+  .refine((value) => !value.includes('\0'), { error: 'holds a NUL character, which cannot be stored' });
+
+const entries = <T extends z.ZodType>(value: T) =>
+  z
+    .record(text.min(1, { error: 'a key cannot be empty' }), value)
+    .refine((all) => Object.keys(all).length <= MAX_ENTRIES, {
+      error: `at most ${MAX_ENTRIES} entries`,
+    });
+
+const filterTest = z.union(
+  [
+    text,
+    z.strictObject({ in: z.array(text).min(1).max(1_000) }),
+    z.strictObject({ exists: z.boolean() }),
+    z.strictObject({ regex: z.string().min(1).max(MAX_PATTERN_BYTES) }),
+  ],
+  { error: 'must be a text, {"in": […]}, {"exists": true} or {"regex": "…"}' },
+);
+
+const metric = z.strictObject({
+  name: z.string().describe('A counter ends in _total'),
+  type: z
+    .literal('counter', { error: 'must be "counter": gauges and histograms cannot be used yet' })
+    .default('counter'),
+  help: text.default(''),
+  labels: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),
+  maxSeries: z.int().min(1).max(MAX_SERIES).default(DEFAULT_MAX_SERIES),
+});
+
+const test = z.strictObject({
+  input: z.string().max(MAX_TEST_LINE),
+  match: z.boolean(),
+  increments: z.record(z.string(), z.int().min(0)).optional(),
+  tags: z.record(z.string(), z.string()).optional(),
+});
+
+/** The body of `POST /rules`, defaults filled in by parsing. What one field must know of another is in `parseRule`. */
+export const ruleSchema = z.strictObject({
+  name: text.trim().min(1, { error: 'a rule needs a name' }).max(200, { error: 'at most 200 characters' }),
+  enabled: z.boolean().default(true),
+  field: z
+    .string()
+    .max(500)
+    .regex(/^(body|attributes\.[^\0]+)$/, { error: 'must be "body" or "attributes." and the path of an attribute' })
+    .default('body'),
+  pattern: z.string().describe('RE2 syntax; named groups (?P<name>…) can be used in tags and labels'),
+  filter: entries(filterTest).default({}).describe('All must hold. Keys: service, host, severity or an attribute'),
+  tags: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),
+  metrics: z
+    .array(metric)
+    .max(MAX_METRICS, { error: `at most ${MAX_METRICS} metrics` })
+    .default([]),
+  action: z.literal('keep', { error: 'must be "keep": drop and sample cannot be used yet' }).default('keep'),
+  tests: z
+    .array(test)
+    .max(MAX_TESTS, { error: `at most ${MAX_TESTS} tests` })
+    .default([]),
+});
