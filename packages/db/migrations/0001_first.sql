@@ -97,14 +97,33 @@ create table sampler (
   next_boundary_us bigint not null
 );
 
+-- The one clock of everything named committed_*: microseconds since the epoch.
+create function clock_us() returns bigint language sql volatile
+  return (extract(epoch from clock_timestamp()) * 1000000)::bigint;
+
+-- Locks out the sampler until the transaction ends, then gives the time of the commit: never before the last boundary,
+-- always before the next, even where the clock was set back or a boundary is overdue. In READ COMMITTED the second
+-- statement has a snapshot of its own, taken after the lock was got: it sees the boundaries as they stand.
+-- 4919, 1 is COMMIT_LOCK in packages/db.
+create function commit_stamp() returns bigint language plpgsql volatile as $$
+declare
+  stamp bigint;
+begin
+  perform pg_advisory_xact_lock_shared(4919, 1);
+  select least(greatest(clock_us(), last_boundary_us), next_boundary_us - 1) into stamp from sampler;
+  return coalesce(stamp, clock_us());
+end $$;
+
+-- Samples on their way to Prometheus. refused: why Prometheus will never take them; they are kept, and no longer sent.
 create table sample_outbox (
   id bigint generated always as identity primary key,
   org_id int not null,
   boundary_us bigint not null,
   series_ids bigint[] not null,
-  totals double precision[] not null
+  totals double precision[] not null,
+  refused text
 );
-create index sample_outbox_boundary on sample_outbox (boundary_us, id);
+create index sample_outbox_boundary on sample_outbox (boundary_us, id) where refused is null;
 
 -- One row per job ('job:<id>') and per idempotency key ('key:<key>'): what is here has been counted.
 create table ledger (

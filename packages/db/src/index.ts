@@ -1,0 +1,7 @@
+export * from './leadership';
+export * from './locks';
+export * from './migrate';
+export * from './org';
+export * from './partitions';
+export * from './pool';
+export * from './schema';

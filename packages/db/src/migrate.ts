@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { ensurePartitions } from './partitions';
+import type { Db } from './pool';
+
+const FOLDER = join('packages', 'db', 'migrations');
+
+/**
+ * Brings the schema up to date, in one transaction and under Kysely's lock, so that any number of processes may call
+ * it at once; then sees to the partitions.
+ * @returns the names of the migrations that were applied now.
+ * @throws the database's error, with nothing applied.
+ */
+export async function migrate(db: Db): Promise<{ applied: string[] }> {
+  const provider = { getMigrations: () => readMigrations(findFolder()) };
+  const { error, results } = await new Migrator({ db: db.kysely, provider }).migrateToLatest();
+  if (error) throw error;
+  await ensurePartitions(db, Date.now());
+  return { applied: (results ?? []).map((result) => result.migrationName) };
+}
+
+async function readMigrations(folder: string): Promise<Record<string, Migration>> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  return Object.fromEntries(files.map((file, i) => [file.slice(0, -'.sql'.length), migrationOf(texts[i] as string)]));
+}
+
+const migrationOf = (text: string): Migration => ({
+  up: async (db) => {
+    await sql.raw(text).execute(db);
+  },
+});
+
+/** Sources, bundles and Next's server all run somewhere below the root: the folder is looked for upwards. */
+function findFolder(): string {
+  const starts = [process.env.LOGFLOW_ROOT, ownFolder(), process.cwd()];
+  for (const start of starts) {
+    for (let at = start; at; at = dirname(at) === at ? undefined : dirname(at)) {
+      if (existsSync(join(at, FOLDER))) return join(at, FOLDER);
+    }
+  }
+  throw new Error(`cannot find ${FOLDER}: set LOGFLOW_ROOT to the folder that LogFlow was installed in`);
+}
+
+function ownFolder(): string | undefined {
+  return import.meta.url?.startsWith('file:') ? dirname(fileURLToPath(import.meta.url)) : undefined;
+}

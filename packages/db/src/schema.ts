@@ -1,0 +1,217 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** An event's own time: may lie beyond what a number holds, so select it as text (`::text`) and make a BigInt of it. */
+type EventMicros = ColumnType<number, bigint | number | string, bigint | number | string>;
+
+interface OrgTable {
+  id: GeneratedAlways<number>;
+  slug: string;
+  rules_epoch: Generated<number>;
+  created_at: Timestamp;
+}
+
+interface MemberTable {
+  org_id: number;
+  user_id: string;
+  role: Generated<string>;
+}
+
+interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+}
+
+interface CredentialTable {
+  org_id: number;
+  id: Generated<string>;
+  kind: 'api' | 'ingest';
+  name: string;
+  secret_hash: Buffer;
+  hint: string;
+  created_at: Timestamp;
+  last_used_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+}
+
+interface RuleTable {
+  org_id: number;
+  id: Generated<string>;
+  version: number;
+  definition: string;
+  name: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
+interface RuleVersionTable {
+  org_id: number;
+  rule_id: string;
+  version: number;
+  definition: string;
+  author: string;
+  created_at: Timestamp;
+}
+
+interface MetricTable {
+  org_id: number;
+  name: string;
+  type: string;
+  help: string;
+  series_count: Generated<number>;
+}
+
+interface SeriesTable {
+  org_id: number;
+  id: GeneratedAlways<number>;
+  metric: string;
+  labels: string;
+  fingerprint: Buffer;
+  born_us: number | null;
+}
+
+interface SeriesTotalTable {
+  org_id: number;
+  series_id: number;
+  total: number;
+}
+
+interface SeriesChangeTable {
+  org_id: number;
+  committed_us: number;
+  series_ids: number[];
+}
+
+interface SamplerTable {
+  only_row: Generated<boolean>;
+  interval_us: number;
+  last_boundary_us: number;
+  next_boundary_us: number;
+}
+
+interface SampleOutboxTable {
+  id: GeneratedAlways<number>;
+  org_id: number;
+  boundary_us: number;
+  series_ids: number[];
+  totals: number[];
+  refused: string | null;
+}
+
+interface LedgerTable {
+  org_id: number;
+  entry: string;
+  created_at: Timestamp;
+}
+
+interface BlockTable {
+  org_id: number;
+  committed_us: number;
+  id: number;
+  committed_to_us: number;
+  rules_epoch: number;
+  line_count: number;
+  time_from_us: EventMicros;
+  time_to_us: EventMicros;
+  runs: string;
+}
+
+interface BlockLinesTable {
+  org_id: number;
+  committed_us: number;
+  block_id: number;
+  lines: Buffer;
+}
+
+interface BlockMarksTable {
+  org_id: number;
+  committed_us: number;
+  block_id: number;
+  layer: Generated<number>;
+  marks: Buffer;
+}
+
+interface BlockSeriesTable {
+  org_id: number;
+  series_id: number;
+  committed_us: number;
+  block_id: number;
+  committed_to_us: number;
+  increments: number;
+  lines: number;
+}
+
+interface DestinationTable {
+  org_id: number;
+  id: Generated<string>;
+  name: string;
+  type: string;
+  config: string;
+  secrets: Buffer;
+  selects: string;
+  enabled: Generated<boolean>;
+  delivered: Generated<number>;
+  breaker: Generated<'closed' | 'open' | 'half_open'>;
+  breaker_reason: string | null;
+  breaker_since: NullableTimestamp;
+  failures: Generated<number>;
+  next_attempt_at: Timestamp;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
+interface DeliveryTable {
+  org_id: number;
+  destination_id: string;
+  id: GeneratedAlways<number>;
+  block_committed_us: number;
+  block_id: number;
+  first_line: number;
+  line_count: number;
+  selects: string;
+  events: number;
+  remaining: number[] | null;
+  attempts: Generated<number>;
+  claimed_until: NullableTimestamp;
+  created_at: Timestamp;
+}
+
+interface DeliveryDeadTable {
+  org_id: number;
+  destination_id: string;
+  id: GeneratedAlways<number>;
+  event_id: string;
+  block_committed_us: number;
+  block_id: number;
+  line: number;
+  reason: string;
+  created_at: Timestamp;
+}
+
+/** The tables as migrations make them; better-auth's own tables are better-auth's business, but for `user`. */
+export interface Schema {
+  org: OrgTable;
+  member: MemberTable;
+  user: UserTable;
+  credential: CredentialTable;
+  rule: RuleTable;
+  rule_version: RuleVersionTable;
+  metric: MetricTable;
+  series: SeriesTable;
+  series_total: SeriesTotalTable;
+  series_change: SeriesChangeTable;
+  sampler: SamplerTable;
+  sample_outbox: SampleOutboxTable;
+  ledger: LedgerTable;
+  block: BlockTable;
+  block_lines: BlockLinesTable;
+  block_marks: BlockMarksTable;
+  block_series: BlockSeriesTable;
+  destination: DestinationTable;
+  delivery: DeliveryTable;
+  delivery_dead: DeliveryDeadTable;
+}
