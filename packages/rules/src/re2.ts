@@ -27,6 +27,7 @@ export const compileSet = (patterns: readonly string[], maxMem: number): Pattern
  * @throws SyntaxError where RE2 refuses the pattern.
  */
 export function compileAnchored(pattern: string): (text: string) => boolean {
+  compilePattern(pattern);
   const compiled = compilePattern(`^(?s:${pattern})$`);
   return (text) => compiled.test(text);
 }
