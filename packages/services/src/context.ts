@@ -42,5 +42,8 @@ const ROLES: Record<Actor['kind'], readonly Role[]> = { user: ['admin'], api_key
  */
 export function requireRole(context: ServiceContext, role: Role): void {
   if (ROLES[context.actor.kind].includes(role)) return;
-  throw new Fault('forbidden', `${context.actor.name} may not do this: it takes the role ${role}. Ask an administrator.`);
+  throw new Fault(
+    'forbidden',
+    `${context.actor.name} may not do this: it takes the role ${role}. Ask an administrator.`,
+  );
 }

@@ -1,4 +1,12 @@
+export { type Bootstrapped, bootstrap } from './bootstrap';
 export * from './context';
+export * as credentials from './credentials';
+export { authenticateApiKey } from './credentials';
 export * from './input';
+export { openServices } from './open';
+export * as org from './org';
 export * from './page';
+export * as prometheus from './prometheus';
 export * as rules from './rules';
+export { secretKey } from './secret-key';
+export * as status from './status';

@@ -1,7 +1,8 @@
 import { transaction } from '@logflow/db';
+import { parseRule } from '@logflow/rules';
 import { requireRole, type ServiceContext } from '../context';
 import { type Rule, ruleFromRow } from './rule';
-import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
+import { bumpRulesEpoch, saveVersion } from './save';
 
 /**
  * @param input what a person writes, as in `POST /rules`
@@ -9,7 +10,7 @@ import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
  */
 export async function create(context: ServiceContext, input: unknown): Promise<Rule> {
   requireRole(context, 'admin');
-  const definition = parseStorableRule(input);
+  const definition = parseRule(input);
   const row = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
     const { rows } = await client.query<{ id: string }>(

@@ -1,3 +1,4 @@
+export { ruleSchema } from '@logflow/rules';
 export { create } from './create';
 export { get } from './get';
 export { list } from './list';

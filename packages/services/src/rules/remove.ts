@@ -12,6 +12,9 @@ export async function remove(context: ServiceContext, input: { id: string }): Pr
   await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
     const { id } = await liveRule(client, context.org.id, input.id);
-    await client.query('update rule set deleted_at = clock_timestamp() where org_id = $1 and id = $2', [context.org.id, id]);
+    await client.query('update rule set deleted_at = clock_timestamp() where org_id = $1 and id = $2', [
+      context.org.id,
+      id,
+    ]);
   });
 }

@@ -13,10 +13,10 @@ export async function restore(context: ServiceContext, input: { id: string }): P
   const id = requireUuid('rule', input.id);
   const row = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
-    const { rows } = await client.query<{ name: string | null }>('select name from rule where org_id = $1 and id = $2', [
-      context.org.id,
-      id,
-    ]);
+    const { rows } = await client.query<{ name: string | null }>(
+      'select name from rule where org_id = $1 and id = $2',
+      [context.org.id, id],
+    );
     if (rows[0] === undefined) throw notFound('rule', id);
     await refuseTakenName(client, context.org.id, rows[0].name ?? '', id);
     const restored = await client.query<RuleRow>(

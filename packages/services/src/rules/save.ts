@@ -1,5 +1,4 @@
 import { Fault, type FieldError, type RuleDefinition } from '@logflow/model';
-import { parseRule } from '@logflow/rules';
 import type { PoolClient } from 'pg';
 import type { ServiceContext } from '../context';
 import { RULE_COLUMNS, type RuleRow } from './rule';
@@ -68,20 +67,3 @@ function typeError(metric: { name: string; type: string }, index: number, type: 
   const message = `${metric.name} is already a ${type} in this organisation and cannot become a ${metric.type}: use another name.`;
   return [{ path: `metrics.${index}.name`, message }];
 }
-
-/**
- * parseRule, and the one thing more that PostgreSQL asks of a name.
- * @throws Fault `unprocessable` naming each wrong field
- */
-export function parseStorableRule(input: unknown): RuleDefinition {
-  const definition = parseRule(input);
-  const errors = [
-    ...refuseNul('name', definition.name),
-    ...definition.metrics.flatMap((metric, index) => refuseNul(`metrics.${index}.help`, metric.help)),
-  ];
-  if (errors.length > 0) throw new Fault('unprocessable', errors.map((error) => error.message).join(' '), { errors });
-  return definition;
-}
-
-const refuseNul = (path: string, text: string): FieldError[] =>
-  text.includes('\0') ? [{ path, message: `${path} holds the character U+0000: remove it.` }] : [];

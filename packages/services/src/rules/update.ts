@@ -1,8 +1,9 @@
 import { transaction } from '@logflow/db';
+import { parseRule } from '@logflow/rules';
 import { requireRole, type ServiceContext } from '../context';
 import { liveRule } from './live';
 import { type Rule, ruleFromRow } from './rule';
-import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
+import { bumpRulesEpoch, saveVersion } from './save';
 
 /**
  * Replaces the whole definition by a new version; what was matched under older ones stays as it was.
@@ -10,11 +11,18 @@ import { bumpRulesEpoch, parseStorableRule, saveVersion } from './save';
  */
 export async function update(context: ServiceContext, input: { id: string; rule: unknown }): Promise<Rule> {
   requireRole(context, 'admin');
-  const definition = parseStorableRule(input.rule);
+  const definition = parseRule(withoutStanding(input.rule));
   const row = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
     const current = await liveRule(client, context.org.id, input.id);
     return saveVersion(client, context, { id: current.id, version: current.version + 1 }, definition);
   });
   return ruleFromRow(row);
+}
+
+/** A rule may be sent back as it was read: what the server alone decides is ignored. */
+function withoutStanding(rule: unknown): unknown {
+  if (typeof rule !== 'object' || rule === null || Array.isArray(rule)) return rule;
+  const standing = ['id', 'version', 'createdAt', 'updatedAt'];
+  return Object.fromEntries(Object.entries(rule).filter(([key]) => !standing.includes(key)));
 }

@@ -16,7 +16,10 @@ interface VersionRow {
  * The history of a rule, newest first.
  * @throws Fault `not_found`
  */
-export async function versions(context: ServiceContext, input: PageInput & { id: string }): Promise<Page<RuleHistoryEntry>> {
+export async function versions(
+  context: ServiceContext,
+  input: PageInput & { id: string },
+): Promise<Page<RuleHistoryEntry>> {
   requireRole(context, 'admin');
   const limit = pageLimit(input);
   const before = input.cursor === undefined ? null : Number(decodeCursor(input.cursor, 1)[0]);

@@ -1,0 +1,62 @@
+import { Fault } from '@logflow/model';
+
+const MAX_BYTES = 1024 * 1024;
+const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
+
+/**
+ * The body of a request as JSON; undefined where there is none.
+ * @throws Fault `unsupported` (not JSON), `too_large` (over 1 MiB), `invalid` (malformed, saying where)
+ */
+export async function readJson(request: Request): Promise<unknown> {
+  const bytes = await readBytes(request);
+  if (bytes.length === 0) return undefined;
+  const type = request.headers.get('content-type') ?? '';
+  if (!JSON_TYPE.test(type)) {
+    throw new Fault(
+      'unsupported',
+      `The body is ${type || 'of no type'}: send JSON with the header Content-Type: application/json.`,
+    );
+  }
+  return parseJson(decodeUtf8(bytes));
+}
+
+async function readBytes(request: Request): Promise<Buffer> {
+  const reader = request.body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    size += part.value.length;
+    if (size > MAX_BYTES) throw tooLarge(reader);
+    chunks.push(part.value);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(reader: ReadableStreamDefaultReader | undefined): Fault {
+  void reader?.cancel();
+  return new Fault('too_large', `The body is larger than ${MAX_BYTES} bytes: send less at a time.`);
+}
+
+function decodeUtf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Fault('invalid', 'The body is not valid UTF-8: encode it as UTF-8.', { cause });
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault('invalid', `The body is not JSON: ${withPosition(reason, text)}.`, { cause });
+  }
+}
+
+/** V8 names an offset for most errors; where the text merely ends too early, that is the place. */
+function withPosition(reason: string, text: string): string {
+  const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? text.length);
+  const before = text.slice(0, offset).split('\n');
+  return `${reason.split(' (line')[0]} (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
+}

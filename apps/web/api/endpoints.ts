@@ -1,0 +1,7 @@
+import { credentialEndpoints } from './credentials';
+import type { Endpoint } from './endpoint';
+import { ruleEndpoints } from './rules';
+import { statusEndpoints } from './status';
+
+/** Every verb of every path, in the order in which paths are tried. */
+export const endpoints: readonly Endpoint[] = [...ruleEndpoints, ...credentialEndpoints, ...statusEndpoints];

@@ -1,0 +1,101 @@
+import { rules } from '@logflow/services';
+import { z } from 'zod';
+import { endpoint } from './endpoint';
+import { pageOf, pageQuery } from './paging';
+
+const tag = 'Rules';
+
+const example = {
+  name: 'Invalid SSH user',
+  pattern: 'Invalid user (?P<user>\\S*) from (?P<ip>\\S+)',
+  filter: { service: 'sshd' },
+  tags: { event: 'invalid_ssh_event', user: '$' + '{user}' },
+  metrics: [
+    {
+      name: 'invalid_ssh_user_total',
+      type: 'counter' as const,
+      help: 'Attempts to sign in as a user that does not exist',
+      labels: { user: '$' + '{user}' },
+    },
+  ],
+};
+
+const definition = rules.ruleSchema.meta({ id: 'RuleDefinition', examples: [example] });
+const standing = { id: z.uuid(), version: z.int().min(1), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
+const rule = rules.ruleSchema.extend(standing).meta({ id: 'Rule' });
+/** A rule may be sent back as it was read. */
+const replacement = rules.ruleSchema
+  .extend(z.object(standing).partial().shape)
+  .meta({ id: 'RuleReplacement', examples: [example] });
+const historyEntry = z.object({
+  version: standing.version,
+  author: z.string(),
+  createdAt: standing.createdAt,
+  definition: rules.ruleSchema,
+});
+const span = z.tuple([z.int(), z.int()]).nullable();
+const previewResults = z.object({
+  results: z.array(
+    z.object({
+      matched: z.boolean(),
+      spans: z.array(span).meta({ description: 'Of the whole match, then of each group; UTF-16 code units' }),
+      groups: z.record(z.string(), z.string()),
+      tags: z.record(z.string(), z.string()),
+      increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
+    }),
+  ),
+});
+const previewBody = rules.previewInput.meta({
+  examples: [{ rule: example, samples: ['Invalid user admin from 203.0.113.9 port 55312'] }],
+});
+const rollbackBody = z.strictObject({ version: z.int().min(1) }).meta({ examples: [{ version: 1 }] });
+
+const idOf = (params: Readonly<Record<string, string>>): string => params.id ?? '';
+
+export const ruleEndpoints = [
+  endpoint({
+    ...{ method: 'get', path: '/rules', tag, summary: 'List the rules, newest first' },
+    ...{ query: pageQuery, status: 200, answer: pageOf(rule) },
+    run: ({ context, query }) => rules.list(context, query),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules', tag, summary: 'Create a rule' },
+    ...{ body: definition, status: 201, answer: rule },
+    run: ({ context, body }) => rules.create(context, body),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules/preview', tag, summary: 'See what a rule would do to some lines' },
+    ...{ body: previewBody, status: 200, answer: previewResults },
+    run: ({ context, body }) => rules.preview(context, body),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/rules/{id}', tag, summary: 'Read a rule' },
+    ...{ status: 200, answer: rule },
+    run: ({ context, params }) => rules.get(context, { id: idOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'put', path: '/rules/{id}', tag, summary: 'Replace a rule by a new version' },
+    ...{ body: replacement, status: 200, answer: rule },
+    run: ({ context, params, body }) => rules.update(context, { id: idOf(params), rule: body }),
+  }),
+  endpoint({
+    ...{ method: 'delete', path: '/rules/{id}', tag, summary: 'Delete a rule; its series and history remain' },
+    status: 204,
+    run: ({ context, params }) => rules.remove(context, { id: idOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules/{id}/restore', tag, summary: 'Undo the deletion of a rule' },
+    ...{ status: 200, answer: rule },
+    run: ({ context, params }) => rules.restore(context, { id: idOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/rules/{id}/versions', tag, summary: 'List the versions of a rule, newest first' },
+    ...{ query: pageQuery, status: 200, answer: pageOf(historyEntry) },
+    run: ({ context, params, query }) => rules.versions(context, { ...query, id: idOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules/{id}/rollback', tag, summary: 'Save an older version again as the newest' },
+    ...{ body: rollbackBody, status: 200, answer: rule },
+    run: ({ context, params, body }) => rules.rollback(context, { id: idOf(params), version: body.version }),
+  }),
+];

@@ -1,0 +1,1 @@
+export { type Bootstrapped, bootstrap } from './bootstrap';

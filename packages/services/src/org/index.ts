@@ -1,0 +1,2 @@
+export { contextOfUser } from './member';
+export { type Overview, overview } from './overview';

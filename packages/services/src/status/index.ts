@@ -1,0 +1,2 @@
+export { type IngestStatus, ingestStatus } from './ingest';
+export { notReady } from './ready';
