@@ -46,4 +46,11 @@ export type Outcome =
   | { readonly kind: 'hold'; readonly reason: string }
   | { readonly kind: 'too_large'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string }
-  | { readonly kind: 'partial'; readonly retry: readonly number[]; readonly rejected: readonly Rejection[]; readonly reason: string };
+  | {
+      readonly kind: 'partial';
+      readonly retry: readonly number[];
+      /** The rest is worth sending at once: it was never looked at. */
+      readonly retryNow?: boolean;
+      readonly rejected: readonly Rejection[];
+      readonly reason: string;
+    };
