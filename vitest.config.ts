@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+const excluded = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.logflow/**'];
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/kit/global-setup.ts'],
+    reporters: process.env.LOGFLOW_TEST_REPORT
+      ? ['default', ['json', { outputFile: process.env.LOGFLOW_TEST_REPORT }]]
+      : ['default'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/kit/**/*.test.ts'],
+          exclude: excluded,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'stack',
+          include: ['test/{e2e,chaos,conformance}/**/*.test.ts'],
+          exclude: excluded,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
