@@ -1,0 +1,68 @@
+import type { Run } from '@logflow/model';
+
+/** A block about to be stored; the database adds its id and the time of its commit. */
+export interface NewBlock {
+  readonly orgId: number;
+  readonly rulesEpoch: number;
+  readonly lineCount: number;
+  /** The earliest and the latest event time, microseconds since the epoch. */
+  readonly timeFrom: bigint;
+  readonly timeTo: bigint;
+  readonly runs: readonly Run[];
+  /** As `encodeLines` frames them. */
+  readonly frame: Buffer;
+  /** As `encodeMarks` packs them. */
+  readonly marks: Buffer;
+  /** What the block adds to each series: columns that run parallel. */
+  readonly series: {
+    readonly ids: readonly number[];
+    readonly increments: readonly number[];
+    readonly lines: readonly number[];
+  };
+}
+
+/** Stands in a run for the time of the commit, which only the database knows. */
+const COMMITTED = '"committed"';
+
+/**
+ * The part of the ledger's statement that stores a block: common table expressions over a `stamp (us)` that must
+ * come before them. They take the parameters $1 ($1 is the org) to the {@link APPEND_PARAMETERS}th, from
+ * {@link appendValues} and leave `new_block (committed_us, id)`; $9 are the ids of its series.
+ */
+export const APPEND_BLOCK = `
+  new_block as (
+    insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us, runs)
+    select $1::int, us, nextval('block_id'), us, $2::bigint, $3::int, $4::bigint, $5::bigint,
+      replace($6::text, '${COMMITTED}', us::text)
+    from stamp returning committed_us, id
+  ),
+  new_lines as (
+    insert into block_lines (org_id, committed_us, block_id, lines)
+    select $1::int, committed_us, id, $7::bytea from new_block
+  ),
+  new_marks as (
+    insert into block_marks (org_id, committed_us, block_id, marks)
+    select $1::int, committed_us, id, $8::bytea from new_block
+  ),
+  new_series as (
+    insert into block_series (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines)
+    select $1::int, s.id, b.committed_us, b.id, b.committed_us, s.increments, s.lines
+    from new_block b, unnest($9::bigint[], $10::double precision[], $11::int[]) as s (id, increments, lines)
+  )`;
+
+export const APPEND_PARAMETERS = 11;
+
+/** @returns the values of {@link APPEND_BLOCK}'s parameters, in order. */
+export const appendValues = (block: NewBlock): unknown[] => [
+  block.orgId,
+  block.rulesEpoch,
+  block.lineCount,
+  block.timeFrom,
+  block.timeTo,
+  JSON.stringify(block.runs.map((run) => [run.batch, run.first, run.count, 'committed'])),
+  block.frame,
+  block.marks,
+  block.series.ids,
+  block.series.increments,
+  block.series.lines,
+];
