@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyOf, concatLines, decodeLines, encodeLines, type LineInput, type Lines, LinesBuilder, selectLines } from './index';
+import {
+  bodyOf,
+  concatLines,
+  decodeLines,
+  encodeLines,
+  type LineInput,
+  type Lines,
+  LinesBuilder,
+  selectLines,
+} from './index';
 
 const jsonObject = fc.dictionary(fc.string({ maxLength: 5 }), fc.string({ maxLength: 5 }), { maxKeys: 2 });
 const lineInput: fc.Arbitrary<LineInput> = fc.record({
