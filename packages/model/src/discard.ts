@@ -3,6 +3,7 @@ export const DISCARD_REASONS = [
   'unauthenticated',
   'malformed',
   'bad_encoding',
+  'unsupported',
   'line_too_long',
   'body_too_large',
   'too_many_fields',
