@@ -2,12 +2,14 @@ import { Fault } from '@logflow/model';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+export const isUuid = (id: string): boolean => UUID.test(id);
+
 /**
  * Ids come from addresses, so one that cannot be an id is simply of nothing that exists.
  * @throws Fault `not_found`
  */
 export function requireUuid(noun: string, id: string): string {
-  if (UUID.test(id)) return id;
+  if (isUuid(id)) return id;
   throw notFound(noun, id);
 }
 

@@ -1,25 +1,20 @@
 import { requireRole, type ServiceContext } from '../context';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { AFTER_CREATED, CREATED_US, decodeCreated, pageOfCreated } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
 import { CREDENTIAL_COLUMNS, type Credential, type CredentialRow, credentialFromRow } from './credential';
 import type { CredentialKind } from './secret';
 
+type ListInput = PageInput & { kind: CredentialKind };
+
 /** Those that are not revoked, newest first. */
-export async function list(
-  context: ServiceContext,
-  input: PageInput & { kind: CredentialKind },
-): Promise<Page<Credential>> {
+export async function list(context: ServiceContext, input: ListInput): Promise<Page<Credential>> {
   requireRole(context, 'admin');
   const limit = pageLimit(input);
-  const after = input.cursor === undefined ? [null, null] : decodeCursor(input.cursor, 2);
-  const { rows } = await context.services.db.pool.query<CredentialRow & { position: string }>(
-    `select ${CREDENTIAL_COLUMNS}, created_at::text as position from credential
-     where org_id = $1 and kind = $5 and revoked_at is null
-       and ($2::text is null or (created_at, id) < ($2::timestamptz, $3::uuid))
+  const { rows } = await context.services.db.pool.query<CredentialRow & { created_us: string }>(
+    `select ${CREDENTIAL_COLUMNS}, ${CREATED_US} from credential
+     where org_id = $1 and kind = $5 and revoked_at is null and ${AFTER_CREATED}
      order by created_at desc, id desc limit $4`,
-    [context.org.id, ...after, limit + 1, input.kind],
+    [context.org.id, ...decodeCreated(input.cursor), limit + 1, input.kind],
   );
-  const last = rows[limit - 1];
-  const nextCursor = rows.length > limit && last ? encodeCursor([last.position, last.id]) : null;
-  return { items: rows.slice(0, limit).map(credentialFromRow), nextCursor };
+  return pageOfCreated(rows, limit, credentialFromRow);
 }

@@ -1,6 +1,6 @@
 import type { RuleDefinition } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { decodeNumber, encodeCursor } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
 import { liveRule } from './live';
 import type { RuleHistoryEntry } from './rule';
@@ -22,12 +22,12 @@ export async function versions(
 ): Promise<Page<RuleHistoryEntry>> {
   requireRole(context, 'admin');
   const limit = pageLimit(input);
-  const before = input.cursor === undefined ? null : Number(decodeCursor(input.cursor, 1)[0]);
+  const before = input.cursor === undefined ? null : decodeNumber(input.cursor);
   const { id } = await liveRule(context.services.db.pool, context.org.id, input.id);
   const { rows } = await context.services.db.pool.query<VersionRow>(
     `select version, definition, author, created_at from rule_version
      where org_id = $1 and rule_id = $2 and ($3::int is null or version < $3) order by version desc limit $4`,
-    [context.org.id, id, Number.isSafeInteger(before) ? before : null, limit + 1],
+    [context.org.id, id, before, limit + 1],
   );
   const last = rows[limit - 1];
   const nextCursor = rows.length > limit && last ? encodeCursor([String(last.version)]) : null;

@@ -1,0 +1,25 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { secretKey } from './secret-key';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'logflow-key-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+it('derives the same key for a purpose each time and another for another, from one private file', () => {
+  const first = secretKey(home, 'sessions');
+  expect(first).toHaveLength(32);
+  expect(secretKey(home, 'sessions')).toEqual(first);
+  expect(secretKey(home, 'destinations')).not.toEqual(first);
+  expect(readdirSync(home)).toEqual(['secret.key']);
+  expect(statSync(join(home, 'secret.key')).mode & 0o777).toBe(0o600);
+});
+
+it('does not go on with a damaged file', () => {
+  writeFileSync(join(home, 'secret.key'), 'short');
+  expect(() => secretKey(home, 'sessions')).toThrow('secret.key');
+});
