@@ -104,15 +104,19 @@ create function clock_us() returns bigint language sql volatile
 -- Locks out the sampler until the transaction ends, then gives the time of the commit: never before the last boundary,
 -- always before the next, even where the clock was set back or a boundary is overdue. In READ COMMITTED the second
 -- statement has a snapshot of its own, taken after the lock was got: it sees the boundaries as they stand.
--- 4919, 1 is COMMIT_LOCK in packages/db.
+-- 4919, 1 is LOCKS.commit of packages/db.
 create function commit_stamp() returns bigint language plpgsql volatile as $$
 declare
   stamp bigint;
 begin
   perform pg_advisory_xact_lock_shared(4919, 1);
-  select least(greatest(clock_us(), last_boundary_us), next_boundary_us - 1) into stamp from sampler;
-  return coalesce(stamp, clock_us());
+  select least(greatest(clock_us(), last_boundary_us), next_boundary_us - 1) into strict stamp from sampler;
+  return stamp;
 end $$;
+
+-- There from the first moment, so that no commit is ever stamped without boundaries; the sampler brings its own interval.
+insert into sampler (interval_us, last_boundary_us, next_boundary_us)
+select 5000000, now_us - now_us % 5000000, now_us - now_us % 5000000 + 5000000 from (select clock_us() as now_us) as clock;
 
 -- Samples on their way to Prometheus. refused: why Prometheus will never take them; they are kept, and no longer sent.
 create table sample_outbox (

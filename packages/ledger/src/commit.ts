@@ -1,0 +1,211 @@
+import { type Db, transaction } from '@logflow/db';
+import { encodeLines, type Lines, selectLines } from '@logflow/lines';
+import type { BatchPart, Marks, Matches, Run, Select } from '@logflow/model';
+import { APPEND_BLOCK, APPEND_PARAMETERS, appendValues, encodeMarks, type NewBlock } from '@logflow/storage';
+import type pg from 'pg';
+import { selectedLines } from './deliveries';
+import { countMatches, keepLines, type SeriesIncrements } from './increments';
+import { entriesOf, jobEntry, keepParts } from './parts';
+import { resolveSeries } from './series-ids';
+
+/** What a worker found in one job. */
+export interface Commit {
+  readonly jobId: string;
+  readonly orgId: number;
+  /** The epoch of the rules that the lines were matched with. */
+  readonly rulesEpoch: number;
+  readonly parts: readonly BatchPart[];
+  readonly lines: Lines;
+  /** `lines` as they came, framed; stored as it is unless lines must leave. */
+  readonly frame: Buffer;
+  readonly matches: Matches;
+  readonly destinations: readonly CommitDestination[];
+}
+
+export interface CommitDestination {
+  readonly id: string;
+  readonly selects: Select;
+}
+
+export type CommitResult =
+  | {
+      readonly kind: 'committed';
+      /** Microseconds since the epoch, PostgreSQL's clock. */
+      readonly committedUs: number;
+      readonly lines: number;
+      /** Ids of the destinations that have something to send. */
+      readonly wake: readonly string[];
+    }
+  | { readonly kind: 'duplicate' };
+
+/** A block and the deliveries planned for it. */
+interface Prepared {
+  readonly block: NewBlock;
+  readonly deliveries: readonly Delivery[];
+}
+
+interface Delivery extends CommitDestination {
+  readonly events: number;
+}
+
+const RETRIES = 5;
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK_DETECTED = '40P01';
+
+/**
+ * The one transaction: what a job holds is counted, stored and planned for delivery together, once, whatever happens
+ * before or after. A part whose idempotency key was counted before leaves the block.
+ * @returns `duplicate` where the job, or every part of it, was committed before.
+ * @throws the database's error, with nothing done; the same commit may be tried again at any time.
+ */
+export async function commitBatch(db: Db, commit: Commit): Promise<CommitResult> {
+  checkParts(commit);
+  const ids = await resolveSeries(db, commit.orgId, commit.matches.series);
+  const whole = await prepare(commit, ids);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await transaction(db, (client) => write(client, commit, ids, whole));
+    } catch (error) {
+      if (error instanceof JobCommitted) return { kind: 'duplicate' };
+      if (attempt >= RETRIES || !isConflict(error)) throw error;
+    }
+  }
+}
+
+/** Undoes the transaction of a job that another one has committed. */
+class JobCommitted extends Error {}
+
+function isConflict(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK_DETECTED;
+}
+
+function checkParts({ parts, lines, jobId }: Commit): void {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  if (count !== lines.count)
+    throw new Error(`job ${jobId}: its parts name ${count} lines, its frame holds ${lines.count}`);
+}
+
+async function write(client: pg.PoolClient, commit: Commit, ids: number[], whole: Prepared): Promise<CommitResult> {
+  const fresh = await enterLedger(client, commit);
+  if (!fresh.has(jobEntry(commit.jobId))) throw new JobCommitted();
+  const kept = keepParts(commit.parts, fresh);
+  if (kept.runs.length === 0) return { kind: 'duplicate' };
+  const prepared = kept.lines ? await prepare(...leaveOut(commit, ids, kept.lines), kept.runs) : whole;
+  const newborn = await addTotals(client, commit.orgId, prepared.block.series);
+  const committedUs = await store(client, prepared, newborn);
+  const wake = prepared.deliveries.map((delivery) => delivery.id);
+  return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake };
+}
+
+function leaveOut(commit: Commit, ids: readonly number[], kept: readonly number[]): [Commit, number[]] {
+  const rest = keepLines(commit.matches, ids, commit.lines.count, kept);
+  const lines = selectLines(commit.lines, kept);
+  return [{ ...commit, lines, frame: NOT_FRAMED, matches: rest.matches }, rest.ids];
+}
+
+const NOT_FRAMED = Buffer.alloc(0);
+
+async function prepare(commit: Commit, ids: readonly number[], runs?: readonly Run[]): Promise<Prepared> {
+  const { lines } = commit;
+  const { marks, series } = countMatches(commit.matches, ids);
+  const [packedMarks, frame] = await Promise.all([
+    encodeMarks(marks),
+    commit.frame === NOT_FRAMED ? encodeLines(lines) : commit.frame,
+  ]);
+  const block: NewBlock = {
+    orgId: commit.orgId,
+    rulesEpoch: commit.rulesEpoch,
+    lineCount: lines.count,
+    ...timesOf(lines),
+    runs: runs ?? commit.parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
+    frame,
+    marks: packedMarks,
+    series,
+  };
+  return { block, deliveries: planDeliveries(commit, marks) };
+}
+
+function timesOf(lines: Lines): { timeFrom: bigint; timeTo: bigint } {
+  let timeFrom = lines.times[0] ?? 0n;
+  let timeTo = timeFrom;
+  for (const time of lines.times) {
+    if (time < timeFrom) timeFrom = time;
+    else if (time > timeTo) timeTo = time;
+  }
+  return { timeFrom, timeTo };
+}
+
+function planDeliveries({ destinations, lines }: Commit, marks: Marks): Delivery[] {
+  return destinations
+    .map(({ id, selects }) => ({ id, selects, events: countSelected(marks, selects, lines.count) }))
+    .filter((delivery) => delivery.events > 0);
+}
+
+const countSelected = (marks: Marks, selects: Select, lineCount: number): number =>
+  selects === 'all' ? lineCount : selectedLines(marks, selects, 0, lineCount).length;
+
+/** @returns the entries that were not there yet. Waits for a transaction that is entering one of them. */
+async function enterLedger(client: pg.PoolClient, commit: Commit): Promise<Set<string>> {
+  const entered = await client.query<{ entry: string }>({
+    name: 'enter-ledger',
+    text: `insert into ledger (org_id, entry) select $1::int, unnest($2::text[])
+      on conflict do nothing returning entry`,
+    values: [commit.orgId, entriesOf(commit.jobId, commit.parts)],
+  });
+  return new Set(entered.rows.map((row) => row.entry));
+}
+
+/** @returns the ids of the series that had no total yet. Locks the totals, in order of id, until the transaction ends. */
+async function addTotals(client: pg.PoolClient, orgId: number, series: SeriesIncrements): Promise<number[]> {
+  if (series.ids.length === 0) return [];
+  const born = await client.query<{ series_id: number }>({
+    name: 'add-totals',
+    text: `with added as (
+        insert into series_total as t (org_id, series_id, total)
+        select $1::int, s.id, s.increment from unnest($2::bigint[], $3::double precision[]) as s (id, increment)
+        on conflict (org_id, series_id) do update set total = t.total + excluded.total
+        returning series_id, xmax = 0 as newborn
+      ) select series_id from added where newborn`,
+    values: [orgId, series.ids, series.increments],
+  });
+  return born.rows.map((row) => row.series_id);
+}
+
+const BORN = APPEND_PARAMETERS + 1;
+const DELIVERIES = APPEND_PARAMETERS + 2;
+
+/** Everything that names the time of the commit. From its first expression on, the sampler waits for this transaction. */
+const STORE = `
+  with stamp as materialized (select commit_stamp() as us),
+  ${APPEND_BLOCK},
+  born as (
+    update series set born_us = us from stamp
+    where org_id = $1::int and id = any($${BORN}::bigint[]) and born_us is null
+  ),
+  changed as (
+    insert into series_change (org_id, committed_us, series_ids)
+    select $1::int, us, $9::bigint[] from stamp where cardinality($9::bigint[]) > 0
+  ),
+  planned as (
+    insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events)
+    select $1::int, d.destination, b.committed_us, b.id, 0, $3::int, d.selects, d.events
+    from new_block b,
+      unnest($${DELIVERIES}::uuid[], $${DELIVERIES + 1}::text[], $${DELIVERIES + 2}::int[]) as d (destination, selects, events)
+  )
+  select us from stamp`;
+
+async function store(client: pg.PoolClient, { block, deliveries }: Prepared, newborn: number[]): Promise<number> {
+  const stored = await client.query<{ us: number }>({
+    name: 'store-block',
+    text: STORE,
+    values: [
+      ...appendValues(block),
+      newborn,
+      deliveries.map((delivery) => delivery.id),
+      deliveries.map((delivery) => JSON.stringify(delivery.selects)),
+      deliveries.map((delivery) => delivery.events),
+    ],
+  });
+  return (stored.rows[0] as { us: number }).us;
+}

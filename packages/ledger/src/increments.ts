@@ -1,0 +1,143 @@
+import { type Marks, type Matches, NONE, type RuleHits } from '@logflow/model';
+
+/** What a block adds to the series it feeds. */
+export interface SeriesIncrements {
+  /** Ascending, so that all transactions lock totals in one order. */
+  readonly ids: readonly number[];
+  readonly increments: readonly number[];
+  readonly lines: readonly number[];
+}
+
+export interface CountedMatches {
+  readonly marks: Marks;
+  readonly series: SeriesIncrements;
+}
+
+const UNSEEN = -1;
+const SHARED = -2;
+
+/**
+ * Counts matches for series whose ids are known. A line counts once in a series, however many rules and metrics bring
+ * it there: the number on the graph is a number of lines.
+ * @param ids the id of each entry of `matches.series`; several may share one.
+ */
+export function countMatches(matches: Matches, ids: readonly number[]): CountedMatches {
+  const marks = toMarks(matches, ids);
+  const lines = linesPerSeries(marks);
+  const fed = marks.seriesIds.flatMap((id, i) => (lines[i] === 0 ? [] : [{ id, lines: lines[i] as number }]));
+  fed.sort((a, b) => a.id - b.id);
+  const counts = fed.map((one) => one.lines);
+  return { marks, series: { ids: fed.map((one) => one.id), increments: counts, lines: counts } };
+}
+
+function toMarks(matches: Matches, ids: readonly number[]): Marks {
+  const seriesIds = [...new Set(ids)];
+  if (seriesIds.length === ids.length) return { hits: matches.hits, tagSets: matches.tagSets, seriesIds };
+  const place = new Map(seriesIds.map((id, i) => [id, i]));
+  const renumbered = ids.map((id) => place.get(id) as number);
+  const hits = matches.hits.map((rule) => ({
+    ...rule,
+    series: rule.series.map((column) => renumber(column, renumbered)),
+  }));
+  return { hits, tagSets: matches.tagSets, seriesIds };
+}
+
+const renumber = (column: Uint32Array, renumbered: readonly number[]): Uint32Array =>
+  column.map((entry) => (entry === NONE ? NONE : (renumbered[entry] as number)));
+
+/** Within one column a line stands once; only a series that several columns feed needs its lines compared. */
+function linesPerSeries(marks: Marks): Uint32Array {
+  const counts = new Uint32Array(marks.seriesIds.length);
+  const owners = ownersOf(marks);
+  const seen = new Map<number, Set<number>>();
+  for (const { lines, series } of marks.hits) {
+    for (const column of series) {
+      for (let i = 0; i < column.length; i++) {
+        const entry = column[i] as number;
+        if (entry === NONE || (owners[entry] === SHARED && !addOnce(seen, entry, lines[i] as number))) continue;
+        counts[entry] = (counts[entry] as number) + 1;
+      }
+    }
+  }
+  return counts;
+}
+
+function ownersOf(marks: Marks): Int32Array {
+  const owners = new Int32Array(marks.seriesIds.length).fill(UNSEEN);
+  const columns = marks.hits.flatMap((rule) => rule.series);
+  columns.forEach((column, own) => {
+    for (const entry of column) {
+      if (entry === NONE || owners[entry] === own) continue;
+      owners[entry] = owners[entry] === UNSEEN ? own : SHARED;
+    }
+  });
+  return owners;
+}
+
+function addOnce(seen: Map<number, Set<number>>, series: number, line: number): boolean {
+  const lines = seen.get(series) ?? new Set<number>();
+  seen.set(series, lines);
+  if (lines.has(line)) return false;
+  lines.add(line);
+  return true;
+}
+
+const GONE = -1;
+
+/**
+ * Leaves out the lines that are not kept.
+ * @param kept indexes of the lines that stay, ascending; they are numbered anew in this order.
+ * @param ids runs parallel to `matches.series`, and so does the `ids` of the result.
+ */
+export function keepLines(
+  matches: Matches,
+  ids: readonly number[],
+  lineCount: number,
+  kept: readonly number[],
+): { matches: Matches; ids: number[] } {
+  const place = new Int32Array(lineCount).fill(GONE);
+  kept.forEach((line, i) => {
+    place[line] = i;
+  });
+  const tagSets = new Renumbering();
+  const series = new Renumbering();
+  const hits = matches.hits
+    .map((rule) => keepHits(rule, place, tagSets, series))
+    .filter((rule) => rule.lines.length > 0);
+  return {
+    matches: {
+      hits,
+      tagSets: tagSets.used.map((entry) => matches.tagSets[entry] as string),
+      series: series.used.map((entry) => matches.series[entry] as Matches['series'][number]),
+    },
+    ids: series.used.map((entry) => ids[entry] as number),
+  };
+}
+
+function keepHits(rule: RuleHits, place: Int32Array, tagSets: Renumbering, series: Renumbering): RuleHits {
+  const kept: number[] = [];
+  rule.lines.forEach((line, i) => {
+    if (place[line] !== GONE) kept.push(i);
+  });
+  return {
+    ruleId: rule.ruleId,
+    ruleVersion: rule.ruleVersion,
+    lines: Uint32Array.from(kept, (i) => place[rule.lines[i] as number] as number),
+    tags: Uint32Array.from(kept, (i) => tagSets.of(rule.tags[i] as number)),
+    series: rule.series.map((column) => Uint32Array.from(kept, (i) => series.of(column[i] as number))),
+  };
+}
+
+/** Gives entries that are still used new numbers, in order of first use. */
+class Renumbering {
+  readonly used: number[] = [];
+  readonly #numbers = new Map<number, number>();
+
+  of(entry: number): number {
+    if (entry === NONE) return NONE;
+    const known = this.#numbers.get(entry);
+    if (known !== undefined) return known;
+    this.#numbers.set(entry, this.used.length);
+    return this.used.push(entry) - 1;
+  }
+}

@@ -1,0 +1,5 @@
+export * from './commit';
+export * from './deliveries';
+export { purgeLedger } from './purge';
+export * from './sampler';
+export { OVERFLOW } from './series-ids';

@@ -1,0 +1,2 @@
+export { RemoteWriteError, remoteWriteTo, type SendSamples } from './remote-write';
+export { Sampler } from './sampler';

@@ -1,0 +1,44 @@
+import type { Db } from '@logflow/db';
+import { LRUCache } from 'lru-cache';
+import type { Sample } from './outbox';
+
+type Labels = Readonly<Record<string, string>>;
+
+const CACHED_SERIES = 200_000;
+
+/** The full labels of series, `__name__` and `org` among them; neither ever changes, so they are remembered. */
+export class SeriesLabels {
+  readonly #db: Db;
+  readonly #known = new LRUCache<number, Labels>({ max: CACHED_SERIES });
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  /** @returns one entry a sample; null where the series is gone. Ids of series are unique across orgs. */
+  async of(samples: readonly Sample[]): Promise<(Labels | null)[]> {
+    const known = new Map(samples.map(({ seriesId }) => [seriesId, this.#known.get(seriesId)]));
+    const missing = new Map<number, number[]>();
+    for (const { orgId, seriesId } of samples) {
+      if (known.get(seriesId)) continue;
+      missing.set(orgId, [...(missing.get(orgId) ?? []), seriesId]);
+    }
+    for (const [orgId, ids] of missing) {
+      for (const [id, labels] of await this.#read(orgId, ids)) known.set(id, labels);
+    }
+    return samples.map(({ seriesId }) => known.get(seriesId) ?? null);
+  }
+
+  async #read(orgId: number, ids: number[]): Promise<[number, Labels][]> {
+    const found = await this.#db.pool.query<{ id: number; metric: string; labels: string; slug: string }>(
+      `select series.id, series.metric, series.labels, org.slug from series join org on org.id = series.org_id
+       where series.org_id = $1 and series.id = any($2::bigint[])`,
+      [orgId, ids],
+    );
+    return found.rows.map(({ id, metric, labels, slug }) => {
+      const all = { ...(JSON.parse(labels) as Labels), __name__: metric, org: slug };
+      this.#known.set(id, all);
+      return [id, all];
+    });
+  }
+}

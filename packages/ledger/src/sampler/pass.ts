@@ -1,0 +1,95 @@
+import { type Db, LOCK_SPACE, LOCKS, transaction } from '@logflow/db';
+import type pg from 'pg';
+import { type Passage, passageAt } from './boundaries';
+
+const SAMPLES_PER_ROW = 5_000;
+
+interface SamplerRow {
+  readonly last_boundary_us: number;
+  readonly next_boundary_us: number;
+  readonly now_us: number;
+}
+
+/**
+ * Moves the boundaries up to PostgreSQL's clock and stores the samples that are due at those it passes. Commits wait
+ * meanwhile, so that what is read is what was committed before the first of them.
+ * @returns how many boundaries were passed.
+ */
+export function passBoundaries(db: Db, intervalUs: number): Promise<number> {
+  return transaction(db, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
+    const row = await readSampler(client);
+    const passage = passageAt(row.now_us, row.next_boundary_us, intervalUs);
+    if (!passage) return 0;
+    await advance(client, row.next_boundary_us, passage, intervalUs);
+    await storeSamples(client, row.last_boundary_us, passage, intervalUs);
+    return passage.due.length;
+  });
+}
+
+/** Whether a boundary is due, seen without a lock. */
+export async function isDue(db: Db): Promise<boolean> {
+  const found = await db.pool.query<{ due: boolean }>('select next_boundary_us <= clock_us() as due from sampler');
+  return found.rows[0]?.due ?? false;
+}
+
+async function readSampler(client: pg.PoolClient): Promise<SamplerRow> {
+  const found = await client.query<SamplerRow>(
+    'select last_boundary_us, next_boundary_us, clock_us() as now_us from sampler',
+  );
+  const row = found.rows[0];
+  if (!row) throw new Error('the table sampler has lost its row');
+  return row;
+}
+
+async function advance(client: pg.PoolClient, expected: number, passage: Passage, intervalUs: number): Promise<void> {
+  const moved = await client.query(
+    `update sampler set interval_us = $1, last_boundary_us = $2, next_boundary_us = $3 where next_boundary_us = $4`,
+    [intervalUs, passage.due.at(-1), passage.next, expected],
+  );
+  if (moved.rowCount !== 1) throw new Error(`the boundary ${expected} was passed by someone else`);
+}
+
+/**
+ * $1 the first boundary due, $2 the one before it, $3 the interval, $4 boundaries that refresh, $5 slots, $6 chunk.
+ * A series is newborn where its first commit is among the changes read here: it gets a 0 at the boundary before.
+ */
+const STORE_SAMPLES = `
+  with changed as (
+    delete from series_change where committed_us < $1::bigint returning org_id, committed_us, series_ids
+  ),
+  touched as (
+    select changed.org_id, ids.id, min(changed.committed_us) as since
+    from changed, unnest(changed.series_ids) as ids (id) group by 1, 2
+  ),
+  due as (
+    select touched.org_id, touched.id, $2::bigint as boundary_us, 0::double precision as total
+    from touched join series on series.org_id = touched.org_id and series.id = touched.id
+    where series.born_us >= touched.since
+    union all
+    select touched.org_id, touched.id, $1::bigint, series_total.total
+    from touched
+    join series_total on series_total.org_id = touched.org_id and series_total.series_id = touched.id
+    union all
+    select series_total.org_id, series_total.series_id, refresh.at, series_total.total
+    from unnest($4::bigint[]) as refresh (at)
+    join series_total on series_total.series_id % $5::bigint = refresh.at / $3::bigint % $5::bigint
+    where not (refresh.at = $1::bigint and exists (
+      select from touched where touched.org_id = series_total.org_id and touched.id = series_total.series_id
+    ))
+  ),
+  numbered as (
+    select *, (row_number() over (partition by org_id, boundary_us order by id) - 1) / $6::bigint as chunk from due
+  )
+  insert into sample_outbox (org_id, boundary_us, series_ids, totals)
+  select org_id, boundary_us, array_agg(id order by id), array_agg(total order by id)
+  from numbered group by boundary_us, org_id, chunk order by boundary_us, org_id, chunk`;
+
+async function storeSamples(client: pg.PoolClient, last: number, passage: Passage, intervalUs: number): Promise<void> {
+  const { due, refreshed, slots } = passage;
+  await client.query({
+    name: 'store-samples',
+    text: STORE_SAMPLES,
+    values: [due[0], last, intervalUs, refreshed, slots, SAMPLES_PER_ROW],
+  });
+}

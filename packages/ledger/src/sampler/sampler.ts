@@ -1,0 +1,95 @@
+import type { Db } from '@logflow/db';
+import { logger } from '@logflow/runtime';
+import { encodeWriteRequest } from '@logflow/series';
+import { SeriesLabels } from './labels';
+import { type Parcel, readOutbox, type Sample, settleParcel } from './outbox';
+import { isDue, passBoundaries } from './pass';
+import { sendAround } from './refusal';
+import type { SendSamples } from './remote-write';
+
+const MICROS_PER_MS = 1000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+/**
+ * Fixes what every counter says at each boundary, and tells Prometheus. Any number may run at once without harm to what
+ * is stored; one should lead, so that Prometheus gets samples in order.
+ */
+export class Sampler {
+  readonly #db: Db;
+  readonly #intervalUs: number;
+  readonly #send: SendSamples;
+  readonly #clock: () => number;
+  readonly #labels: SeriesLabels;
+  #draining: Promise<void> | undefined;
+  #pauseMs = 0;
+  #retryAt = 0;
+
+  /**
+   * @param send rejects with a RemoteWriteError where Prometheus answered, with any other error where it did not.
+   * @param clock milliseconds, for the pauses between attempts; boundaries follow PostgreSQL's clock.
+   */
+  constructor(db: Db, intervalMs: number, send: SendSamples, clock: () => number = Date.now) {
+    this.#db = db;
+    this.#intervalUs = intervalMs * MICROS_PER_MS;
+    this.#send = send;
+    this.#clock = clock;
+    this.#labels = new SeriesLabels(db);
+  }
+
+  /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
+  async tick(): Promise<number> {
+    return (await isDue(this.#db)) ? passBoundaries(this.#db, this.#intervalUs) : 0;
+  }
+
+  /**
+   * Sends what waits, oldest boundary first, and forgets it once Prometheus has taken it. Where Prometheus is away it
+   * returns, and does nothing until a pause is over that grows up to 15 s. Calls while it runs share its end.
+   */
+  drain(): Promise<void> {
+    this.#draining ??= this.#drainNow().finally(() => {
+      this.#draining = undefined;
+    });
+    return this.#draining;
+  }
+
+  async #drainNow(): Promise<void> {
+    if (this.#clock() < this.#retryAt) return;
+    try {
+      for (let parcels = await readOutbox(this.#db); parcels.length > 0; parcels = await readOutbox(this.#db)) {
+        for (const parcel of parcels) await this.#dispatch(parcel);
+      }
+    } catch (error) {
+      this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
+      this.#retryAt = this.#clock() + this.#pauseMs;
+      logger.warn({ err: error, retryInMs: this.#pauseMs }, 'samples wait: Prometheus did not take them');
+    }
+  }
+
+  async #dispatch(parcel: Parcel): Promise<void> {
+    const refused = await sendAround(parcel.samples, (samples) => this.#sendAt(parcel.boundaryUs, samples));
+    await settleParcel(this.#db, parcel, refused);
+    this.#pauseMs = 0;
+    if (refused.length === 0) return;
+    const [first] = refused;
+    logger.error(
+      {
+        boundaryUs: parcel.boundaryUs,
+        samples: refused.length,
+        seriesId: first?.sample.seriesId,
+        reason: first?.reason,
+      },
+      'Prometheus refused samples for good: they are kept in sample_outbox; the series go on at the next boundary',
+    );
+  }
+
+  async #sendAt(boundaryUs: number, samples: readonly Sample[]): Promise<void> {
+    const labels = await this.#labels.of(samples);
+    const timestampMs = boundaryUs / MICROS_PER_MS;
+    const series = samples.flatMap(({ total }, i) => {
+      const named = labels[i];
+      return named ? [{ labels: named, samples: [{ value: total, timestampMs }] }] : [];
+    });
+    if (series.length > 0) await this.#send(await encodeWriteRequest(series));
+  }
+}
