@@ -12,19 +12,15 @@ export interface TestDatabase {
 const TEMPLATE = 'logflow_template';
 const TEMPLATE_LOCK = 77_001;
 
-/** @returns a migrated database of the caller's own, cloned from a template that the first caller makes. */
+/**
+ * @returns a migrated database of the caller's own, cloned from a template that the first caller makes. Call it in
+ * beforeAll or in the test; close what you opened on it first, then it.
+ */
 export async function testDatabase(): Promise<TestDatabase> {
-  const server = inject('postgresUrl');
-  await withClient(server, makeTemplate);
+  await withClient(makeTemplate);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await withClient(server, (client) => client.query(`create database ${name} template ${TEMPLATE}`));
-  return {
-    url: `${server}/${name}`,
-    close: () =>
-      withClient(server, (client) => client.query(`drop database if exists ${name} with (force)`)).then(
-        () => undefined,
-      ),
-  };
+  await execute(`create database ${name} template ${TEMPLATE}`);
+  return { url: urlOf(name), close: () => execute(`drop database if exists ${name} with (force)`) };
 }
 
 async function makeTemplate(client: pg.Client): Promise<void> {
@@ -33,19 +29,24 @@ async function makeTemplate(client: pg.Client): Promise<void> {
   if (found.rowCount === 0) {
     await client.query(`drop database if exists ${TEMPLATE} with (force)`);
     await client.query(`create database ${TEMPLATE}`);
-    const db = openDb(`${inject('postgresUrl')}/${TEMPLATE}`);
+    const db = openDb(urlOf(TEMPLATE));
     await migrate(db).finally(() => db.close());
     await client.query(`alter database ${TEMPLATE} is_template true allow_connections false`);
   }
   await client.query('select pg_advisory_unlock($1)', [TEMPLATE_LOCK]);
 }
 
-async function withClient<T>(server: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: `${server}/postgres` });
+function urlOf(database: string): string {
+  const url = new URL(inject('postgresUrl'));
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+const execute = (statement: string): Promise<void> =>
+  withClient((client) => client.query(statement).then(() => undefined));
+
+async function withClient<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: urlOf('postgres') });
   await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
+  return await work(client).finally(() => client.end());
 }

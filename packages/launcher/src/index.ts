@@ -1,0 +1,1 @@
+export { temporaryPostgres } from './temporary-postgres';
