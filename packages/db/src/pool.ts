@@ -33,7 +33,12 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  return { pool, kysely, close: () => kysely.destroy() };
+  // Kysely ends the pool only where it was itself used.
+  const close = async () => {
+    await kysely.destroy();
+    if (!pool.ending) await pool.end();
+  };
+  return { pool, kysely, close };
 }
 
 /**
