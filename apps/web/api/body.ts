@@ -1,4 +1,5 @@
 import { Fault } from '@logflow/model';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 
 const MAX_BYTES = 1024 * 1024;
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
@@ -49,14 +50,15 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Fault('invalid', `The body is not JSON: ${withPosition(reason, text)}.`, { cause });
+    throw new Fault('invalid', `The body is not JSON: ${firstError(text)}.`, { cause });
   }
 }
 
-/** V8 names an offset for most errors; where the text merely ends too early, that is the place. */
-function withPosition(reason: string, text: string): string {
-  const offset = Number(/at position (\d+)/.exec(reason)?.[1] ?? text.length);
+/** JSON.parse does not always tell where it stopped. */
+function firstError(text: string): string {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true });
+  const [{ error, offset }] = errors as [ParseError];
   const before = text.slice(0, offset).split('\n');
-  return `${reason.split(' (line')[0]} (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
+  return `${printParseErrorCode(error)} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }

@@ -1,3 +1,4 @@
+import { createLogger } from '@logflow/runtime';
 import { type Services, secretKey } from '@logflow/services';
 import { betterAuth } from 'better-auth';
 
@@ -5,6 +6,8 @@ const SESSION_SECONDS = 14 * 24 * 3600;
 const WINDOW_SECONDS = 60;
 const SIGN_INS_PER_WINDOW = 20;
 const REQUESTS_PER_WINDOW = 300;
+
+const logger = createLogger('auth');
 
 /**
  * E-mail and password, sessions in cookies, accounts made by administrators only. Any host may serve it: a page of
@@ -26,7 +29,8 @@ export function createAuth(services: Pick<Services, 'db' | 'env'>) {
       max: REQUESTS_PER_WINDOW,
       customRules: { '/sign-in/email': { window: WINDOW_SECONDS, max: SIGN_INS_PER_WINDOW }, '/get-session': false },
     },
-    advanced: { useSecureCookies: false },
+    advanced: { useSecureCookies: false, disableOriginCheck: false },
+    logger: { log: (level, message) => logger[level](message) },
     telemetry: { enabled: false },
   });
 }

@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, readEnv } from '@logflow/runtime';
+import { bootstrap, openServices, type ServiceContext } from '@logflow/services';
+import { testDatabase } from '@logflow/test/kit';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApi } from './app';
+import { endpoints } from './endpoints';
+
+const KEY = 'test-key-0123456789abcdef';
+const SITE = 'http://logflow.example:3000';
+
+let api: ReturnType<typeof createApi>;
+let signedIn: ServiceContext | null = null;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const database = await testDatabase();
+  const home = mkdtempSync(join(tmpdir(), 'logflow-api-'));
+  const services = await openServices(
+    readEnv({
+      NODE_ENV: 'test',
+      DATABASE_URL: database.url,
+      LOGFLOW_HOME: home,
+      LOGFLOW_API_KEY: KEY,
+      PROMETHEUS_URL: 'http://127.0.0.1:1',
+    }),
+    'api test',
+  );
+  await bootstrap(services);
+  const logger = createLogger('test');
+  logger.level = 'silent';
+  api = createApi({ services: async () => services, session: async () => signedIn, logger });
+  const { rows } = await services.db.pool.query<{ id: number; slug: string }>('select id, slug from org');
+  member = { org: rows[0]!, actor: { kind: 'user', id: 'u', name: 'Ada' }, services };
+  close = async () => {
+    await services.close();
+    await database.close();
+    rmSync(home, { recursive: true });
+  };
+});
+afterAll(() => close());
+
+let member: ServiceContext;
+
+const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const sent = { authorization: `Bearer ${KEY}`, 'content-type': 'application/json', ...headers };
+  const response = await api.request(`${SITE}/api/v1${path}`, {
+    method,
+    headers: Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== '')),
+    ...(body !== undefined && { body: text }),
+  });
+  const answer = await response.text();
+  return { status: response.status, headers: response.headers, body: answer === '' ? undefined : JSON.parse(answer) };
+};
+
+const rule = (name: string, more: object = {}) => ({ name, pattern: 'Invalid user (?P<user>\\S*)', ...more });
+
+describe('the OpenAPI document', () => {
+  it('is valid, needs no key and describes every endpoint', async () => {
+    const { status, body } = await call('GET', '/openapi.json', undefined, { authorization: '' });
+    expect(status).toBe(200);
+    expect(body.openapi).toBe('3.1.0');
+    expect(await new Validator().validate(body)).toEqual({ valid: true });
+    const described = Object.entries<Record<string, unknown>>(body.paths).flatMap(([path, verbs]) =>
+      Object.keys(verbs).map((method) => `${method} ${path}`),
+    );
+    expect(described.sort()).toEqual(endpoints.map(({ method, path }) => `${method} ${path}`).sort());
+  });
+
+  it('gives every operation its own name, and an example of every body', async () => {
+    const { body } = await call('GET', '/openapi.json');
+    const operations = Object.values<Record<string, { operationId: string }>>(body.paths).flatMap((verbs) =>
+      Object.values(verbs),
+    );
+    const names = operations.map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    for (const { body: schema, path } of endpoints) {
+      if (schema !== undefined) expect(schema.meta()?.examples, path).toBeDefined();
+    }
+  });
+});
+
+describe('every endpoint', () => {
+  const concrete = (path: string) => path.replaceAll(/\{\w+\}/g, '00000000-0000-4000-8000-000000000000');
+  const each = endpoints.map(({ method, path }) => [method.toUpperCase(), concrete(path)] as const);
+
+  it.each(each)('%s %s wants a key', async (method, path) => {
+    for (const authorization of ['', 'Bearer wrong-key-0123456789', 'Basic Og==', 'Digest x']) {
+      const { status, headers, body } = await call(method, path, undefined, { authorization });
+      expect(status).toBe(401);
+      expect(headers.get('content-type')).toContain('application/problem+json');
+      expect(body).toMatchObject({ status: 401, code: 'unauthenticated', errors: [] });
+    }
+  });
+
+  it.each(each.filter(([method]) => method !== 'GET'))('%s %s refuses a body that is no JSON', async (method, path) => {
+    const { status, body } = await call(method, path, '{"name": }');
+    expect(status).toBe(400);
+    expect(body.detail).toContain('line 1, column 10');
+  });
+});
+
+describe('a failure', () => {
+  it('of a path or a verb says so', async () => {
+    expect(await call('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    const wrong = await call('PATCH', '/rules');
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'method_not_allowed' } });
+    expect(wrong.headers.get('allow')).toBe('GET, POST');
+  });
+
+  it('of a body names its size, its type or its encoding', async () => {
+    expect((await call('POST', '/rules', JSON.stringify(rule('x'.repeat(1024 * 1024))))).status).toBe(413);
+    expect(
+      (await call('POST', '/rules', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' })).status,
+    ).toBe(415);
+    expect((await call('POST', '/rules', '{\n  "name": "x"')).body.detail).toContain('line 2');
+    expect((await call('POST', '/rules')).status).toBe(422);
+    const bytes = await api.request(`${SITE}/api/v1/rules`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
+      body: Buffer.from([0x22, 0xff, 0x22]),
+    });
+    expect(bytes.status).toBe(400);
+  });
+
+  it('of a field names each of them', async () => {
+    const { status, body } = await call('POST', '/rules', { enabled: 'yes', metrics: [{}] });
+    expect(status).toBe(422);
+    expect(body.errors.map((error: { path: string }) => error.path).sort()).toEqual([
+      'enabled',
+      'metrics.0.name',
+      'name',
+      'pattern',
+    ]);
+  });
+
+  it('of a parameter names it', async () => {
+    for (const [query, path] of [
+      ['limit=0', 'limit'],
+      ['limit=1&limit=2', 'limit'],
+      ['cursor=x', 'cursor'],
+    ] as const) {
+      const { status, body } = await call('GET', `/rules?${query}`);
+      expect(status).toBe(400);
+      expect(body.errors[0].path).toBe(path);
+    }
+    expect((await call('GET', '/rules?lmit=3')).status).toBe(400);
+  });
+
+  it('inside is kept to the log, under an id', async () => {
+    const lines: object[] = [];
+    const services = async () => Promise.reject(new Error('secret detail'));
+    const logger = { error: (line: object) => void lines.push(line) };
+    const broken = createApi({ services, session: async () => null, logger });
+    const response = await broken.request('/api/v1/rules', { headers: { authorization: `Bearer ${KEY}` } });
+    const text = await response.text();
+    expect(response.status).toBe(500);
+    expect(text).not.toContain('secret detail');
+    expect(text).toContain((lines[0] as { id: string }).id);
+  });
+});
+
+describe('rules', () => {
+  it('are made, read, changed, rolled back, deleted and brought back', async () => {
+    const made = await call('POST', '/rules', rule('story'));
+    expect(made).toMatchObject({ status: 201, body: { name: 'story', version: 1, enabled: true } });
+    const path = `/rules/${made.body.id}`;
+    expect((await call('GET', path)).body).toEqual(made.body);
+    expect((await call('PUT', path, { ...made.body, enabled: false })).body).toMatchObject({
+      version: 2,
+      enabled: false,
+    });
+    expect((await call('POST', `${path}/rollback`, { version: 1 })).body).toMatchObject({ version: 3, enabled: true });
+    const versions = await call('GET', `${path}/versions`);
+    expect(versions.body.items.map((item: { version: number }) => item.version)).toEqual([3, 2, 1]);
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+    expect(await call('POST', `${path}/restore`)).toMatchObject({ status: 200, body: { version: 3 } });
+    expect((await call('GET', '/rules')).body.items.map((item: { name: string }) => item.name)).toContain('story');
+  });
+
+  it('answer what their schemas say', async () => {
+    const made = await call('POST', '/rules', rule('shape', { metrics: [{ name: 'shape_total' }] }));
+    const paths: [string, string, unknown?][] = [
+      ['get', '/rules'],
+      ['get', `/rules/${made.body.id}`],
+      ['get', `/rules/${made.body.id}/versions`],
+      ['post', '/rules/preview', { rule: rule('x'), samples: ['Invalid user x', 'other'] }],
+      ['get', '/api-keys'],
+      ['post', '/ingest-tokens', { name: 't' }],
+      ['get', '/overview'],
+      ['get', '/ingest/status'],
+    ];
+    for (const [method, path, body] of paths) {
+      const { body: answer } = await call(method.toUpperCase(), path, body);
+      const described = path.replace(made.body.id, '{id}');
+      const schema = endpoints.find((one) => one.method === method && one.path === described)?.answer;
+      expect(schema?.safeParse(answer).error, described).toBeUndefined();
+    }
+  });
+
+  it('do not share a name', async () => {
+    await call('POST', '/rules', rule('twice'));
+    const { status, body } = await call('POST', '/rules', rule('twice'));
+    expect(status).toBe(409);
+    expect(body.errors[0].path).toBe('name');
+  });
+
+  it('of no known id are not there', async () => {
+    for (const id of ['x', '00000000-0000-4000-8000-000000000000', '%00', encodeURIComponent("'; drop table rule")]) {
+      expect((await call('GET', `/rules/${id}`)).status).toBe(404);
+    }
+  });
+});
+
+describe('keys', () => {
+  it('open the API until they are revoked, as Bearer or as the password of Basic', async () => {
+    const made = await call('POST', '/api-keys', { name: 'ci' });
+    const bearer = { authorization: `Bearer ${made.body.secret}` };
+    const basic = { authorization: `Basic ${Buffer.from(`grafana:${made.body.secret}`).toString('base64')}` };
+    for (const headers of [bearer, basic])
+      expect((await call('GET', '/overview', undefined, headers)).status).toBe(200);
+    expect((await call('DELETE', `/api-keys/${made.body.id}`)).status).toBe(204);
+    for (const headers of [bearer, basic])
+      expect((await call('GET', '/overview', undefined, headers)).status).toBe(401);
+  });
+});
+
+describe('a session', () => {
+  const asMember = async (method: string, headers: Record<string, string>) => {
+    signedIn = member;
+    const answer = await call(method, '/rules', method === 'GET' ? undefined : rule(`by session ${Math.random()}`), {
+      authorization: '',
+      ...headers,
+    });
+    signedIn = null;
+    return answer.status;
+  };
+
+  it('reads, and changes only from a page of the same host', async () => {
+    expect(await asMember('GET', {})).toBe(200);
+    expect(await asMember('POST', { origin: SITE, host: 'logflow.example:3000' })).toBe(201);
+    expect(await asMember('POST', { origin: 'http://evil.example', host: 'logflow.example:3000' })).toBe(403);
+    expect(await asMember('POST', { host: 'logflow.example:3000' })).toBe(403);
+    expect(await asMember('POST', { origin: 'null', host: 'logflow.example:3000' })).toBe(403);
+  });
+});
