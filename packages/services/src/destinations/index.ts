@@ -1,0 +1,12 @@
+export { openConfig } from './config';
+export { create } from './create';
+export { type DeadEvent, listDead, replayDead } from './dead';
+export type { Destination } from './destination';
+export { get } from './get';
+export { destinationInput } from './input';
+export { list } from './list';
+export { remove } from './remove';
+export { type DestinationStatus, status, statuses } from './status';
+export { type TestResult, test } from './try-out';
+export { type DestinationTypeInfo, types } from './type-forms';
+export { update } from './update';

@@ -1,0 +1,55 @@
+import { transaction } from '@logflow/db';
+import { Fault } from '@logflow/model';
+import { requireRole, type ServiceContext } from '../context';
+import { parseInput } from '../input';
+import { bumpRulesEpoch } from '../rules/save';
+import { requireType, splitConfig } from './config';
+import {
+  DESTINATION_COLUMNS,
+  type Destination,
+  type DestinationRow,
+  destinationFromRow,
+  liveDestination,
+  readableSecrets,
+} from './destination';
+import { destinationInput, refuseTakenName, requireRules } from './input';
+import { sealSecrets } from './sealed-secrets';
+import { wake } from './wake';
+
+/**
+ * Replaces the whole destination; secrets that are left out stay. What waits is tried at once with the new settings.
+ * @throws Fault `not_found`, `unprocessable` naming each wrong field, `conflict` when the name is taken
+ */
+export async function update(
+  context: ServiceContext,
+  input: { id: string; destination: unknown },
+): Promise<Destination> {
+  requireRole(context, 'admin');
+  const wanted = parseInput(destinationInput, input.destination);
+  const orgId = context.org.id;
+  const row = await transaction(context.services.db, async (client) => {
+    await bumpRulesEpoch(client, orgId);
+    const current = await liveDestination(client, orgId, input.id);
+    refuseOtherType(current.type, wanted.type);
+    await refuseTakenName(client, orgId, wanted.name, current.id);
+    await requireRules(client, orgId, wanted.select);
+    const { shown, secrets } = splitConfig(requireType(wanted.type), wanted.config, readableSecrets(context, current));
+    const sealed = sealSecrets(context.services.env.home, { orgId, id: current.id }, secrets);
+    const { rows } = await client.query<DestinationRow>(
+      `update destination set name = $3, config = $4, secrets = $5, selects = $6, enabled = $7,
+         breaker = 'closed', breaker_reason = null, breaker_since = null, failures = 0,
+         next_attempt_at = clock_timestamp(), updated_at = clock_timestamp()
+       where org_id = $1 and id = $2 returning ${DESTINATION_COLUMNS}`,
+      [orgId, current.id, wanted.name, JSON.stringify(shown), sealed, JSON.stringify(wanted.select), wanted.enabled],
+    );
+    return rows[0] as DestinationRow;
+  });
+  await wake(context, row.id);
+  return destinationFromRow(context, row);
+}
+
+function refuseOtherType(current: string, wanted: string): void {
+  if (current === wanted) return;
+  const message = `A destination keeps its type, which is ${current}: add another destination for ${wanted}.`;
+  throw new Fault('unprocessable', message, { errors: [{ path: 'type', message }] });
+}
