@@ -2,6 +2,8 @@ export { type Bootstrapped, bootstrap } from './bootstrap';
 export * from './context';
 export * as credentials from './credentials';
 export { authenticateApiKey } from './credentials';
+export * as destinations from './destinations';
+export * as ingest from './ingest';
 export * from './input';
 export { openServices } from './open';
 export * as org from './org';

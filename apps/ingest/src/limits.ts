@@ -1,0 +1,8 @@
+/** Bytes of a request's body as it comes over the wire. */
+export const MAX_WIRE_BYTES = 10 * 1024 * 1024;
+/** Bytes of a body once decompressed. */
+export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+export const MAX_LINE_BYTES = 1024 * 1024;
+export const MAX_FIELDS = 256;
+/** A group of small requests is sent on at the latest after this many milliseconds, lines or bytes of bodies. */
+export const GROUP = { waitMs: 8, lines: 5_000, bytes: 1024 * 1024 } as const;

@@ -1,0 +1,48 @@
+import { Fault } from '@logflow/model';
+import { createLogger, type Env, Metrics, onShutdown, portFault, readEnv } from '@logflow/runtime';
+import { ingest, openServices, status } from '@logflow/services';
+import { Backlog } from './backlog';
+import { Grouping } from './group';
+import { GROUP } from './limits';
+import { ownMetrics } from './own-metrics';
+import { buildServer } from './server';
+
+const log = createLogger('ingest');
+
+async function start(env: Env): Promise<void> {
+  const services = await openServices(env, 'logflow-ingest');
+  onShutdown(() => services.close());
+  const { queues } = services;
+  if (!queues) throw new Fault('unavailable', 'Ingest was started without a queue: it has nowhere to put lines.');
+  const metrics = new Metrics();
+  const backlog = new Backlog(() => queues.backlog(), env.ingestBacklogJobs);
+  const own = ownMetrics(metrics, () => backlog.jobs);
+  const grouping = new Grouping(async (job) => {
+    const stop = own.enqueue.startTimer();
+    await queues.addBatch(job);
+    stop();
+  }, GROUP);
+  const identify = (token: string) => ingest.authenticateToken(services, token);
+  const ready = async () => {
+    const [database, queue] = await Promise.all([status.notReady(services), queues.problem()]);
+    return queue === null ? database : [...database, queue];
+  };
+  const app = buildServer({ receiving: { identify, backlog, grouping }, ready, metrics, own, log });
+  onShutdown(() => app.close().then(() => grouping.flush()));
+  await app.listen({ port: env.ingestPort, host: '::' }).catch((error: NodeJS.ErrnoException) => {
+    throw portFault(error, env.ingestPort);
+  });
+  log.info({ port: env.ingestPort }, 'ingest listens');
+}
+
+async function main(): Promise<void> {
+  try {
+    await start(readEnv());
+  } catch (error) {
+    if (error instanceof Fault) log.fatal(error.message);
+    else log.fatal({ err: error }, 'ingest cannot start');
+    process.exit(1);
+  }
+}
+
+void main();

@@ -1,0 +1,58 @@
+import { type AcceptResult, Refusal, type RequestHead, type SourceCodec } from '@logflow/codecs';
+import { Fault, microsFromMs } from '@logflow/model';
+import type { Org } from '@logflow/services';
+import type { Backlog } from './backlog';
+import { batchId, idempotencyKey } from './batch-id';
+import { decompress } from './decompress';
+import type { Grouping } from './group';
+import { MAX_BODY_BYTES, MAX_FIELDS, MAX_LINE_BYTES } from './limits';
+
+/** What happens to a request between its head and its answer. */
+export interface Receiving {
+  /** @returns whose token it is, or null. */
+  readonly identify: (token: string) => Promise<{ org: Org } | null>;
+  readonly backlog: Pick<Backlog, 'admit'>;
+  readonly grouping: Pick<Grouping, 'add'>;
+}
+
+/** @throws Refusal('unauthenticated') with what to do. */
+export async function authenticate(receiving: Receiving, codec: SourceCodec, head: RequestHead): Promise<Org> {
+  const token = codec.credential(head);
+  const remedy = 'send `Authorization: Bearer <ingest token>`; tokens are made on the page Send data';
+  if (token === null) throw new Refusal('unauthenticated', `The request carries no ingest token: ${remedy}.`);
+  const caller = await receiving.identify(token).catch((error: unknown) => {
+    throw unavailable('The token cannot be checked now', error);
+  });
+  if (caller === null) throw new Refusal('unauthenticated', `No ingest token is like the one sent: ${remedy}.`);
+  return caller.org;
+}
+
+/** Resolves once the lines are durable. @throws Refusal, and then none of them was taken. */
+export async function receive(
+  receiving: Receiving,
+  codec: SourceCodec,
+  request: { org: Org; head: RequestHead; body: Buffer },
+): Promise<AcceptResult & { bytes: number }> {
+  const { org, head, body } = request;
+  const key = idempotencyKey(head.headers['idempotency-key']);
+  await receiving.backlog.admit();
+  const plain = await decompress(body, String(head.headers['content-encoding'] ?? ''), MAX_BODY_BYTES);
+  const limits = {
+    maxBodyBytes: MAX_BODY_BYTES,
+    maxLineBytes: MAX_LINE_BYTES,
+    maxFields: MAX_FIELDS,
+    nowMicros: microsFromMs(Date.now()),
+  };
+  const lines = codec.decode({ ...head, body: plain }, limits);
+  const batch = batchId(org.id, key);
+  const part = { batch, count: lines.count, ...(key !== undefined && { key }) };
+  await receiving.grouping.add(org.id, part, lines).catch((error: unknown) => {
+    throw unavailable('The lines cannot be made durable now', error);
+  });
+  return { accepted: lines.count, batch, bytes: plain.length };
+}
+
+function unavailable(what: string, error: unknown): Refusal {
+  const detail = error instanceof Fault ? error.message : 'the queue or the database does not answer';
+  return new Refusal('queue_unavailable', `${what}: ${detail}`, { retryAfterSeconds: 5, cause: error });
+}

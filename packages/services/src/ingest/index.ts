@@ -1,0 +1,1 @@
+export { authenticateToken, type IngestCaller } from './authenticate';
