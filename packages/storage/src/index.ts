@@ -1,2 +1,11 @@
 export * from './append';
+export { postgresEngine, type StorageEngine } from './engine';
+export type { StoredBlock } from './evaluate';
+export * from './log-query';
 export * from './marks';
+export { type Compaction, compactBlocks } from './postgres/compact';
+export type { CompactOptions } from './postgres/compact-limits';
+export { logHistogram } from './postgres/histogram';
+export { type BlockRef, readBlock } from './postgres/read-block';
+export { searchLogs } from './postgres/search';
+export { type LineMarks, lineMarksOf } from './tags';

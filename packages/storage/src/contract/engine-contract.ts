@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { StorageEngine } from '../engine';
+import type { LogFilter, LogPage, LogRecord } from '../log-query';
+import { type LineDraw, lineDraw, makeBlock, type PlainBlock, type PlainLine, RULES, SERIES, WORDS } from './history';
+import { mergedTags, plainCounted, plainHistogram, plainOrder, plainSelect, seriesOf } from './plain-search';
+
+/** An engine with an org of its own, and what the contract needs to do to it. */
+export interface EngineUnderTest {
+  readonly engine: StorageEngine;
+  readonly orgId: number;
+  commit(block: PlainBlock): Promise<void>;
+  /** Whatever the engine does to its blocks in the background, with limits that make it do much. */
+  maintain(limits: { readonly maxLines: number }): Promise<void>;
+  /** Microseconds since the epoch: what a commit made now would be stamped with. */
+  nowUs(): Promise<number>;
+}
+
+interface CommitDraw {
+  readonly afterUs: number;
+  readonly newRules: boolean;
+  readonly requests: readonly (readonly LineDraw[])[];
+}
+
+const HOUR_US = 3_600_000_000;
+const DAY_US = 86_400_000_000;
+
+const requests = fc.array(fc.array(lineDraw, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
+const commitDraw: fc.Arbitrary<CommitDraw> = fc.record({
+  afterUs: fc.constantFrom(0, 1, 1000, 60_000_000),
+  newRules: fc.boolean(),
+  requests,
+});
+const instant = fc.option(fc.nat(12), { nil: undefined });
+const filterDraw = fc.record({
+  clock: fc.constantFrom('event' as const, 'committed' as const),
+  from: instant,
+  to: instant,
+  contains: fc.option(fc.constantFrom('line', ...WORDS), { nil: undefined }),
+  regex: fc.boolean(),
+  ruleId: fc.option(fc.constantFrom(...RULES), { nil: undefined }),
+  tags: fc.option(
+    fc.subarray([
+      { key: 'event', value: 'y' },
+      { key: 'user', value: 'root' },
+    ]),
+    { nil: undefined },
+  ),
+  seriesIds: fc.option(fc.subarray([...SERIES]), { nil: undefined }),
+});
+
+/** Commits begin a few minutes before a midnight that is past, so that blocks of two days lie side by side. */
+function makeHistory(draws: readonly CommitDraw[], nowUs: number): PlainBlock[] {
+  const midnight = Math.floor((nowUs - 4 * HOUR_US) / DAY_US) * DAY_US;
+  let committedUs = midnight - 3 * 60_000_000;
+  let rulesEpoch = 1;
+  return draws.map((draw) => {
+    committedUs += draw.afterUs;
+    rulesEpoch += draw.newRules ? 1 : 0;
+    return makeBlock(draw.requests, { committedUs, rulesEpoch, eventBaseUs: BigInt(midnight) });
+  });
+}
+
+function makeFilter(draw: typeof filterDraw extends fc.Arbitrary<infer T> ? T : never, nowUs: number): LogFilter {
+  const midnight = Math.floor((nowUs - 4 * HOUR_US) / DAY_US) * DAY_US;
+  const base = draw.clock === 'event' ? midnight : midnight - 3 * 60_000_000;
+  const time = (minute: number | undefined) =>
+    minute === undefined ? undefined : BigInt(base) + BigInt(minute) * 60_000_000n;
+  const body = draw.regex ? { key: 'a.m', test: (bytes: Buffer) => /a.m/.test(bytes.toString()) } : undefined;
+  const { clock, contains, ruleId, tags, seriesIds } = draw;
+  return { clock, contains, body, ruleId, tags, seriesIds, fromUs: time(draw.from), toUs: time(draw.to) };
+}
+
+const name = (line: { batch: string; index: number }): string => `${line.batch}:${line.index}`;
+
+function expectSameLine(record: LogRecord, line: PlainLine): void {
+  expect(record).toMatchObject({
+    committedUs: line.committedUs,
+    timeUs: line.timeUs,
+    body: line.body,
+    severity: 'info',
+    resource: '{"host":"h"}',
+    attributes: `{"n":${line.index}}`,
+    tags: mergedTags(line),
+    matches: [...line.effects.keys()].sort().map((ruleId) => ({ ruleId, ruleVersion: 1 })),
+  });
+  expect([...record.seriesIds].sort()).toEqual(seriesOf(line).sort());
+}
+
+async function readAllPages(
+  { engine, orgId }: EngineUnderTest,
+  filter: LogFilter,
+  limit: number,
+  between: () => Promise<void>,
+): Promise<LogPage[]> {
+  const pages: LogPage[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await engine.search(orgId, { ...filter, limit, cursor });
+    pages.push(page);
+    cursor = page.nextCursor;
+    if (cursor !== null) await between();
+    expect(pages.length).toBeLessThan(500);
+  }
+  return pages;
+}
+
+const history = fc.array(commitDraw, { minLength: 1, maxLength: 12 });
+const mergeLimit = fc.integer({ min: 1, max: 30 });
+
+async function commitHistory(
+  store: EngineUnderTest,
+  draws: readonly CommitDraw[],
+  nowUs: number,
+): Promise<PlainLine[]> {
+  const blocks = makeHistory(draws, nowUs);
+  for (const block of blocks) await store.commit(block);
+  return blocks.flatMap((block) => block.plain);
+}
+
+/** What every page of a query must say, and their records one after another. */
+function expectPages(pages: readonly LogPage[], lines: readonly PlainLine[], filter: LogFilter): void {
+  const expected = plainOrder(plainSelect(lines, filter), filter);
+  const records = pages.flatMap((page) => page.records);
+  expect(records.map(name)).toEqual(expected.map(name));
+  for (const [i, record] of records.entries()) expectSameLine(record, expected[i] as PlainLine);
+  const counts = pages.map(({ total, counted, complete }) => ({ total, counted, complete }));
+  const all = { total: expected.length, counted: plainCounted(expected, filter), complete: true };
+  expect(counts).toEqual(counts.map(() => all));
+}
+
+const searches = fc.record({
+  filters: fc.array(filterDraw, { minLength: 1, maxLength: 4 }),
+  limit: fc.integer({ min: 1, max: 7 }),
+  late: requests,
+});
+
+async function expectSearches(
+  store: EngineUnderTest,
+  draws: readonly CommitDraw[],
+  { filters, limit, late }: typeof searches extends fc.Arbitrary<infer T> ? T : never,
+  maxLines: number,
+): Promise<void> {
+  const nowUs = await store.nowUs();
+  const lines = await commitHistory(store, draws, nowUs);
+  for (const draw of filters) {
+    const filter = makeFilter(draw, nowUs);
+    const known = [...lines];
+    const pages = await readAllPages(store, filter, limit, async () => {
+      await store.maintain({ maxLines });
+      const block = makeBlock(late, { committedUs: await store.nowUs(), rulesEpoch: 1, eventBaseUs: 0n });
+      await store.commit(block);
+      lines.push(...block.plain);
+    });
+    expectPages(pages, known, filter);
+  }
+}
+
+async function expectHistogram(
+  store: EngineUnderTest,
+  draws: readonly CommitDraw[],
+  filterOf: Parameters<typeof makeFilter>[0],
+  stepUs: bigint,
+  maxLines: number,
+): Promise<void> {
+  const nowUs = await store.nowUs();
+  const lines = await commitHistory(store, draws, nowUs);
+  await store.maintain({ maxLines });
+  const given = makeFilter(filterOf, nowUs);
+  const to = BigInt(nowUs);
+  const filter = { ...given, fromUs: given.fromUs ?? to - BigInt(2 * DAY_US), toUs: given.toUs ?? to };
+  const histogram = await store.engine.histogram(store.orgId, { ...filter, stepUs });
+  const expected = plainSelect(lines, filter);
+  const filled = histogram.buckets.filter((bucket) => bucket.count > 0).map(({ startUs, count }) => [startUs, count]);
+  expect(new Map(filled as [bigint, number][])).toEqual(plainHistogram(expected, filter, stepUs));
+  expect(histogram).toMatchObject({ total: expected.length, complete: true });
+}
+
+/**
+ * What every storage engine owes: the answers of somebody who looks at every line, whatever is merged or committed
+ * while pages are being read.
+ */
+export function describeEngine(setUp: () => Promise<EngineUnderTest>, numRuns: number): void {
+  it('answers pages, totals and counts as if it looked at every line, while blocks are merged and lines arrive', async () => {
+    const property = fc.asyncProperty(history, searches, mergeLimit, async (draws, search, maxLines) => {
+      await expectSearches(await setUp(), draws, search, maxLines);
+    });
+    await fc.assert(property, { numRuns });
+  });
+
+  it('counts per step as if it looked at every line', async () => {
+    const steps = fc.constantFrom(60_000_000n, 150_000_000n, 3_600_000_000n);
+    const property = fc.asyncProperty(history, filterDraw, steps, mergeLimit, async (draws, filter, step, maxLines) => {
+      await expectHistogram(await setUp(), draws, filter, step, maxLines);
+    });
+    await fc.assert(property, { numRuns });
+  });
+}

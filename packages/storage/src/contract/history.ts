@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { type Lines, LinesBuilder } from '@logflow/lines';
+import { type CommittedRun, type Marks, NONE, type RuleHits } from '@logflow/model';
+import fc from 'fast-check';
+
+/** A line of the contract's history, as plainly as it can be said. */
+export interface PlainLine {
+  readonly batch: string;
+  readonly index: number;
+  readonly committedUs: number;
+  readonly timeUs: bigint;
+  readonly body: string;
+  /** Rule → the tags and series it gave the line. */
+  readonly effects: ReadonlyMap<
+    string,
+    { readonly tags: Record<string, string> | null; readonly series: readonly number[] }
+  >;
+}
+
+/** One commit, in the columns that a block is made of. */
+export interface PlainBlock {
+  readonly committedUs: number;
+  readonly rulesEpoch: number;
+  readonly runs: readonly CommittedRun[];
+  readonly lines: Lines;
+  readonly marks: Marks;
+  readonly plain: readonly PlainLine[];
+}
+
+export const RULES = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const;
+export const SERIES = [1, 2, 3, 4] as const;
+export const WORDS = ['root', 'admin', 'nul\u0000byte', 'größe'] as const;
+const TAG_SETS = [{ event: 'x' }, { event: 'y', user: 'root' }, {}] as const;
+
+/** What a test draws for a line: everything small, so that ties and overlaps are frequent. */
+export interface LineDraw {
+  readonly minute: number;
+  readonly word: number;
+  readonly hits: readonly {
+    readonly rule: number;
+    readonly tags: number | null;
+    readonly series: readonly (number | null)[];
+  }[];
+}
+
+const series: fc.Arbitrary<number | null> = fc.option(fc.constantFrom(...SERIES));
+
+export const lineDraw: fc.Arbitrary<LineDraw> = fc.record({
+  minute: fc.nat(9),
+  word: fc.nat(WORDS.length - 1),
+  hits: fc.uniqueArray(
+    fc.record({
+      rule: fc.nat(RULES.length - 1),
+      tags: fc.option(fc.nat(TAG_SETS.length - 1)),
+      series: fc.tuple(series, series),
+    }),
+    { selector: (hit) => hit.rule, maxLength: 2 },
+  ),
+});
+
+const MINUTE_US = 60_000_000n;
+
+/**
+ * @param requests the lines of each request that travels in this commit
+ * @param eventBaseUs event time of minute 0
+ */
+export function makeBlock(
+  requests: readonly (readonly LineDraw[])[],
+  at: { readonly committedUs: number; readonly rulesEpoch: number; readonly eventBaseUs: bigint },
+): PlainBlock {
+  const builder = new LinesBuilder();
+  const runs: CommittedRun[] = [];
+  const plain: PlainLine[] = [];
+  for (const draws of requests) {
+    const batch = randomUUID();
+    runs.push({ batch, first: 0, count: draws.length, committedAt: at.committedUs });
+    draws.forEach((draw, index) => {
+      const timeUs = at.eventBaseUs + BigInt(draw.minute) * MINUTE_US;
+      const body = `line about ${WORDS[draw.word]}`;
+      builder.add({ time: timeUs, severity: 'info', body, resource: '{"host":"h"}', attributes: `{"n":${index}}` });
+      plain.push({ batch, index, committedUs: at.committedUs, timeUs, body, effects: effectsOf(draw) });
+    });
+  }
+  return { ...at, runs, lines: builder.build(), marks: marksOf(requests.flat()), plain };
+}
+
+function effectsOf(draw: LineDraw): PlainLine['effects'] {
+  const present = (id: number | null): number[] => (id === null ? [] : [id]);
+  return new Map(
+    draw.hits.map((hit) => [
+      RULES[hit.rule] as string,
+      { tags: hit.tags === null ? null : { ...TAG_SETS[hit.tags] }, series: hit.series.flatMap(present) },
+    ]),
+  );
+}
+
+function marksOf(draws: readonly LineDraw[]): Marks {
+  const used = new Set(draws.flatMap((draw) => draw.hits.flatMap((hit) => hit.series)));
+  const seriesIds = SERIES.filter((id) => used.has(id));
+  const hits = RULES.map((ruleId, rule): RuleHits => {
+    const matched = draws.flatMap((draw, line) =>
+      draw.hits.filter((hit) => hit.rule === rule).map((hit) => ({ line, hit })),
+    );
+    const column = (metric: number) =>
+      Uint32Array.from(matched, ({ hit }) => {
+        const id = hit.series[metric] ?? null;
+        return id === null ? NONE : seriesIds.indexOf(id as (typeof SERIES)[number]);
+      });
+    return {
+      ruleId,
+      ruleVersion: 1,
+      lines: Uint32Array.from(matched, ({ line }) => line),
+      tags: Uint32Array.from(matched, ({ hit }) => hit.tags ?? NONE),
+      series: [column(0), column(1)],
+    };
+  });
+  return {
+    hits: hits.filter((hit) => hit.lines.length > 0),
+    tagSets: TAG_SETS.map((set) => JSON.stringify(set)),
+    seriesIds,
+  };
+}

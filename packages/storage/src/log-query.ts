@@ -1,0 +1,87 @@
+/** Which of a line's two times a range and an order mean: the event's own, or when it was counted. */
+export type LogClock = 'event' | 'committed';
+
+/** A test of a body's bytes; `key` names it, so that a cursor can tell one test from another. */
+export interface BodyTest {
+  readonly key: string;
+  test(body: Buffer): boolean;
+}
+
+/** Everything given must hold for a line. Times are microseconds since the epoch; ranges are half-open. */
+export interface LogFilter {
+  readonly clock: LogClock;
+  readonly fromUs?: bigint | undefined;
+  readonly toUs?: bigint | undefined;
+  /** A substring of the body. */
+  readonly contains?: string | undefined;
+  readonly body?: BodyTest | undefined;
+  /** Id of a rule that matched the line, whichever its version. */
+  readonly ruleId?: string | undefined;
+  /** Tags the line carries after the tags of all its rules are merged. */
+  readonly tags?: readonly { readonly key: string; readonly value: string }[] | undefined;
+  /** The line incremented at least one of these; an empty list selects nothing. */
+  readonly seriesIds?: readonly number[] | undefined;
+  /** The caller knows that no line increments two of `seriesIds`, so that sums of an index are exact. */
+  readonly seriesDisjoint?: boolean | undefined;
+}
+
+export interface LogQuery extends LogFilter {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** A stored line with what the rules of its time did to it. */
+export interface LogRecord {
+  readonly batch: string;
+  readonly index: number;
+  readonly timeUs: bigint;
+  readonly committedUs: number;
+  readonly severity: string;
+  readonly body: string;
+  /** JSON objects, as text. */
+  readonly resource: string;
+  readonly attributes: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly matches: readonly { readonly ruleId: string; readonly ruleVersion: number }[];
+  readonly seriesIds: readonly number[];
+}
+
+/** How many lines and increments a filter selects. */
+export interface LogCount {
+  readonly total: number;
+  /** Increments of `seriesIds`; without them, `total`. */
+  readonly counted: number;
+}
+
+export interface LogPage extends LogCount {
+  /** Newest first by the query's clock. */
+  readonly records: readonly LogRecord[];
+  /** False while a scan of bodies has not reached the oldest line: `total` is then what it found so far. */
+  readonly complete: boolean;
+  /** Lines whose bodies this request read; 0 where no body had to be read. */
+  readonly scanned: number;
+  readonly nextCursor: string | null;
+}
+
+export interface HistogramQuery extends LogFilter {
+  readonly fromUs: bigint;
+  readonly toUs: bigint;
+  /** Microseconds; buckets begin at multiples of it. */
+  readonly stepUs: bigint;
+}
+
+export interface LogHistogram {
+  /** Ascending, without gaps; the first may begin before `fromUs` but counts from there. */
+  readonly buckets: readonly { readonly startUs: bigint; readonly count: number }[];
+  readonly total: number;
+  /** False where bodies had to be read and time ran out: the oldest buckets are then too low. */
+  readonly complete: boolean;
+  readonly scanned: number;
+}
+
+/** Bounds on reading bodies for one request; either one ends it. */
+export interface ScanBudget {
+  readonly lines: number;
+  readonly ms: number;
+}

@@ -1,0 +1,90 @@
+import { concatLines, encodeLines, type Lines } from '@logflow/lines';
+import type { CommittedRun, Marks } from '@logflow/model';
+import { encodeMarks } from './marks';
+import { mergeMarks } from './merge-marks';
+import { joinRuns, packRuns } from './runs';
+
+/** A decoded block on its way into a merged one. */
+export interface MergePart {
+  readonly committedUs: number;
+  readonly id: number;
+  readonly committedToUs: number;
+  readonly timeFromUs: bigint;
+  readonly timeToUs: bigint;
+  readonly lines: Lines;
+  readonly marks: Marks;
+  readonly runs: readonly CommittedRun[];
+}
+
+/** What a merged block is stored as. */
+export interface MergedBlock {
+  readonly committedUs: number;
+  readonly committedToUs: number;
+  readonly timeFromUs: bigint;
+  readonly timeToUs: bigint;
+  readonly lineCount: number;
+  readonly frame: Buffer;
+  readonly marks: Buffer;
+  readonly packedRuns: Buffer;
+  readonly seriesIds: readonly number[];
+  /** For each part, the line of the merged block at which it begins. */
+  readonly firstLines: readonly number[];
+}
+
+/** @returns as many of the parts, from the first, as stay below both limits; at least one. */
+export function takeUpTo(parts: readonly MergePart[], maxLines: number, maxBytes: number): readonly MergePart[] {
+  let lines = 0;
+  let bytes = 0;
+  const end = parts.findIndex((part, i) => {
+    lines += part.lines.count;
+    bytes += part.lines.bodies.length;
+    return i > 0 && (lines > maxLines || bytes > maxBytes);
+  });
+  return end < 0 ? parts : parts.slice(0, end);
+}
+
+/**
+ * Joins blocks in the order given, which is that of their commits: no line changes its name, its commit time or what
+ * was counted for it.
+ * @param level zstd level of the lines
+ */
+export async function mergeParts(parts: readonly MergePart[], level: number): Promise<MergedBlock> {
+  const firstLines = startsOf(parts);
+  const marks = mergeMarks(parts.map((part, i) => ({ marks: part.marks, firstLine: firstLines[i] as number })));
+  const lines = concatLines(parts.map((part) => part.lines));
+  const [frame, packedMarks, packedRuns] = await Promise.all([
+    encodeLines(lines, level),
+    encodeMarks(marks),
+    packRuns(joinRuns(parts.flatMap((part) => part.runs))),
+  ]);
+  return {
+    ...boundsOf(parts),
+    lineCount: lines.count,
+    frame,
+    marks: packedMarks,
+    packedRuns,
+    seriesIds: marks.seriesIds,
+    firstLines,
+  };
+}
+
+function startsOf(parts: readonly MergePart[]): number[] {
+  let next = 0;
+  return parts.map((part) => {
+    const start = next;
+    next += part.lines.count;
+    return start;
+  });
+}
+
+function boundsOf(parts: readonly MergePart[]) {
+  const first = parts[0] as MergePart;
+  let { committedUs, committedToUs, timeFromUs, timeToUs } = first;
+  for (const part of parts) {
+    committedUs = Math.min(committedUs, part.committedUs);
+    committedToUs = Math.max(committedToUs, part.committedToUs);
+    if (part.timeFromUs < timeFromUs) timeFromUs = part.timeFromUs;
+    if (part.timeToUs > timeToUs) timeToUs = part.timeToUs;
+  }
+  return { committedUs, committedToUs, timeFromUs, timeToUs };
+}

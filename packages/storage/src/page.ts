@@ -1,0 +1,94 @@
+import { bodyOf } from '@logflow/lines';
+import type { CommittedRun } from '@logflow/model';
+import type { BlockSelection, StoredBlock } from './evaluate';
+import type { LogClock, LogRecord } from './log-query';
+import { comparePositions, isAfter, type LinePosition, type PageEnd } from './position';
+import { lineMarksOf } from './tags';
+
+/** A selected line that may stand on the page. */
+export interface Entry extends LinePosition {
+  readonly block: StoredBlock;
+  readonly line: number;
+  readonly increments: number;
+}
+
+/** Collects, from blocks in any order, the first lines after the end of the page before: one more than a page holds. */
+export class Page {
+  readonly #limit: number;
+  readonly #clock: LogClock;
+  readonly #after: PageEnd | null;
+  #entries: Entry[] = [];
+  /** Selected lines seen after the page before, and their increments. */
+  readonly found = { total: 0, counted: 0 };
+
+  constructor(limit: number, clock: LogClock, after: PageEnd | null) {
+    this.#limit = limit;
+    this.#clock = clock;
+    this.#after = after;
+  }
+
+  add(block: StoredBlock, selection: BlockSelection): void {
+    const added = entriesOf(block, selection, this.#clock).filter((entry) => isAfter(entry, this.#after));
+    this.found.total += added.length;
+    this.found.counted += added.reduce((sum, entry) => sum + entry.increments, 0);
+    this.#entries = [...this.#entries, ...added].sort(comparePositions).slice(0, this.#limit + 1);
+  }
+
+  /** @returns whether nothing in a block that reaches no further than `toUs` can change the page. */
+  isSettled(toUs: bigint): boolean {
+    const last = this.#entries[this.#limit - 1];
+    return last !== undefined && last.at > toUs;
+  }
+
+  /** @returns how many more lines the page could hold. */
+  get missing(): number {
+    return Math.max(0, this.#limit - this.#entries.length);
+  }
+
+  /** @param aboveUs where not null, only lines with a greater time are certain, because older blocks were not read */
+  take(aboveUs: bigint | null): Entry[] {
+    const page = this.#entries.slice(0, this.#limit);
+    return aboveUs === null ? page : page.filter((entry) => entry.at > aboveUs);
+  }
+
+  get overflows(): boolean {
+    return this.#entries.length > this.#limit;
+  }
+}
+
+/** Made from the last line to the first, which is nearly the order of the page, so that sorting costs little. */
+function entriesOf(block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
+  const entries: Entry[] = [];
+  let run = block.runs.length - 1;
+  let start = block.runs.reduce((sum, { count }) => sum + count, 0) - (block.runs[run]?.count ?? 0);
+  for (let i = selection.lines.length - 1; i >= 0; i--) {
+    const line = selection.lines[i] as number;
+    while (line < start) start -= (block.runs[--run] as CommittedRun).count;
+    const { batch, first, committedAt } = block.runs[run] as CommittedRun;
+    const at = clock === 'event' ? (block.lines.times[line] as bigint) : BigInt(committedAt);
+    const increments = selection.increments[i] as number;
+    entries.push({ at, committedUs: committedAt, batch, index: first + line - start, block, line, increments });
+  }
+  return entries;
+}
+
+/** @returns the lines of a page as records; needs blocks with bodies and marks. */
+export function toRecords(entries: readonly Entry[]): LogRecord[] {
+  const readers = new Map<StoredBlock, ReturnType<typeof lineMarksOf>>();
+  return entries.map(({ block, line, batch, index, committedUs }) => {
+    const marksOf = readers.get(block) ?? lineMarksOf(block.marks);
+    readers.set(block, marksOf);
+    const { lines } = block;
+    return {
+      batch,
+      index,
+      committedUs,
+      timeUs: lines.times[line] as bigint,
+      severity: lines.severityTexts[lines.severities[line] as number] ?? '',
+      body: bodyOf(lines, line).toString('utf8'),
+      resource: lines.resourceTexts[lines.resources[line] as number] ?? '{}',
+      attributes: lines.attributeTexts[lines.attributes[line] as number] ?? '{}',
+      ...marksOf(line),
+    };
+  });
+}

@@ -1,0 +1,76 @@
+import type { Db } from '@logflow/db';
+import type { Lines } from '@logflow/lines';
+import type { Marks } from '@logflow/model';
+import type { PoolClient } from 'pg';
+import type { StoredBlock } from '../evaluate';
+import { type BlockCache, blockCacheOf } from './block-cache';
+import { type BlockKey, type BlockParts, fetchPart } from './block-parts';
+
+/** Which parts a reader needs besides the runs; what it does not ask for reads as empty. */
+export interface WantedParts {
+  readonly marks: boolean;
+  readonly lines: 'none' | 'columns' | 'bodies';
+}
+
+const NO_MARKS: Marks = { hits: [], tagSets: [], seriesIds: [] };
+const NO_LINES: Lines = {
+  count: 0,
+  bodies: Buffer.alloc(0),
+  ends: new Uint32Array(0),
+  times: new BigInt64Array(0),
+  severities: new Uint32Array(0),
+  severityTexts: [],
+  resources: new Uint32Array(0),
+  resourceTexts: [],
+  attributes: new Uint32Array(0),
+  attributeTexts: [],
+};
+
+/** Reads blocks of one org, through the cache of their database. */
+export class BlockReader {
+  readonly #cache: BlockCache;
+  readonly #client: PoolClient;
+  readonly #orgId: number;
+
+  constructor(db: Db, client: PoolClient, orgId: number) {
+    this.#cache = blockCacheOf(db);
+    this.#client = client;
+    this.#orgId = orgId;
+  }
+
+  /** @returns the blocks in the order asked for, undefined where one is not there (merged, or expired). */
+  async load(keys: readonly BlockKey[], wanted: WantedParts): Promise<(StoredBlock | undefined)[]> {
+    const runs = await this.#parts('runs', keys);
+    const marks = wanted.marks ? await this.#parts('marks', keys) : null;
+    const lines = wanted.lines === 'none' ? null : await this.#parts(wanted.lines, keys);
+    return keys.map(({ id }) =>
+      complete({
+        runs: runs.get(id),
+        marks: marks === null ? NO_MARKS : marks.get(id),
+        lines: lines === null ? NO_LINES : lines.get(id),
+      }),
+    );
+  }
+
+  async #parts<Name extends keyof BlockParts>(
+    name: Name,
+    keys: readonly BlockKey[],
+  ): Promise<Map<number, BlockParts[Name]>> {
+    const parts = new Map<number, BlockParts[Name]>();
+    const missing: BlockKey[] = [];
+    for (const key of keys) {
+      const known = this.#cache.get(this.#orgId, key.id, name);
+      if (known === undefined) missing.push(key);
+      else parts.set(key.id, known);
+    }
+    if (missing.length === 0) return parts;
+    for (const [id, part] of await fetchPart[name](this.#client, this.#orgId, missing)) {
+      parts.set(id, part);
+      this.#cache.set(this.#orgId, id, name, part);
+    }
+    return parts;
+  }
+}
+
+const complete = ({ runs, marks, lines }: { [Part in keyof StoredBlock]: StoredBlock[Part] | undefined }) =>
+  runs && marks && lines ? { runs, marks, lines } : undefined;

@@ -1,0 +1,114 @@
+import type { Db } from '@logflow/db';
+import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
+import { MAX_INT8, readsBodies, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
+import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
+import { type Entry, Page, toRecords } from '../page';
+import type { PageEnd } from '../position';
+import { BlockReader } from './block-reader';
+import { committedBound } from './bound';
+import { type Candidate, findCandidates } from './candidates';
+import { countLines, eachLoaded } from './count';
+import { Scan } from './scan';
+import { inSnapshot } from './snapshot';
+
+const DEFAULT_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
+const NOTHING: LogCount = { total: 0, counted: 0 };
+
+/**
+ * A page of lines, newest first. The first page fixes the upper bound of commit times; every page is read in one
+ * snapshot, so that merging blocks meanwhile neither hides nor doubles a line.
+ * @throws Fault `invalid` when the cursor belongs to another query
+ */
+export async function searchLogs(
+  db: Db,
+  orgId: number,
+  query: LogQuery,
+  budget: ScanBudget = DEFAULT_BUDGET,
+): Promise<LogPage> {
+  const cursor = query.cursor === undefined ? null : decodeSearchCursor(query.cursor, query);
+  const allowed = query.clock === 'committed' ? (query.toUs ?? MAX_INT8) : MAX_INT8;
+  const boundUs = cursor?.boundUs ?? (await committedBound(db, allowed));
+  return inSnapshot(db, async (client) => {
+    const range = timeRange(query, boundUs);
+    const reader = new BlockReader(db, client, orgId);
+    const candidates = await findCandidates(client, orgId, query, range);
+    const all = cursor?.all ?? (readsBodies(query) ? null : await countLines(reader, candidates, query, range));
+    const walk = await walkBlocks(reader, candidates, { query, range, after: cursor?.end ?? null, all, budget });
+    return pageOf(query, walk, { boundUs, shown: cursor?.shown ?? NOTHING, all });
+  });
+}
+
+interface WalkOptions {
+  readonly query: LogQuery;
+  readonly range: TimeRange;
+  readonly after: PageEnd | null;
+  /** Null where bodies must be read to count: the walk then goes on behind the page as far as its budget allows. */
+  readonly all: LogCount | null;
+  readonly budget: ScanBudget;
+}
+
+interface Walk {
+  readonly page: Page;
+  /** How far blocks that were not read reach; null where none is left. */
+  readonly unreadToUs: bigint | null;
+  readonly scanned: number;
+}
+
+/** Opens blocks, the furthest reaching first, until no other can change the page. */
+async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[], options: WalkOptions): Promise<Walk> {
+  const { query, range, after, all } = options;
+  const page = new Page(query.limit, query.clock, after);
+  const ahead = after === null ? candidates : candidates.filter((candidate) => candidate.fromUs <= after.at);
+  const scan = new Scan(options.budget, startOf(ahead, after));
+  let next = 0;
+  while (next < ahead.length && !isEnough(page, scan, (ahead[next] as Candidate).toUs, all)) {
+    const some = ahead.slice(next, next + scan.blocksToOpen(ahead, next, page.missing));
+    await eachLoaded(reader, some, { marks: true, lines: 'bodies' }, (block) => {
+      const selection = selectBlockLines(block, query, range);
+      scan.scanned += selection.scanned;
+      page.add(block, selection);
+    });
+    next += some.length;
+  }
+  return { page, unreadToUs: ahead[next]?.toUs ?? null, scanned: scan.scanned };
+}
+
+function isEnough(page: Page, scan: Scan, nextToUs: bigint, all: LogCount | null): boolean {
+  if (all !== null) return page.isSettled(nextToUs);
+  return scan.isSpent && (page.isSettled(nextToUs) || scan.mayStopAt(nextToUs));
+}
+
+function startOf(ahead: readonly Candidate[], after: PageEnd | null): bigint {
+  const reach = ahead[0]?.toUs ?? 0n;
+  return after !== null && after.at < reach ? after.at : reach;
+}
+
+function pageOf(query: LogQuery, walk: Walk, before: Omit<SearchCursor, 'end'>): LogPage {
+  const { page, unreadToUs, scanned } = walk;
+  const unsettled = unreadToUs !== null && !page.isSettled(unreadToUs) ? unreadToUs : null;
+  const entries = page.take(unsettled);
+  const complete = before.all !== null || unreadToUs === null;
+  const sofar = before.all ?? sum(before.shown, page.found);
+  const shown = sum(before.shown, countOf(entries));
+  const more = complete ? shown.total < sofar.total : true;
+  const end = endOf(entries, unsettled);
+  const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
+  const nextCursor = more && end !== null ? encodeSearchCursor({ ...cursor, end }, query) : null;
+  return { records: toRecords(entries), ...sofar, complete, scanned, nextCursor };
+}
+
+/** @returns where the next page begins: after the last line, or below what the scan has covered. */
+function endOf(entries: readonly Entry[], unsettled: bigint | null): PageEnd | null {
+  if (unsettled !== null) return { at: unsettled };
+  const last = entries.at(-1);
+  if (last === undefined) return null;
+  const { at, committedUs, batch, index } = last;
+  return { at, line: { committedUs, batch, index } };
+}
+
+const sum = (a: LogCount, b: LogCount): LogCount => ({ total: a.total + b.total, counted: a.counted + b.counted });
+
+const countOf = (entries: readonly Entry[]): LogCount => ({
+  total: entries.length,
+  counted: entries.reduce((counted, entry) => counted + entry.increments, 0),
+});

@@ -1,0 +1,66 @@
+import type { CommittedRun } from '@logflow/model';
+import { compress, decompress } from '@mongodb-js/zstd';
+
+type RunRow = readonly [batch: string, first: number, count: number, committedUs: number];
+
+/** As `block.runs` holds the runs of a block that has not been merged. */
+export const formatRuns = (runs: readonly CommittedRun[]): string =>
+  JSON.stringify(runs.map((run): RunRow => [run.batch, run.first, run.count, run.committedAt]));
+
+export const parseRuns = (text: string): CommittedRun[] =>
+  (JSON.parse(text) as RunRow[]).map(([batch, first, count, committedAt]) => ({ batch, first, count, committedAt }));
+
+/** Runs in order of their lines; one that continues the run before it (same request, same commit) is joined to it. */
+export function joinRuns(runs: readonly CommittedRun[]): CommittedRun[] {
+  const joined: CommittedRun[] = [];
+  for (const run of runs) {
+    const last = joined.at(-1);
+    if (last && continues(last, run)) joined[joined.length - 1] = { ...last, count: last.count + run.count };
+    else joined.push(run);
+  }
+  return joined;
+}
+
+const continues = (last: CommittedRun, run: CommittedRun): boolean =>
+  last.batch === run.batch && last.committedAt === run.committedAt && last.first + last.count === run.first;
+
+const ID_BYTES = 16;
+const NUMBER_BYTES = 16;
+const RUNS_LEVEL = 9;
+
+/**
+ * The runs of a merged block, which are many: u32 LE count, then columns: the bytes of the batch ids (all first bytes,
+ * all second bytes, …, because ids made one after another share most of them), first u32, count u32, and the commit
+ * time's difference to the run before, i64; all in one zstd frame.
+ */
+export function packRuns(runs: readonly CommittedRun[]): Promise<Buffer> {
+  const n = runs.length;
+  const packed = Buffer.alloc(4 + n * (ID_BYTES + NUMBER_BYTES));
+  packed.writeUInt32LE(n, 0);
+  let previous = 0;
+  runs.forEach((run, i) => {
+    const id = Buffer.from(run.batch.replaceAll('-', ''), 'hex');
+    for (let byte = 0; byte < ID_BYTES; byte++) packed[4 + byte * n + i] = id[byte] as number;
+    packed.writeUInt32LE(run.first, 4 + ID_BYTES * n + 4 * i);
+    packed.writeUInt32LE(run.count, 4 + (ID_BYTES + 4) * n + 4 * i);
+    packed.writeBigInt64LE(BigInt(run.committedAt - previous), 4 + (ID_BYTES + 8) * n + 8 * i);
+    previous = run.committedAt;
+  });
+  return compress(packed, RUNS_LEVEL);
+}
+
+export async function unpackRuns(bytes: Buffer): Promise<CommittedRun[]> {
+  const packed = await decompress(bytes);
+  const n = packed.readUInt32LE(0);
+  const id = Buffer.alloc(ID_BYTES);
+  let committedAt = 0;
+  return Array.from({ length: n }, (_, i) => {
+    for (let byte = 0; byte < ID_BYTES; byte++) id[byte] = packed[4 + byte * n + i] as number;
+    committedAt += Number(packed.readBigInt64LE(4 + (ID_BYTES + 8) * n + 8 * i));
+    const first = packed.readUInt32LE(4 + ID_BYTES * n + 4 * i);
+    const count = packed.readUInt32LE(4 + (ID_BYTES + 4) * n + 4 * i);
+    return { batch: uuidText(id), first, count, committedAt };
+  });
+}
+
+const uuidText = (id: Buffer): string => id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
