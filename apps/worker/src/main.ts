@@ -1,0 +1,56 @@
+import { migrate, openDb } from '@logflow/db';
+import { Fault } from '@logflow/model';
+import { openQueues } from '@logflow/queue';
+import { createLogger, type Env, Metrics, onShutdown, readEnv, startHealthServer } from '@logflow/runtime';
+import { startDeliveries } from './deliver';
+import { batchMetrics } from './own-metrics';
+import { batchHandler } from './process-batch';
+import { RuleSnapshots } from './rule-snapshots';
+import { startSampling } from './sampling';
+import { startUpkeep } from './upkeep';
+
+const log = createLogger('worker');
+const CONNECTIONS = 10;
+/** One batch is matched while another is being written. */
+const BATCHES_AT_ONCE = 3;
+
+async function start(env: Env): Promise<void> {
+  const metrics = new Metrics();
+  let ready: () => Promise<string[]> = async () => ['the worker is starting'];
+  const health = await startHealthServer({ port: env.workerPort + env.workerIndex, ready: () => ready(), metrics });
+  onShutdown(() => health.close());
+  const db = openDb(env.databaseUrl, { max: CONNECTIONS, name: `logflow-worker-${env.workerIndex}` });
+  onShutdown(() => db.close());
+  await migrate(db);
+  const queues = await openQueues({ databaseUrl: env.databaseUrl, redisUrl: env.redisUrl });
+  onShutdown(() => queues.close());
+
+  const context = { db, queues, log, snapshots: new RuleSnapshots(db, log), metrics: batchMetrics(metrics) };
+  const tasks = [
+    startSampling({ db, env, log }),
+    startUpkeep({ db, queues, log }),
+    startDeliveries({ db, queues, env }),
+  ];
+  const batches = queues.consumeBatches(batchHandler(context), { concurrency: BATCHES_AT_ONCE });
+  for (const task of tasks) onShutdown(() => task.close());
+  onShutdown(() => batches.close());
+
+  ready = async () => {
+    await db.pool.query('select 1');
+    const problem = await queues.problem();
+    return problem === null ? [] : [problem];
+  };
+  log.info({ port: env.workerPort + env.workerIndex }, 'worker runs');
+}
+
+async function main(): Promise<void> {
+  try {
+    await start(readEnv());
+  } catch (error) {
+    if (error instanceof Fault) log.fatal(error.message);
+    else log.fatal({ err: error }, 'the worker cannot start');
+    process.exit(1);
+  }
+}
+
+void main();

@@ -1,0 +1,97 @@
+import type { Db } from '@logflow/db';
+import type { CommitDestination } from '@logflow/ledger';
+import type { RuleDefinition, RuleVersion, Select } from '@logflow/model';
+import { createEngine, type Engine } from '@logflow/rules';
+import type { Logger } from '@logflow/runtime';
+
+/** What an org has lines matched with, as it stood at one moment. */
+export interface RuleSnapshot {
+  readonly epoch: number;
+  readonly engine: Engine;
+  readonly destinations: readonly CommitDestination[];
+}
+
+interface Entry {
+  snapshot: RuleSnapshot | undefined;
+  checkedAt: number;
+  checking: Promise<RuleSnapshot> | undefined;
+}
+
+interface SnapshotRow {
+  readonly rules_epoch: number;
+  readonly rules: readonly { id: string; version: number; definition: string }[];
+  readonly destinations: readonly { id: string; selects: string }[];
+}
+
+const CHECK_EVERY_MS = 500;
+
+/** One statement, so that rules, destinations and epoch are of one moment: a block must never claim an epoch it was not matched with. */
+const READ = `
+  select rules_epoch,
+    (select coalesce(json_agg(json_build_object('id', id, 'version', version, 'definition', definition)
+       order by created_at, id), '[]') from rule where org_id = org.id and deleted_at is null) as rules,
+    (select coalesce(json_agg(json_build_object('id', id, 'selects', selects) order by created_at, id), '[]')
+       from destination where org_id = org.id and enabled and deleted_at is null) as destinations
+  from org where id = $1`;
+
+/** Keeps the compiled rules of each org, never more than half a second behind the database. */
+export class RuleSnapshots {
+  readonly #db: Db;
+  readonly #log: Logger;
+  readonly #orgs = new Map<number, Entry>();
+
+  constructor(db: Db, log: Logger) {
+    this.#db = db;
+    this.#log = log;
+  }
+
+  /** @throws the database's error: lines are never matched with rules that may have been replaced. */
+  of(orgId: number): Promise<RuleSnapshot> {
+    const entry = this.#entry(orgId);
+    if (entry.snapshot && Date.now() - entry.checkedAt < CHECK_EVERY_MS) return Promise.resolve(entry.snapshot);
+    entry.checking ??= this.#check(orgId, entry).finally(() => {
+      entry.checking = undefined;
+    });
+    return entry.checking;
+  }
+
+  #entry(orgId: number): Entry {
+    const known = this.#orgs.get(orgId);
+    if (known) return known;
+    const entry: Entry = { snapshot: undefined, checkedAt: 0, checking: undefined };
+    this.#orgs.set(orgId, entry);
+    return entry;
+  }
+
+  async #check(orgId: number, entry: Entry): Promise<RuleSnapshot> {
+    const checkedAt = Date.now();
+    const found = await this.#db.pool.query<{ rules_epoch: number }>({
+      name: 'rules-epoch',
+      text: 'select rules_epoch from org where id = $1',
+      values: [orgId],
+    });
+    const known = entry.snapshot;
+    const snapshot = known && known.epoch === found.rows[0]?.rules_epoch ? known : await this.#read(orgId);
+    entry.snapshot = snapshot;
+    entry.checkedAt = checkedAt;
+    return snapshot;
+  }
+
+  async #read(orgId: number): Promise<RuleSnapshot> {
+    const found = await this.#db.pool.query<SnapshotRow>(READ, [orgId]);
+    const row = found.rows[0];
+    if (!row) throw new Error(`a job names the org ${orgId}, which does not exist`);
+    const engine = createEngine(row.rules.map(toVersion));
+    for (const rule of engine.unusable)
+      this.#log.error({ orgId, ...rule }, 'a rule cannot be compiled: it matches nothing');
+    this.#log.info({ orgId, epoch: row.rules_epoch, rules: row.rules.length }, 'rules compiled');
+    const destinations = row.destinations.map(({ id, selects }) => ({ id, selects: JSON.parse(selects) as Select }));
+    return { epoch: row.rules_epoch, engine, destinations };
+  }
+}
+
+const toVersion = (rule: { id: string; version: number; definition: string }): RuleVersion => ({
+  id: rule.id,
+  version: rule.version,
+  definition: JSON.parse(rule.definition) as RuleDefinition,
+});
