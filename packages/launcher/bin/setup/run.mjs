@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder LogFlow is installed in. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
+
+export const say = (sentence) => process.stdout.write(`${sentence}\n`);
+
+/** A failure whose message is meant for the person at the console. */
+export class Complaint extends Error {}
+
+/**
+ * Runs a program quietly.
+ * @returns {Promise<{ code: number, output: string }>} what it wrote, both streams together
+ */
+export function runQuietly(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    let output = '';
+    const take = (chunk) => {
+      output += chunk;
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.once('error', (error) => resolve({ code: 127, output: error.message }));
+    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** Runs a program with our own console. @returns {Promise<number>} its exit code */
+export function runOpenly(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    const pass = (signal) => child.kill(signal);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, pass);
+    child.once('error', () => resolve(127));
+    child.once('close', (code) => {
+      for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, pass);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Runs `main`; a complaint is one clear text and exit code 1. */
+export function runMain(main) {
+  main().then(
+    (code) => {
+      process.exitCode = code ?? 0;
+    },
+    (error) => {
+      process.stderr.write(`\n${error instanceof Complaint ? error.message : error.stack}\n`);
+      process.exitCode = 1;
+    },
+  );
+}
+
+/** @returns {boolean} whether a program of this name is on PATH */
+export const has = async (program) => (await runQuietly('/bin/sh', ['-c', 'command -v "$0"', program])).code === 0;

@@ -1,0 +1,45 @@
+import { Complaint, has, runQuietly, say } from './run.mjs';
+
+/** apt-get may only be used by root, and must never ask. */
+const apt = (...args) => runQuietly('apt-get', args, { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+
+export const canInstall = async () => process.getuid?.() === 0 && (await has('apt-get'));
+
+/**
+ * Installs system packages with apt-get, as root.
+ * @returns {Promise<string | null>} null, or why it did not work
+ */
+export async function installPackages(packages) {
+  const install = () => apt('install', '--yes', '--no-install-recommends', ...packages);
+  let result = await install();
+  if (result.code !== 0) {
+    await apt('update');
+    result = await install();
+  }
+  return result.code === 0 ? null : result.output.trim().split('\n').slice(-5).join('\n');
+}
+
+const BUILD_TOOLS = [
+  { program: 'g++', package: 'g++' },
+  { program: 'make', package: 'make' },
+  { program: 'python3', package: 'python3' },
+];
+
+/** Sees to the tools that npm needs to build a native module. */
+export async function needBuildTools(why) {
+  const found = await Promise.all(BUILD_TOOLS.map((tool) => has(tool.program)));
+  const missing = BUILD_TOOLS.filter((_, index) => !found[index]);
+  if (missing.length === 0) return;
+  const names = missing.map((tool) => tool.program).join(', ');
+  const packages = missing.map((tool) => tool.package);
+  const command = `apt-get install --yes ${packages.join(' ')}`;
+  if (!(await canInstall())) {
+    const mac = process.platform === 'darwin' ? 'On macOS: xcode-select --install. ' : '';
+    throw new Complaint(
+      `${why}, and that needs ${names}, not found here. ${mac}On Debian or Ubuntu: sudo ${command}. Then start again.`,
+    );
+  }
+  say(`${why}, and that needs ${names}. Installing with "${command}" (about a minute)…`);
+  const problem = await installPackages(packages);
+  if (problem) throw new Complaint(`"${command}" did not work:\n${problem}`);
+}
