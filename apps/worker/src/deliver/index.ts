@@ -1,0 +1,1 @@
+export { type DeliveriesOptions, startDeliveries } from './start-deliveries';
