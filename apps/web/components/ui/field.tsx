@@ -28,7 +28,11 @@ export function Field({ label, hint, error, className, children }: FieldProps) {
       </label>
       {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': note ? `${id}-note` : undefined })}
       {note ? (
-        <p id={`${id}-note`} className={cn('text-xs', error ? 'text-bad' : 'text-ink3')} role={error ? 'alert' : undefined}>
+        <p
+          id={`${id}-note`}
+          className={cn('text-xs', error ? 'text-bad' : 'text-ink3')}
+          role={error ? 'alert' : undefined}
+        >
           {note}
         </p>
       ) : null}

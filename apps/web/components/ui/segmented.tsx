@@ -23,7 +23,10 @@ export function Segmented<T extends string>({ value, onChange, options, label, c
       value={value}
       onValueChange={choose}
       aria-label={label}
-      className={cn('inline-flex h-[28px] shrink-0 items-stretch overflow-hidden rounded-md border bg-panel', className)}
+      className={cn(
+        'inline-flex h-[28px] shrink-0 items-stretch overflow-hidden rounded-md border bg-panel',
+        className,
+      )}
     >
       {options.map((option) => (
         <ToggleGroup.Item

@@ -24,7 +24,9 @@ export function Empty({ title, children, action, className }: EmptyProps) {
 
 /** @returns a sentence for any error, its own where it has one. */
 export const sentenceOf = (error: unknown): string =>
-  error instanceof ApiError ? error.message : 'Something went wrong on this page. Reload it; if it stays, the log has more.';
+  error instanceof ApiError
+    ? error.message
+    : 'Something went wrong on this page. Reload it; if it stays, the log has more.';
 
 interface FailedProps {
   /** What could not be had, as in "The rules could not be read." */

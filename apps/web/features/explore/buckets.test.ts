@@ -28,19 +28,26 @@ describe('windowOf', () => {
 
   test('is aligned, covers its range and keeps to the number of bars', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 1, max: 3e9 }), fc.integer({ min: 20, max: 200 }), (from, ms, most) => {
-        const shown = windowOf({ kind: 'between', from, to: from + ms }, 0, most);
-        expect(shown.from % shown.step).toBe(0);
-        expect(shown.to % shown.step).toBe(0);
-        expect(shown.from * 1000).toBeLessThanOrEqual(from);
-        expect(shown.to * 1000).toBeGreaterThanOrEqual(from + ms);
-        expect(bucketCount(shown)).toBeLessThanOrEqual(most + 2);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 2e12 }),
+        fc.integer({ min: 1, max: 3e9 }),
+        fc.integer({ min: 20, max: 200 }),
+        (from, ms, most) => {
+          const shown = windowOf({ kind: 'between', from, to: from + ms }, 0, most);
+          expect(shown.from % shown.step).toBe(0);
+          expect(shown.to % shown.step).toBe(0);
+          expect(shown.from * 1000).toBeLessThanOrEqual(from);
+          expect(shown.to * 1000).toBeGreaterThanOrEqual(from + ms);
+          expect(bucketCount(shown)).toBeLessThanOrEqual(most + 2);
+        },
+      ),
     );
   });
 
   test('picks the smallest step that fits', () => {
-    expect([stepFor(900, 120), stepFor(3600, 120), stepFor(86_400, 120), stepFor(604_800, 120)]).toEqual([10, 30, 900, 7200]);
+    expect([stepFor(900, 120), stepFor(3600, 120), stepFor(86_400, 120), stepFor(604_800, 120)]).toEqual([
+      10, 30, 900, 7200,
+    ]);
   });
 });
 
@@ -90,5 +97,7 @@ describe('walking', () => {
 test('ticks stand at round local times', () => {
   const hour = { from: 7200, to: 10_800, step: 30 };
   expect(axisTicks(hour, 6, 0)).toEqual([7200, 7800, 8400, 9000, 9600, 10_200]);
-  expect(axisTicks({ from: 0, to: 86_400, step: 900 }, 8, 1800)).toEqual([9000, 19_800, 30_600, 41_400, 52_200, 63_000, 73_800, 84_600]);
+  expect(axisTicks({ from: 0, to: 86_400, step: 900 }, 8, 1800)).toEqual([
+    9000, 19_800, 30_600, 41_400, 52_200, 63_000, 73_800, 84_600,
+  ]);
 });

@@ -20,7 +20,9 @@ export interface Plot {
 }
 
 /** Bucket widths in seconds; all are multiples of the sample interval, so their edges are exact. */
-const STEPS = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800] as const;
+const STEPS = [
+  5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
+] as const;
 
 /** A drag shorter than this is a click. */
 export const DRAG_PX = 6;

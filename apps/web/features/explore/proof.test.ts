@@ -31,6 +31,9 @@ describe('proofOf', () => {
   });
 
   test('is not alarmed by a bucket that is still filling', () => {
-    expect(proofOf({ ...base, graph: 12, moving: true })).toEqual({ tone: 'moving', text: '17 so far · still counting' });
+    expect(proofOf({ ...base, graph: 12, moving: true })).toEqual({
+      tone: 'moving',
+      text: '17 so far · still counting',
+    });
   });
 });

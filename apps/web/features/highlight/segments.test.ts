@@ -64,7 +64,13 @@ describe('segmentsOf', () => {
   });
 
   test('lets the first of two overlapping rules win where they overlap', () => {
-    const pieces = segmentsOf('abcdef', [[[0, 3]], [[2, 6], [2, 5]]]);
+    const pieces = segmentsOf('abcdef', [
+      [[0, 3]],
+      [
+        [2, 6],
+        [2, 5],
+      ],
+    ]);
     expect(pieces).toEqual([
       { text: 'abc', group: 0 },
       { text: 'de', group: 1 },
@@ -75,12 +81,16 @@ describe('segmentsOf', () => {
   test('loses no character, whatever the spans', () => {
     const span = fc.option(fc.tuple(fc.nat(30), fc.nat(30)), { nil: null });
     fc.assert(
-      fc.property(fc.string({ maxLength: 24 }), fc.array(fc.array(span, { maxLength: 4 }), { maxLength: 3 }), (body, matches) => {
-        const text = segmentsOf(body, matches)
-          .map((piece) => piece.text)
-          .join('');
-        expect(text).toBe(body);
-      }),
+      fc.property(
+        fc.string({ maxLength: 24 }),
+        fc.array(fc.array(span, { maxLength: 4 }), { maxLength: 3 }),
+        (body, matches) => {
+          const text = segmentsOf(body, matches)
+            .map((piece) => piece.text)
+            .join('');
+          expect(text).toBe(body);
+        },
+      ),
     );
   });
 });

@@ -11,7 +11,8 @@ export function clock(ms: number, short = false): string {
 }
 
 /** @returns `14:35:30.706`. */
-export const clockMillis = (ms: number): string => `${clock(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`;
+export const clockMillis = (ms: number): string =>
+  `${clock(ms)}.${String(new Date(ms).getMilliseconds()).padStart(3, '0')}`;
 
 /** @returns `22 Nov`. */
 export function day(ms: number): string {

@@ -19,7 +19,11 @@ const readEpoch: Reader = (text) => {
 const readIso: Reader = (text) => {
   if (!/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/.test(text)) return null;
   const day = /^\d{4}-\d\d-\d\d$/.test(text);
-  const exact = text.replace(' ', 'T').replace(',', '.').replace(/\s+/g, '').replace(/(\.\d{3})\d+/, '$1');
+  const exact = text
+    .replace(' ', 'T')
+    .replace(',', '.')
+    .replace(/\s+/g, '')
+    .replace(/(\.\d{3})\d+/, '$1');
   return valid(Date.parse(day ? `${text}T00:00:00` : exact.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')));
 };
 

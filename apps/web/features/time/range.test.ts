@@ -15,7 +15,9 @@ describe('durations', () => {
     ['7d', 604_800],
   ])('%s', (text, seconds) => expect(parseSeconds(text)).toBe(seconds));
 
-  test.each(['', '0s', 'h', '1.5h', '-1h', '2000d', '1w'])('refuses %j', (text) => expect(parseSeconds(text)).toBeNull());
+  test.each(['', '0s', 'h', '1.5h', '-1h', '2000d', '1w'])('refuses %j', (text) =>
+    expect(parseSeconds(text)).toBeNull(),
+  );
 
   test('are written with the unit people say', () => {
     expect([900, 3600, 86_400, 604_800, 90].map(formatSeconds)).toEqual(['15m', '1h', '24h', '7d', '90s']);
@@ -36,13 +38,19 @@ describe('a range in the URL', () => {
 
   test('can be read', () => {
     const from = Date.UTC(2026, 10, 22, 14);
-    expect(encodeRange({ kind: 'between', from, to: from + 3_600_000 })).toBe('2026-11-22T14:00:00Z/2026-11-22T15:00:00Z');
+    expect(encodeRange({ kind: 'between', from, to: from + 3_600_000 })).toBe(
+      '2026-11-22T14:00:00Z/2026-11-22T15:00:00Z',
+    );
   });
 
-  test.each(['', 'x', '2026-11-22T14:00:00Z', '2026-11-22T15:00:00Z/2026-11-22T14:00:00Z', 'a/b', '2026-13-99T00:00:00Z/2026-11-22T14:00:00Z'])(
-    'refuses %j',
-    (text) => expect(decodeRange(text)).toBeNull(),
-  );
+  test.each([
+    '',
+    'x',
+    '2026-11-22T14:00:00Z',
+    '2026-11-22T15:00:00Z/2026-11-22T14:00:00Z',
+    'a/b',
+    '2026-13-99T00:00:00Z/2026-11-22T14:00:00Z',
+  ])('refuses %j', (text) => expect(decodeRange(text)).toBeNull());
 });
 
 describe('what people type', () => {

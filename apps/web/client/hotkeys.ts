@@ -1,0 +1,33 @@
+'use client';
+
+import { useEffect, useRef } from 'react';
+
+type Handlers = Readonly<Record<string, (event: KeyboardEvent) => void>>;
+
+const TYPING = 'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"]';
+
+/** A name for a key: `mod+k` where ⌘ or Ctrl is held, else the key itself (`?`, `ArrowLeft`). */
+function nameOf(event: KeyboardEvent): string {
+  if (event.metaKey || event.ctrlKey) return `mod+${event.key.toLowerCase()}`;
+  return event.altKey ? `alt+${event.key}` : event.key;
+}
+
+const isTyping = (event: KeyboardEvent): boolean =>
+  event.target instanceof Element && event.target.closest(TYPING) !== null;
+
+/** Keys for the whole page. While a field has the focus or a dialog is open only those with ⌘ or Ctrl count. */
+export function useHotkeys(handlers: Handlers): void {
+  const current = useRef(handlers);
+  current.current = handlers;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const name = nameOf(event);
+      const held = name.startsWith('mod+');
+      const busy = isTyping(event) || document.querySelector('[role="dialog"]') !== null;
+      if (event.defaultPrevented || (busy && !held)) return;
+      current.current[name]?.(event);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+}

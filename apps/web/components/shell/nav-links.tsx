@@ -1,0 +1,38 @@
+'use client';
+
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { useOverview } from '../../features/overview/hooks/use-overview';
+import { cn } from '../ui/class-names';
+import type { PageLink } from './pages';
+
+function useBadges(): Readonly<Record<string, string | undefined>> {
+  const { data } = useOverview();
+  if (!data) return {};
+  const some = (value: number) => (value > 0 ? String(value) : undefined);
+  return { '/rules': some(data.rules.total), '/destinations': some(data.destinations.total) };
+}
+
+/** Links of the navigation; the one of this page is lit. */
+export function NavLinks({ pages, onGo }: { pages: readonly PageLink[]; onGo?: () => void }) {
+  const path = usePathname();
+  const badges = useBadges();
+  return pages.map(({ href, title }) => {
+    const here = path === href || path.startsWith(`${href}/`);
+    return (
+      <Link
+        key={href}
+        href={href}
+        aria-current={here ? 'page' : undefined}
+        {...(onGo ? { onClick: onGo } : {})}
+        className={cn(
+          'flex items-center justify-between rounded-md px-2 py-1.5',
+          here ? 'bg-accent-bg font-medium text-accent' : 'text-ink2 hover:bg-line2 hover:text-ink',
+        )}
+      >
+        {title}
+        <span className="tabular font-medium text-[11px] text-ink3">{badges[href]}</span>
+      </Link>
+    );
+  });
+}

@@ -1,0 +1,113 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { Command } from 'cmdk';
+import { ChartColumn, Keyboard, type LucideIcon, Plus, Regex } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { metricsQuery } from '../../features/explore/hooks/use-metrics';
+import { rulesQuery } from '../../features/rules/hooks/use-rules';
+import { ALL_PAGES } from './pages';
+
+interface ItemProps {
+  value: string;
+  icon: LucideIcon;
+  onSelect: () => void;
+  children: ReactNode;
+}
+
+function Item({ value, icon: Icon, onSelect, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-2 text-base data-[selected=true]:bg-accent-bg"
+    >
+      <Icon aria-hidden className="size-3.5 text-ink3" />
+      {children}
+    </Command.Item>
+  );
+}
+
+const HEADING =
+  '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:text-ink3';
+
+interface PaletteProps {
+  onClose: () => void;
+  onKeys: () => void;
+}
+
+function Things({ go }: { go: (href: string) => void }) {
+  const { data: rules } = useQuery(rulesQuery);
+  const { data: metrics } = useQuery(metricsQuery);
+  return (
+    <>
+      <Command.Group heading="Rules" className={HEADING}>
+        <Item value="new rule" icon={Plus} onSelect={() => go('/rules/new')}>
+          New rule
+        </Item>
+        {rules?.items.map((rule) => (
+          <Item
+            key={rule.id}
+            value={`rule ${rule.name} ${rule.id}`}
+            icon={Regex}
+            onSelect={() => go(`/rules/${rule.id}`)}
+          >
+            {rule.name}
+          </Item>
+        ))}
+      </Command.Group>
+      <Command.Group heading="Metrics" className={HEADING}>
+        {metrics?.items.map(({ name }) => (
+          <Item key={name} value={`metric ${name}`} icon={ChartColumn} onSelect={() => go(`/explore?metric=${name}`)}>
+            <span className="font-mono text-[12px]">{name}</span>
+          </Item>
+        ))}
+      </Command.Group>
+    </>
+  );
+}
+
+/** ⌘K: every page, rule and metric, by a few letters of its name. */
+export function Palette({ onClose, onKeys }: PaletteProps) {
+  const router = useRouter();
+  const go = (href: string) => {
+    onClose();
+    router.push(href);
+  };
+  return (
+    <Command.Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      label="Go to"
+      overlayClassName="fixed inset-0 z-40 bg-black/25"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-float"
+    >
+      <Command.Input
+        placeholder="A page, a rule, a metric"
+        className="w-full border-line2 border-b bg-transparent px-4 py-3 text-[15px] outline-none"
+      />
+      <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-ink2">Nothing has that name.</Command.Empty>
+        <Command.Group heading="Pages" className={HEADING}>
+          {ALL_PAGES.map(({ href, title, icon }) => (
+            <Item key={href} value={`page ${title}`} icon={icon} onSelect={() => go(href)}>
+              {title}
+            </Item>
+          ))}
+          <Item
+            value="keys keyboard shortcuts"
+            icon={Keyboard}
+            onSelect={() => {
+              onClose();
+              onKeys();
+            }}
+          >
+            Keys
+          </Item>
+        </Command.Group>
+        <Things go={go} />
+      </Command.List>
+    </Command.Dialog>
+  );
+}

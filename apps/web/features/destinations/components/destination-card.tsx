@@ -1,0 +1,119 @@
+'use client';
+
+import { Pencil, Trash2 } from 'lucide-react';
+import { useNow } from '../../../client/now';
+import { Button } from '../../../components/ui/button';
+import { Chip } from '../../../components/ui/chip';
+import { cn } from '../../../components/ui/class-names';
+import { Panel } from '../../../components/ui/panel';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { sentenceOf } from '../../../components/ui/state';
+import { useRules } from '../../rules/hooks/use-rules';
+import { count } from '../../time/format';
+import {
+  type Destination,
+  useDeleteDestination,
+  useDestinationTypes,
+  useReplayDead,
+  useStatus,
+  useTestDestination,
+} from '../hooks/use-destinations';
+import { statusSentence } from '../status-sentence';
+
+const DOTS = { ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad', idle: 'bg-edge' } as const;
+
+function useSelectText({ select }: Destination): string {
+  const { data: rules } = useRules();
+  if (select === 'all') return 'all lines';
+  if (select === 'tagged') return 'tagged lines';
+  const names = select.rules.map((id) => rules?.items.find((rule) => rule.id === id)?.name ?? 'a deleted rule');
+  return `lines of ${names.join(', ')}`;
+}
+
+function Figure({ name, value, tone }: { name: string; value: number; tone?: string }) {
+  return (
+    <div className="flex items-baseline gap-1.5">
+      <dd className={cn('tabular font-medium', tone)}>{count(value)}</dd>
+      <dt className="text-ink3">{name}</dt>
+    </div>
+  );
+}
+
+function Standing({ destination }: { destination: Destination }) {
+  const status = useStatus(destination.id);
+  const replay = useReplayDead(destination.id);
+  const now = useNow(5000);
+  if (status.isError) return <p className="text-bad">Its status could not be read. {sentenceOf(status.error)}</p>;
+  if (!status.data) return <Skeleton className="h-[44px] w-2/3" />;
+  const { delivered, pending, dead } = status.data;
+  const sentence = statusSentence(destination.name, status.data, now);
+  return (
+    <>
+      <p className="flex items-start gap-2" role="status">
+        <i aria-hidden className={cn('mt-[5px] size-2 shrink-0 rounded-full', DOTS[sentence.tone])} />
+        <span className={sentence.tone === 'bad' ? 'text-bad' : undefined}>{sentence.text}</span>
+      </p>
+      <dl className="flex flex-wrap items-center gap-x-5 gap-y-1">
+        <Figure name="delivered" value={delivered} />
+        <Figure name="waiting" value={pending} />
+        <Figure name="dead" value={dead} {...(dead > 0 ? { tone: 'text-bad' } : {})} />
+        {dead > 0 ? (
+          <Button size="sm" onClick={() => replay.mutate()} disabled={replay.isPending}>
+            Send the dead again
+          </Button>
+        ) : null}
+      </dl>
+    </>
+  );
+}
+
+function TestLine({ test }: { test: ReturnType<typeof useTestDestination> }) {
+  if (test.isError) {
+    return (
+      <p role="status" className="text-bad">
+        The test could not run. {sentenceOf(test.error)}
+      </p>
+    );
+  }
+  if (!test.data) return null;
+  return (
+    <p role="status" className={test.data.ok ? 'text-ok' : 'text-bad'}>
+      {test.data.ok ? '✓' : '✗'} {test.data.message}
+    </p>
+  );
+}
+
+/** One destination: how it fares in a sentence, its sums, and the ways to mend it. */
+export function DestinationCard({ destination, onEdit }: { destination: Destination; onEdit: () => void }) {
+  const { data: types } = useDestinationTypes();
+  const test = useTestDestination(destination.id);
+  const remove = useDeleteDestination();
+  const title = types?.items.find((type) => type.name === destination.type)?.title ?? destination.type;
+  return (
+    <Panel aria-label={destination.name}>
+      <header className="flex min-h-[44px] items-center gap-2 border-line2 border-b py-1.5 pr-2 pl-3.5">
+        <h2 className="truncate font-semibold text-base">{destination.name}</h2>
+        <Chip>{title}</Chip>
+        <span className="mr-auto hidden truncate text-ink3 sm:inline">gets {useSelectText(destination)}</span>
+        <Button className="ml-auto" size="sm" onClick={() => test.mutate()} disabled={test.isPending}>
+          {test.isPending ? 'Testing…' : 'Test'}
+        </Button>
+        <Button variant="quiet" size="iconSm" aria-label={`Edit ${destination.name}`} onClick={onEdit}>
+          <Pencil aria-hidden className="size-3.5" />
+        </Button>
+        <Button
+          variant="quiet"
+          size="iconSm"
+          aria-label={`Delete ${destination.name}`}
+          onClick={() => remove.mutate(destination)}
+        >
+          <Trash2 aria-hidden className="size-3.5" />
+        </Button>
+      </header>
+      <div className="flex flex-col gap-2 px-3.5 py-3">
+        <Standing destination={destination} />
+        <TestLine test={test} />
+      </div>
+    </Panel>
+  );
+}

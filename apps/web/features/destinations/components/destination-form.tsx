@@ -1,0 +1,132 @@
+'use client';
+
+import type { FieldError, Select as SelectValue } from '@logflow/model';
+import { type FormEvent, useState } from 'react';
+import { toast } from 'sonner';
+import { ApiError } from '../../../client/request';
+import { Button } from '../../../components/ui/button';
+import { Field, FieldProblem } from '../../../components/ui/field';
+import { Input } from '../../../components/ui/input';
+import { sentenceOf } from '../../../components/ui/state';
+import { useRules } from '../../rules/hooks/use-rules';
+import {
+  type Config,
+  type ConfigProperty,
+  type Destination,
+  type DestinationType,
+  useSaveDestination,
+} from '../hooks/use-destinations';
+import { SelectLines } from './select-lines';
+
+interface ConfigFieldProps {
+  name: string;
+  property: ConfigProperty;
+  type: DestinationType;
+  stored: boolean;
+  value: string;
+  problem: string | undefined;
+  onChange: (value: string) => void;
+}
+
+const titleOf = (name: string, property: ConfigProperty): string => property.title ?? name;
+
+/** A secret is written, never read: an empty field keeps the one that is stored. */
+function ConfigField({ name, property, type, stored, value, problem, onChange }: ConfigFieldProps) {
+  const secret = type.secrets.includes(name);
+  const optional = !type.config.required?.includes(name);
+  const kept = secret && stored;
+  const label = (
+    <>
+      {titleOf(name, property)} {optional && !kept ? <span className="font-normal text-ink3">optional</span> : null}
+    </>
+  );
+  const fallback = property.default === undefined ? '' : String(property.default);
+  return (
+    <Field label={label} error={problem} hint={kept ? 'Stored. Leave it empty to keep it.' : property.description}>
+      {(control) => (
+        <Input
+          {...control}
+          type={secret ? 'password' : 'text'}
+          autoComplete={secret ? 'new-password' : 'off'}
+          value={value}
+          placeholder={kept ? '••••••••' : fallback}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+const problemOf = (errors: readonly FieldError[], path: string) => errors.find((error) => error.path === path)?.message;
+
+/** What was left empty is not sent. */
+const filled = (config: Config): Config =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''));
+
+interface FormProps {
+  type: DestinationType;
+  destination: Destination | undefined;
+  onDone: () => void;
+}
+
+function useForm({ type, destination, onDone }: FormProps) {
+  const [name, setName] = useState(destination?.name ?? '');
+  const [config, setConfig] = useState<Config>(destination?.config ?? {});
+  const [select, setSelect] = useState<SelectValue>(destination?.select ?? 'all');
+  const save = useSaveDestination(destination?.id ?? null);
+  const errors = save.error instanceof ApiError ? save.error.errors : [];
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const saved = await save.mutateAsync({ name, type: type.name, config: filled(config), select }).catch(() => null);
+    if (!saved) return;
+    toast(`${saved.name} is saved`, { description: 'Lines that arrive from now on go there. Test it once.' });
+    onDone();
+  };
+  const setKey = (key: string) => (value: string) => setConfig({ ...config, [key]: value });
+  return { name, setName, config, setKey, select, setSelect, save, errors, submit };
+}
+
+/** Drawn from the JSON Schema of the type. */
+export function DestinationForm(props: FormProps) {
+  const { type, destination, onDone } = props;
+  const { name, setName, config, setKey, select, setSelect, save, errors, submit } = useForm(props);
+  const { data: rules } = useRules();
+  const properties = Object.entries(type.config.properties ?? {});
+  const placed = errors.some((error) => /^(name|select|config\.)/.test(error.path));
+  return (
+    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 p-4">
+      <Field label="Name" error={problemOf(errors, 'name')} hint="What you call it here">
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            autoFocus
+            placeholder={type.name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      {properties.map(([key, property]) => (
+        <ConfigField
+          key={key}
+          name={key}
+          property={property}
+          type={type}
+          stored={destination !== undefined}
+          value={config[key] ?? ''}
+          problem={problemOf(errors, `config.${key}`)}
+          onChange={setKey(key)}
+        />
+      ))}
+      <SelectLines select={select} rules={rules?.items ?? []} onChange={setSelect} />
+      <FieldProblem>{problemOf(errors, 'select') ?? problemOf(errors, 'config')}</FieldProblem>
+      {save.isError && !placed ? <FieldProblem>{sentenceOf(save.error)}</FieldProblem> : null}
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={save.isPending}>
+          {save.isPending ? 'Saving…' : 'Save'}
+        </Button>
+      </div>
+    </form>
+  );
+}

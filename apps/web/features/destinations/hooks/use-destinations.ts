@@ -1,0 +1,132 @@
+'use client';
+
+import type { Select } from '@logflow/model';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { type Page, request } from '../../../client/request';
+import { sentenceOf } from '../../../components/ui/state';
+
+export type Config = Readonly<Record<string, string>>;
+
+/** A destination as the API gives it: its secrets never come back. */
+export interface Destination {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly config: Config;
+  readonly select: Select;
+}
+
+export interface NewDestination {
+  readonly name: string;
+  readonly type: string;
+  readonly config: Config;
+  readonly select: Select;
+}
+
+/** One field of a type's config, as its JSON Schema says. */
+export interface ConfigProperty {
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+}
+
+export interface DestinationType {
+  readonly name: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly secrets: readonly string[];
+  readonly config: {
+    readonly properties?: Readonly<Record<string, ConfigProperty>>;
+    readonly required?: readonly string[];
+  };
+}
+
+export interface DestinationStatus {
+  readonly delivered: number;
+  readonly pending: number;
+  readonly dead: number;
+  readonly oldestPendingSeconds: number | null;
+  readonly breaker: 'closed' | 'open' | 'half_open';
+  readonly breakerReason?: string | null;
+  readonly breakerSince?: string | null;
+}
+
+export interface TestResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
+
+const STATUS_MS = 5000;
+
+export const useDestinations = () =>
+  useQuery({
+    queryKey: ['destinations'],
+    queryFn: ({ signal }) => request<Page<Destination>>('/destinations?limit=1000', { signal }),
+  });
+
+export const useDestinationTypes = () =>
+  useQuery({
+    queryKey: ['destination-types'],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => request<Page<DestinationType>>('/destination-types', { signal }),
+  });
+
+export const useStatus = (id: string) =>
+  useQuery({
+    queryKey: ['destinations', id, 'status'],
+    refetchInterval: STATUS_MS,
+    queryFn: ({ signal }) => request<DestinationStatus>(`/destinations/${id}/status`, { signal }),
+  });
+
+export function useDestinationsChanged(): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () => Promise.all([['destinations'], ['overview']].map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+export function useSaveDestination(id: string | null) {
+  const changed = useDestinationsChanged();
+  return useMutation({
+    mutationFn: (body: NewDestination) =>
+      request<Destination>(id === null ? '/destinations' : `/destinations/${id}`, {
+        method: id === null ? 'POST' : 'PUT',
+        body,
+      }),
+    onSuccess: changed,
+  });
+}
+
+export const useTestDestination = (id: string) =>
+  useMutation({ mutationFn: () => request<TestResult>(`/destinations/${id}/test`, { method: 'POST' }) });
+
+export function useReplayDead(id: string) {
+  const changed = useDestinationsChanged();
+  return useMutation({
+    mutationFn: () => request<{ replayed: number }>(`/destinations/${id}/dead/replay`, { method: 'POST' }),
+    onSuccess: async ({ replayed }) => {
+      await changed();
+      toast(`${replayed} events are on their way again`);
+    },
+    onError: (error) => toast('Nothing was sent again', { description: sentenceOf(error) }),
+  });
+}
+
+export function useDeleteDestination() {
+  const changed = useDestinationsChanged();
+  const restore = useMutation({
+    mutationFn: (id: string) => request<Destination>(`/destinations/${id}/restore`, { method: 'POST' }),
+    onSuccess: changed,
+    onError: (error) => toast('The destination could not be brought back', { description: sentenceOf(error) }),
+  });
+  return useMutation({
+    mutationFn: (destination: Destination) => request<void>(`/destinations/${destination.id}`, { method: 'DELETE' }),
+    onSuccess: async (_, destination) => {
+      await changed();
+      const action = { label: 'Undo', onClick: () => restore.mutate(destination.id) };
+      toast(`${destination.name} was deleted`, { action, duration: 10_000 });
+    },
+    onError: (error) => toast('The destination was not deleted', { description: sentenceOf(error) }),
+  });
+}

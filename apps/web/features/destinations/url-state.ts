@@ -1,0 +1,4 @@
+import { parseAsString } from 'nuqs/server';
+
+/** `add`: the type being added; `edit`: the id being edited. */
+export const destinationParams = { add: parseAsString, edit: parseAsString };

@@ -1,0 +1,65 @@
+'use client';
+
+import { useHotkeys } from '../../../client/hotkeys';
+import { selectorOf } from '../../series/selector';
+import { type Graph, isMoving, isolated } from '../counts';
+import { useCounts } from '../hooks/use-counts';
+import { type Explore, LIVE_MS } from '../hooks/use-explore';
+import { GraphPanel } from './graph-panel';
+import { LinesPanel } from './lines-panel';
+
+interface ExploreBodyProps {
+  explore: Explore;
+  refetchMs: number | false;
+}
+
+/** The last bucket with anything in it: where walking begins. */
+function lastBusy(graph: Graph) {
+  const { window, bars } = graph;
+  for (let to = window.to; to > window.from; to -= window.step) {
+    const index = Math.round((to - window.from) / window.step) - 1;
+    if (bars.some((one) => (one.counts[index] ?? 0) > 0)) return { from: to - window.step, to };
+  }
+  return null;
+}
+
+function useBucketKeys(explore: Explore, graph: Graph | undefined): void {
+  const step = (direction: -1 | 1) => (event: KeyboardEvent) => {
+    if (!graph) return;
+    event.preventDefault();
+    if (explore.state.at) explore.walk(direction, graph.window);
+    else explore.select(lastBusy(graph));
+  };
+  const back = () => {
+    if (explore.state.open) explore.closeLine();
+    else if (explore.state.line) explore.setLine(null);
+    else if (explore.state.at) explore.select(null);
+  };
+  const live = () => explore.setLive(!explore.state.live);
+  useHotkeys({ ArrowLeft: step(-1), ArrowRight: step(1), Escape: back, l: live });
+}
+
+/** The graph, and the lines of what is chosen in it. Each fails alone. */
+export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
+  const { metricName: metric, by, window, isolation, state } = explore;
+  const counts = useCounts({ metric, by, window, refetchMs: refetchMs || (state.at ? LIVE_MS : false) });
+  const graph = counts.data;
+  useBucketKeys(explore, graph);
+  const shown = graph?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
+  const stretch = state.at ?? (window && { from: window.from, to: window.to });
+  return (
+    <>
+      <GraphPanel explore={explore} counts={counts} />
+      <LinesPanel
+        explore={explore}
+        graph={counts.isError ? undefined : graph}
+        bars={graph ? isolated(graph.bars, isolation) : []}
+        stretch={stretch}
+        selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}
+        settling={counts.isPlaceholderData || counts.isFetching}
+        moving={stretch !== null && graph !== undefined && isMoving(stretch, graph)}
+        refetchMs={refetchMs || (state.at ? LIVE_MS : false)}
+      />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { Button } from '../../../components/ui/button';
+import { cn } from '../../../components/ui/class-names';
+import { Panel } from '../../../components/ui/panel';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { Failed } from '../../../components/ui/state';
+import { parseSeconds, spellSeconds } from '../../time/range';
+import type { Window } from '../buckets';
+import { type Graph, isolated } from '../counts';
+import type { useCounts } from '../hooks/use-counts';
+import type { Explore } from '../hooks/use-explore';
+import { Legend } from './legend';
+import { Pointing } from './pointing';
+
+const Chart = dynamic(() => import('./chart').then((module) => module.Chart), {
+  ssr: false,
+  loading: () => <ChartBones />,
+});
+
+const HEIGHT = 'h-[232px]';
+
+/** Bars in grey, of the height of the real ones. */
+function ChartBones() {
+  const heights = [30, 45, 38, 60, 52, 88, 64, 40, 33, 48, 36, 28];
+  return (
+    <div aria-hidden className="flex h-full items-end gap-2 px-4 pt-6 pb-7">
+      {heights.map((height, index) => (
+        <Skeleton key={`${index}-${height}`} className={cn('w-full rounded-sm', BONES[height])} />
+      ))}
+    </div>
+  );
+}
+
+const BONES: Readonly<Record<number, string>> = {
+  28: 'h-[28%]',
+  30: 'h-[30%]',
+  33: 'h-[33%]',
+  36: 'h-[36%]',
+  38: 'h-[38%]',
+  40: 'h-[40%]',
+  45: 'h-[45%]',
+  48: 'h-[48%]',
+  52: 'h-[52%]',
+  60: 'h-[60%]',
+  64: 'h-[64%]',
+  88: 'h-[88%]',
+};
+
+const WIDER = ['6h', '24h', '7d'] as const;
+
+function NothingHere({ window, explore }: { window: Window; explore: Explore }) {
+  const seconds = window.to - window.from;
+  const wider = WIDER.filter((preset) => (parseSeconds(preset) ?? 0) > seconds);
+  return (
+    <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-2">
+      <p className="text-ink2">Nothing was counted in these {spellSeconds(seconds)}.</p>
+      <div className="pointer-events-auto flex gap-2">
+        {wider.map((preset) => (
+          <Button
+            key={preset}
+            size="sm"
+            onClick={() => explore.setRange({ kind: 'last', seconds: parseSeconds(preset) ?? 3600 })}
+          >
+            Last {preset}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+interface GraphPanelProps {
+  explore: Explore;
+  counts: ReturnType<typeof useCounts>;
+}
+
+function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: boolean }) {
+  const bars = isolated(graph.bars, explore.isolation);
+  const empty = graph.bars.every((one) => one.total === 0);
+  return (
+    <>
+      <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
+        <Chart graph={graph} bars={bars} at={explore.state.at} />
+        <Pointing graph={graph} bars={bars} explore={explore} />
+        {empty ? <NothingHere window={graph.window} explore={explore} /> : null}
+      </div>
+      <Legend graph={graph} explore={explore} />
+    </>
+  );
+}
+
+/** Whole counts per step as bars. Old ones stay dim under new. */
+export function GraphPanel({ explore, counts }: GraphPanelProps) {
+  const graph = counts.data;
+  const failed = counts.isError && !counts.isFetching;
+  return (
+    <Panel className="pt-2" aria-label="Graph">
+      {failed ? (
+        <Failed
+          what="The graph could not be drawn."
+          error={counts.error}
+          onRetry={() => void counts.refetch()}
+          className="h-[276px] justify-center py-0"
+        />
+      ) : null}
+      {!failed && graph ? <Drawn explore={explore} graph={graph} dim={counts.isPlaceholderData} /> : null}
+      {!failed && !graph ? (
+        <>
+          <div className={HEIGHT}>
+            <ChartBones />
+          </div>
+          <div className="flex h-[44px] items-center gap-4 px-3.5">
+            <Skeleton className="h-4 w-20" />
+            <Skeleton className="h-4 w-24" />
+            <Skeleton className="h-4 w-16" />
+          </div>
+        </>
+      ) : null}
+    </Panel>
+  );
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useHotkeys } from '../../../client/hotkeys';
+import { OTHER_COLOUR } from '../../series/colour';
+import type { Bars } from '../counts';
+import type { Explore } from '../hooks/use-explore';
+import type { Lines, LogLine } from '../hooks/use-lines';
+import { LineRow } from './line-row';
+
+const ROW_PX = 27;
+const OVERSCAN = 12;
+const LOAD_AHEAD = 40;
+
+interface LineListProps {
+  explore: Explore;
+  lines: Lines;
+  records: readonly LogLine[];
+  bars: readonly Bars[];
+}
+
+function useRows(scroller: RefObject<HTMLDivElement | null>, { records, lines }: LineListProps) {
+  const rows = useVirtualizer({
+    count: records.length,
+    getScrollElement: () => scroller.current,
+    getItemKey: (index) => records[index]?.id ?? index,
+    estimateSize: () => ROW_PX,
+    overscan: OVERSCAN,
+  });
+  const last = rows.getVirtualItems().at(-1)?.index ?? 0;
+  const { hasNextPage, isFetching, fetchNextPage } = lines;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && last >= records.length - LOAD_AHEAD) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage, last, records.length]);
+  return rows;
+}
+
+function useLineKeys({ explore, records }: LineListProps, reveal: (index: number) => void): void {
+  const step = (direction: -1 | 1) => (event: KeyboardEvent) => {
+    event.preventDefault();
+    const here = records.findIndex((line) => line.id === explore.state.line);
+    const index = Math.min(Math.max(here + direction, 0), records.length - 1);
+    const line = records[index];
+    if (!line) return;
+    if (explore.state.open) explore.openLine(line.id);
+    else explore.setLine(line.id);
+    reveal(index);
+  };
+  const open = (event: KeyboardEvent) => {
+    const onControl = event.target instanceof Element && event.target.closest('button, a') !== null;
+    if (explore.state.line && !onControl) explore.openLine(explore.state.line);
+  };
+  useHotkeys({ ArrowUp: step(-1), ArrowDown: step(1), Enter: open });
+}
+
+/** @returns the colour of the series of this graph that a line incremented. */
+function colourOf(line: LogLine, explore: Explore, bars: readonly Bars[]): string {
+  const fed = line.series.find((series) => series.name === explore.metricName);
+  const value = fed?.labels[explore.by] ?? '';
+  return bars.find((one) => one.value === value)?.colour ?? OTHER_COLOUR;
+}
+
+function ListFooter({ lines, loaded }: { lines: Lines; loaded: number }) {
+  const more = lines.isFetchingNextPage
+    ? 'reading on…'
+    : lines.hasNextPage
+      ? `${loaded} read, more as you scroll`
+      : 'newest first';
+  return (
+    <footer className="flex items-center justify-between gap-3 border-line2 border-t px-3 py-2 text-ink3">
+      <span className="hidden truncate md:inline">
+        ↑ ↓ to walk the lines · ← → to walk the buckets · Enter for the whole event
+      </span>
+      <span className="tabular ml-auto whitespace-nowrap">{more}</span>
+    </footer>
+  );
+}
+
+/** The lines, one row each; only those in view are in the page, further ones are read as they come near. */
+export function LineList(props: LineListProps) {
+  const { explore, records, bars, lines } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useRows(scroller, props);
+  useLineKeys(props, (index) => rows.scrollToIndex(index, { align: 'auto' }));
+  return (
+    <>
+      <div ref={scroller} className="min-h-0 flex-1 basis-[320px] overflow-y-auto overflow-x-hidden">
+        <ul className="relative" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map((item) => {
+            const line = records[item.index];
+            if (!line) return null;
+            return (
+              <li
+                key={item.key}
+                className="absolute inset-x-0 top-0"
+                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              >
+                <LineRow
+                  line={line}
+                  colour={colourOf(line, explore, bars)}
+                  chosen={line.id === explore.state.line}
+                  ruleId={explore.metric?.rules[0]?.id}
+                  onOpen={explore.openLine}
+                />
+              </li>
+            );
+          })}
+        </ul>
+      </div>
+      <ListFooter lines={lines} loaded={records.length} />
+    </>
+  );
+}

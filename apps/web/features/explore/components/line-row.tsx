@@ -1,0 +1,55 @@
+'use client';
+
+import { memo } from 'react';
+import { Chip } from '../../../components/ui/chip';
+import { cn } from '../../../components/ui/class-names';
+import { Marked } from '../../highlight/marked';
+import { clockMillis, exact } from '../../time/format';
+import type { LogLine } from '../hooks/use-lines';
+import { hostOf, lineSegments, tagsOf } from '../line-text';
+
+interface LineRowProps {
+  line: LogLine;
+  colour: string;
+  chosen: boolean;
+  /** The rule whose marks win where several overlap. */
+  ruleId: string | undefined;
+  onOpen: (id: string) => void;
+}
+
+const hasSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';
+
+/** One line: the colour of its series at the edge, when, where from, what it says with its matches marked, its tags. */
+export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onOpen }: LineRowProps) {
+  const at = Date.parse(line.timestamp);
+  const tags = tagsOf(line);
+  return (
+    <button
+      type="button"
+      tabIndex={chosen ? 0 : -1}
+      aria-current={chosen ? 'true' : undefined}
+      onClick={() => hasSelection() || onOpen(line.id)}
+      className={cn(
+        'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 md:grid-cols-[3px_92px_64px_minmax(0,1fr)_auto]',
+        chosen ? 'bg-accent-bg' : 'hover:bg-line2/50',
+      )}
+    >
+      <i aria-hidden className="h-[19px] rounded-[2px]" style={{ background: colour }} />
+      <time dateTime={line.timestamp} title={exact(at)} className="tabular text-ink3">
+        {clockMillis(at)}
+      </time>
+      <span className="hidden truncate text-ink2 md:block">{hostOf(line)}</span>
+      <span className="truncate whitespace-pre">
+        <Marked segments={lineSegments(line, ruleId)} />
+      </span>
+      <span className="hidden min-w-0 gap-1.5 xl:flex">
+        {tags.shown.map((tag) => (
+          <Chip key={tag} mono className="max-w-[220px]">
+            {tag}
+          </Chip>
+        ))}
+        {tags.more > 0 ? <Chip>+{tags.more}</Chip> : null}
+      </span>
+    </button>
+  );
+});

@@ -1,0 +1,130 @@
+'use client';
+
+import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { Button } from '../../../components/ui/button';
+import { cn } from '../../../components/ui/class-names';
+import { Panel } from '../../../components/ui/panel';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { Empty, Failed } from '../../../components/ui/state';
+import { Tooltip } from '../../../components/ui/tooltip';
+import { exact, span } from '../../time/format';
+import { neighbour, type Stretch } from '../buckets';
+import { type Bars, countIn, type Graph } from '../counts';
+import type { Explore } from '../hooks/use-explore';
+import { type Lines, useLines } from '../hooks/use-lines';
+import { type Proof, proofOf } from '../proof';
+import { EventPanel } from './event-panel';
+import { LineList } from './line-list';
+
+interface LinesPanelProps {
+  explore: Explore;
+  /** Absent when the graph could not be read: the lines stand on their own then. */
+  graph: Graph | undefined;
+  bars: readonly Bars[];
+  stretch: Stretch | null;
+  selector: string;
+  settling: boolean;
+  moving: boolean;
+  refetchMs: number | false;
+}
+
+const TONES = { ok: 'text-ok', moving: 'text-ink3', bad: 'text-bad font-medium' } as const;
+const SIGNS = { ok: '✓', moving: '…', bad: '✗' } as const;
+
+function ProofLine({ proof }: { proof: Proof | null }) {
+  if (!proof) return <Skeleton className="h-4 w-40" />;
+  return (
+    <p role="status" data-proof={proof.tone} className={cn('tabular', TONES[proof.tone])}>
+      {SIGNS[proof.tone]} {proof.text}
+    </p>
+  );
+}
+
+/** Nothing is said until both sides are there; while one is being read again a difference is no news. */
+function proofFor({ graph, bars, stretch, moving, settling }: LinesPanelProps, lines: Lines): Proof | null {
+  const first = lines.data?.pages[0];
+  if (!first || !stretch) return null;
+  const drawn = graph ? countIn(bars, stretch, graph.window) : null;
+  const busy = moving || settling || lines.isFetching;
+  return proofOf({ graph: drawn, total: first.total, counted: first.counted, notKept: first.notKept, moving: busy });
+}
+
+function Walk({ explore, graph }: { explore: Explore; graph: Graph | undefined }) {
+  const { at } = explore.state;
+  const can = (direction: -1 | 1) =>
+    at !== null && graph !== undefined && neighbour(at, direction, graph.window) !== null;
+  const go = (direction: -1 | 1) => () => graph && explore.walk(direction, graph.window);
+  if (!at) return null;
+  return (
+    <div className="flex items-center">
+      <Tooltip text="The bucket before · ←">
+        <Button variant="quiet" size="iconSm" aria-label="The bucket before" disabled={!can(-1)} onClick={go(-1)}>
+          <ChevronLeft aria-hidden className="size-4" />
+        </Button>
+      </Tooltip>
+      <Tooltip text="The bucket after · →">
+        <Button variant="quiet" size="iconSm" aria-label="The bucket after" disabled={!can(1)} onClick={go(1)}>
+          <ChevronRight aria-hidden className="size-4" />
+        </Button>
+      </Tooltip>
+      <Tooltip text="All lines of the graph · Esc">
+        <Button variant="quiet" size="iconSm" aria-label="Let the bucket go" onClick={() => explore.select(null)}>
+          <X aria-hidden className="size-3.5" />
+        </Button>
+      </Tooltip>
+    </div>
+  );
+}
+
+function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
+  const { explore, stretch, graph } = panel;
+  return (
+    <header className="flex min-h-[44px] flex-wrap items-center gap-x-2.5 gap-y-1 border-line2 border-b px-3 py-1.5">
+      <h2 className="tabular font-semibold text-base" title={stretch ? exact(stretch.from * 1000) : undefined}>
+        {stretch && explore.now > 0 ? span(stretch.from * 1000, stretch.to * 1000, explore.now) : 'Lines'}
+      </h2>
+      <Walk explore={explore} graph={graph} />
+      <ProofLine proof={proofFor(panel, lines)} />
+      {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">click a bar for its lines</p>}
+    </header>
+  );
+}
+
+function LineBones() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-[14px] px-3 py-2">
+      {['w-[62%]', 'w-[54%]', 'w-[66%]', 'w-[48%]', 'w-[58%]', 'w-[52%]', 'w-[64%]'].map((width) => (
+        <div key={width} className="flex gap-3">
+          <Skeleton className="h-3 w-[84px]" />
+          <Skeleton className={cn('h-3', width)} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** Exactly the lines that the chosen bars are made of, and beside them all of one. */
+export function LinesPanel(props: LinesPanelProps) {
+  const { explore, stretch, selector, refetchMs, bars } = props;
+  const lines = useLines({ series: selector, stretch, refetchMs });
+  const records = lines.data?.pages.flatMap((page) => page.records) ?? [];
+  const chosen = explore.state.open ? records.find((line) => line.id === explore.state.line) : undefined;
+  return (
+    <div className="flex min-h-[420px] flex-1 gap-3">
+      <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">
+        <LinesHeader panel={props} lines={lines} />
+        {lines.isError && records.length === 0 ? (
+          <Failed what="The lines could not be read." error={lines.error} onRetry={() => void lines.refetch()} />
+        ) : null}
+        {lines.isPending ? <LineBones /> : null}
+        {lines.data && records.length === 0 ? (
+          <Empty title="No lines here">
+            No line incremented {selector} in this time. Walk to another bucket, or widen the range.
+          </Empty>
+        ) : null}
+        {records.length > 0 ? <LineList explore={explore} lines={lines} records={records} bars={bars} /> : null}
+      </Panel>
+      {chosen ? <EventPanel line={chosen} explore={explore} /> : null}
+    </div>
+  );
+}

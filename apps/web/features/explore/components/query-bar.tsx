@@ -1,0 +1,62 @@
+'use client';
+
+import Link from 'next/link';
+import { Select } from '../../../components/ui/select';
+import { count } from '../../time/format';
+import { spellSeconds } from '../../time/range';
+import type { Explore } from '../hooks/use-explore';
+import type { Metric } from '../hooks/use-metrics';
+
+/** Radix takes no empty value. */
+const NOTHING = '-';
+
+function FromRules({ metric }: { metric: Metric }) {
+  if (metric.rules.length === 0) return null;
+  return (
+    <p className="ml-auto flex min-w-0 items-center gap-1 rounded-[5px] bg-line2 px-1.5 py-px text-ink2 text-xs">
+      from {metric.rules.length === 1 ? 'rule' : 'rules'}
+      {metric.rules.map((rule) => (
+        <Link
+          key={rule.id}
+          href={`/rules/${rule.id}`}
+          className="truncate font-semibold hover:text-accent hover:underline"
+        >
+          {rule.name}
+        </Link>
+      ))}
+    </p>
+  );
+}
+
+interface QueryBarProps {
+  explore: Explore;
+  metrics: readonly Metric[];
+  metric: Metric;
+}
+
+/** What is drawn: which metric, split by which label, counted per what. */
+export function QueryBar({ explore, metrics, metric }: QueryBarProps) {
+  const names = metrics.map((one) => ({ value: one.name, label: one.name, hint: `${count(one.seriesCount)} series` }));
+  const labels = [
+    ...metric.labelNames.map((name) => ({ value: name, label: name })),
+    { value: NOTHING, label: 'nothing' },
+  ];
+  return (
+    <div className="flex min-h-[30px] flex-wrap items-center gap-2">
+      <Select label="Metric" prefix="metric" mono value={metric.name} onChange={explore.setMetric} options={names} />
+      <Select
+        label="Split by label"
+        prefix="by"
+        value={explore.by === '' ? NOTHING : explore.by}
+        onChange={(label) => explore.setBy(label === NOTHING ? '' : label)}
+        options={labels}
+      />
+      {explore.window ? (
+        <span className="hidden text-ink3 text-sm sm:inline">
+          count per <span className="text-ink2">{spellSeconds(explore.window.step)}</span>
+        </span>
+      ) : null}
+      <FromRules metric={metric} />
+    </div>
+  );
+}

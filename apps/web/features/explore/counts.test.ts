@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import { bucketTotals, type CountsAnswer, countIn, graphOf, isMoving, isolate, isolated } from './counts';
+
+const answer: CountsAnswer = {
+  step: 30,
+  from: 1200,
+  to: '1970-01-01T00:21:30Z',
+  groups: [
+    { labels: { user: 'root' }, counts: [5, 0, 2], total: 7 },
+    { labels: {}, counts: [1, 1, 1], total: 3 },
+  ],
+  other: { series: 31, counts: [0, 4, 0], total: 4 },
+  unfinished: { index: 2, elapsedSeconds: 12 },
+};
+const graph = graphOf(answer, 'user');
+const none = { only: [], rest: false };
+
+describe('graphOf', () => {
+  test('names each colour, the absent label too', () => {
+    expect(graph.window).toEqual({ from: 1200, to: 1290, step: 30 });
+    expect(graph.bars.map((one) => one.name)).toEqual(['root', 'no user', 'other 31']);
+    expect(graphOf({ ...answer, other: null }, '').bars[0]?.name).toBe('all');
+  });
+
+  test('knows which bucket is still filling', () => {
+    expect(isMoving({ from: 1230, to: 1260 }, graph)).toBe(false);
+    expect(isMoving({ from: 1260, to: 1290 }, graph)).toBe(true);
+    expect(isMoving({ from: 1200, to: 1290 }, { ...graph, unfinished: null })).toBe(false);
+  });
+});
+
+test('adds up buckets, those shown only', () => {
+  const bucket = { from: 1200, to: 1230 };
+  expect(countIn(graph.bars, bucket, graph.window)).toBe(6);
+  expect(countIn(isolated(graph.bars, { only: ['root'], rest: false }), bucket, graph.window)).toBe(5);
+  expect(countIn(isolated(graph.bars, { only: [], rest: true }), { from: 1200, to: 1290 }, graph.window)).toBe(4);
+  expect(countIn(graph.bars, { from: 1205, to: 1235 }, graph.window)).toBeNull();
+  expect(bucketTotals(graph.bars, graph.window)).toEqual([6, 5, 3]);
+});
+
+describe('isolate', () => {
+  test('a click shows one alone, again restores all', () => {
+    const one = isolate(none, 'root', false);
+    expect(one).toEqual({ only: ['root'], rest: false });
+    expect(isolate(one, 'root', false)).toEqual(none);
+    expect(isolate(one, null, false)).toEqual({ only: [], rest: true });
+    expect(isolate({ only: [], rest: true }, null, false)).toEqual(none);
+  });
+
+  test('with ⌘ it adds and takes away', () => {
+    expect(isolate({ only: ['root'], rest: false }, '', true)).toEqual({ only: ['root', ''], rest: false });
+    expect(isolate({ only: ['root', ''], rest: true }, 'root', true)).toEqual({ only: [''], rest: true });
+    expect(isolate({ only: ['root'], rest: false }, null, true)).toEqual({ only: ['root'], rest: true });
+  });
+});

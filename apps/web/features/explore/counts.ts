@@ -1,0 +1,100 @@
+import { coloursOf, OTHER_COLOUR } from '../series/colour';
+import { bucketCount, coveredBuckets, type Stretch, type Window } from './buckets';
+
+type Time = string | number;
+
+/** The answer of `GET /metrics/{name}/counts`: whole counts per step. Times are RFC 3339 or seconds since the epoch. */
+export interface CountsAnswer {
+  readonly step: number;
+  readonly from: Time;
+  readonly to: Time;
+  readonly groups: readonly CountGroup[];
+  readonly other?: { readonly series?: number; readonly counts: readonly number[]; readonly total: number } | null;
+  readonly unfinished?: { readonly index: number; readonly elapsedSeconds: number } | null;
+}
+
+interface CountGroup {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly counts: readonly number[];
+  readonly total: number;
+}
+
+/** One colour of the graph: a label value, everything ("all"), or what is left over ("other", `value` null). */
+export interface Bars {
+  readonly key: string;
+  readonly name: string;
+  readonly value: string | null;
+  readonly colour: string;
+  readonly counts: readonly number[];
+  readonly total: number;
+}
+
+export interface Graph {
+  readonly window: Window;
+  readonly bars: readonly Bars[];
+  readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
+}
+
+const secondsOf = (time: Time): number => (typeof time === 'number' ? time : Date.parse(time) / 1000);
+
+const nameOf = (value: string, by: string): string => (by === '' ? 'all' : value === '' ? `no ${by}` : value);
+
+/** @returns what the graph draws, the largest group first and "other" last. */
+export function graphOf(answer: CountsAnswer, by: string): Graph {
+  const values = answer.groups.map((group) => group.labels[by] ?? '');
+  const colours = coloursOf(by === '' ? [] : values);
+  const groups = answer.groups.map((group, index): Bars => {
+    const value = values[index] ?? '';
+    const colour = by === '' ? 'var(--s1)' : (colours.get(value) ?? OTHER_COLOUR);
+    return { key: `=${value}`, name: nameOf(value, by), value, colour, counts: group.counts, total: group.total };
+  });
+  const { other } = answer;
+  const name = other?.series ? `other ${other.series}` : 'other';
+  const rest: Bars[] = other
+    ? [{ key: 'rest', name, value: null, colour: OTHER_COLOUR, counts: other.counts, total: other.total }]
+    : [];
+  return {
+    window: { from: secondsOf(answer.from), to: secondsOf(answer.to), step: answer.step },
+    bars: [...groups, ...rest],
+    unfinished: answer.unfinished ?? null,
+  };
+}
+
+export interface Isolation {
+  readonly only: readonly string[];
+  readonly rest: boolean;
+}
+
+/** @returns the bars that an isolation leaves; all of them where it names none. */
+export function isolated(bars: readonly Bars[], { only, rest }: Isolation): readonly Bars[] {
+  if (only.length === 0 && !rest) return bars;
+  return bars.filter((one) => (one.value === null ? rest : only.includes(one.value)));
+}
+
+/** @returns what a click on a name isolates: it alone, everything if it already is alone; with `add`, one more or fewer. */
+export function isolate(state: Isolation, value: string | null, add: boolean): Isolation {
+  const has = value === null ? state.rest : state.only.includes(value);
+  const alone = has && state.only.length + (state.rest ? 1 : 0) === 1;
+  if (!add) return alone ? { only: [], rest: false } : { only: value === null ? [] : [value], rest: value === null };
+  if (value === null) return { only: state.only, rest: !state.rest };
+  return { only: has ? state.only.filter((one) => one !== value) : [...state.only, value], rest: state.rest };
+}
+
+/** @returns the sum of bars over a stretch, or null where the stretch does not end on their edges. */
+export function countIn(bars: readonly Bars[], stretch: Stretch, window: Window): number | null {
+  const covered = coveredBuckets(stretch, window);
+  if (!covered) return null;
+  const sum = (counts: readonly number[]) =>
+    counts.slice(covered.first, covered.first + covered.count).reduce((total, count) => total + count, 0);
+  return bars.reduce((total, one) => total + sum(one.counts), 0);
+}
+
+/** @returns the total of each bucket. */
+export const bucketTotals = (bars: readonly Bars[], window: Window): number[] =>
+  Array.from({ length: bucketCount(window) }, (_, index) =>
+    bars.reduce((sum, one) => sum + (one.counts[index] ?? 0), 0),
+  );
+
+/** @returns whether a stretch reaches into a bucket that is still filling. */
+export const isMoving = (stretch: Stretch, graph: Graph): boolean =>
+  graph.unfinished !== null && stretch.to > graph.window.from + graph.unfinished.index * graph.window.step;

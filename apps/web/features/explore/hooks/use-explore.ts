@@ -1,0 +1,88 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import { useEffect, useRef, useState } from 'react';
+import type { Range } from '../../time/range';
+import { neighbour, type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../buckets';
+import { type Isolation, isolate } from '../counts';
+import { exploreParams } from '../url-state';
+import type { Metric } from './use-metrics';
+
+export const LIVE_MS = 5000;
+
+const NARROW = '(max-width: 640px)';
+const BARS = { wide: 120, narrow: 60 };
+
+/** The moment that "now" means: fixed while the page rests, moving while it is live. 0 until the page runs. */
+function useAnchor(live: boolean): [number, () => void] {
+  const [now, setNow] = useState(0);
+  useEffect(() => {
+    setNow(Date.now());
+    if (!live) return;
+    const timer = setInterval(() => setNow(Date.now()), LIVE_MS);
+    return () => clearInterval(timer);
+  }, [live]);
+  return [now, () => setNow(Date.now())];
+}
+
+/** Where a drag came from, so that a double click goes back there. */
+function useZoom(range: Range, go: (range: Range) => void) {
+  const before = useRef<Range[]>([]);
+  const zoom = (stretch: Stretch) => {
+    before.current.push(range);
+    go(zoomRange(stretch));
+  };
+  const back = (window: Window) => go(before.current.pop() ?? zoomOut(window, Date.now()));
+  return { zoom, back };
+}
+
+function useWindow(t: Range, live: boolean) {
+  const [now, touch] = useAnchor(live);
+  const most = now > 0 && globalThis.matchMedia?.(NARROW).matches ? BARS.narrow : BARS.wide;
+  const window = now === 0 ? null : windowOf(t, now, most);
+  return { window, now, touch };
+}
+
+/** The state of Explore, all of it in the URL, and the ways it changes: each one step of the history. */
+export function useExplore(metrics: readonly Metric[]) {
+  const [state, setState] = useQueryStates(exploreParams, { history: 'push' });
+  const { window, now, touch } = useWindow(state.t, state.live);
+  const metric = metrics.find((one) => one.name === state.metric) ?? (state.metric === '' ? metrics[0] : undefined);
+  const by = state.by ?? metric?.labelNames[0] ?? '';
+  const closed = { line: null, open: null };
+  const setRange = (t: Range) => {
+    touch();
+    void setState({ t, at: null, ...closed });
+  };
+  const select = (at: Stretch | null) => void setState({ at, ...closed });
+  const isolation: Isolation = { only: state.only, rest: state.rest };
+  return {
+    state,
+    metric,
+    metricName: metric?.name ?? state.metric,
+    by,
+    window,
+    now,
+    isolation,
+    ...useZoom(state.t, setRange),
+    refresh: touch,
+    setRange,
+    select,
+    setMetric: (name: string) => void setState({ metric: name, by: null, only: null, rest: null, at: null, ...closed }),
+    setBy: (label: string) => void setState({ by: label, only: null, rest: null, ...closed }),
+    setLive: (live: boolean) => void setState({ live }, { history: 'replace' }),
+    setLine: (line: string | null) => void setState({ line }, { history: 'replace' }),
+    openLine: (line: string) => void setState({ line, open: true }, { history: state.open ? 'replace' : 'push' }),
+    closeLine: () => void setState({ open: null }),
+    pick: (value: string | null, add: boolean) => {
+      const { only, rest } = isolate(isolation, value, add);
+      void setState({ only: [...only], rest, ...closed });
+    },
+    walk: (direction: -1 | 1, shown: Window) => {
+      const next = state.at && neighbour(state.at, direction, shown);
+      if (next) void setState({ at: next, ...closed }, { history: 'replace' });
+    },
+  };
+}
+
+export type Explore = ReturnType<typeof useExplore>;

@@ -1,0 +1,59 @@
+'use client';
+
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { queryString, request } from '../../../client/request';
+import type { Span } from '../../highlight/segments';
+import type { Stretch } from '../buckets';
+
+/** A line as `GET /logs` gives it. */
+export interface LogLine {
+  readonly id: string;
+  /** RFC 3339 with microseconds, as is `committedAt`. */
+  readonly timestamp: string;
+  readonly committedAt: string;
+  readonly severity?: string | null;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly matches: readonly {
+    readonly ruleId: string;
+    readonly ruleVersion: number;
+    readonly spans: readonly Span[];
+  }[];
+  readonly series: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[];
+}
+
+interface LogPage {
+  readonly records: readonly LogLine[];
+  readonly total: number;
+  readonly counted?: number;
+  readonly notKept?: { readonly dropped: number; readonly sampled: number; readonly expired: number };
+  readonly nextCursor?: string | null;
+}
+
+const PAGE_LINES = 200;
+
+interface LinesInput {
+  readonly series: string;
+  readonly stretch: Stretch | null;
+  readonly refetchMs: number | false;
+}
+
+/** The lines that fed some series within a stretch of commits, newest first, page by page. */
+export function useLines({ series, stretch, refetchMs }: LinesInput) {
+  return useInfiniteQuery({
+    queryKey: ['lines', series, stretch],
+    enabled: stretch !== null && series !== '',
+    refetchInterval: refetchMs,
+    initialPageParam: '',
+    getNextPageParam: (page: LogPage) => page.nextCursor ?? null,
+    queryFn: ({ pageParam, signal }) => {
+      const { from, to } = stretch ?? {};
+      const query = queryString({ clock: 'committed', from, to, series, limit: PAGE_LINES, cursor: pageParam });
+      return request<LogPage>(`/logs${query}`, { signal });
+    },
+  });
+}
+
+export type Lines = ReturnType<typeof useLines>;

@@ -1,0 +1,43 @@
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs/server';
+import { decodeRange, encodeRange, formatSeconds, parseSeconds, type Range } from '../time/range';
+import type { Stretch } from './buckets';
+
+const DEFAULT_RANGE: Range = { kind: 'last', seconds: 3600 };
+
+const sameRange = (a: Range, b: Range): boolean => encodeRange(a) === encodeRange(b);
+
+/** @returns `2026-11-22T14:35:30Z/30s`: where a bucket begins and how long it is. */
+export const encodeStretch = ({ from, to }: Stretch): string =>
+  `${new Date(from * 1000).toISOString().replace('.000Z', 'Z')}/${formatSeconds(to - from)}`;
+
+/** @returns the stretch that {@link encodeStretch} wrote, or null. */
+export function decodeStretch(text: string): Stretch | null {
+  const [start, length, more] = text.split('/');
+  const from = Date.parse(start ?? '') / 1000;
+  const seconds = parseSeconds(length ?? '');
+  return more === undefined && Number.isInteger(from) && seconds !== null ? { from, to: from + seconds } : null;
+}
+
+const parseAsRange = createParser({ parse: decodeRange, serialize: encodeRange, eq: sameRange });
+const parseAsStretch = createParser({
+  parse: decodeStretch,
+  serialize: encodeStretch,
+  eq: (a, b) => a.from === b.from && a.to === b.to,
+});
+
+/**
+ * Everything Explore shows is said by its URL. `t`: the range. `by`: the label the bars are split by; `by=` for none, absent
+ * for the metric's first. `only`, `rest`: the values isolated, and whether "other" is. `at`: the bucket chosen. `line`:
+ * the line chosen, `open`: whether all of it is shown. `live`: anew every few seconds.
+ */
+export const exploreParams = {
+  metric: parseAsString.withDefault(''),
+  by: parseAsString,
+  t: parseAsRange.withDefault(DEFAULT_RANGE),
+  only: parseAsArrayOf(parseAsString).withDefault([]),
+  rest: parseAsBoolean.withDefault(false),
+  at: parseAsStretch,
+  line: parseAsString,
+  open: parseAsBoolean.withDefault(false),
+  live: parseAsBoolean.withDefault(false),
+};

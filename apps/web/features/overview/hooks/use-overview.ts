@@ -1,0 +1,20 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { request } from '../../../client/request';
+
+/** Small counts for the navigation. */
+export interface Overview {
+  readonly org: string;
+  readonly rules: { readonly total: number; readonly enabled: number };
+  readonly destinations: { readonly total: number; readonly troubled: number };
+  readonly metrics: number;
+  readonly series: number;
+}
+
+export const useOverview = () =>
+  useQuery({
+    queryKey: ['overview'],
+    queryFn: ({ signal }) => request<Overview>('/overview', { signal }),
+    refetchInterval: 30_000,
+  });

@@ -1,0 +1,67 @@
+'use client';
+
+import Link from 'next/link';
+import { ApiError } from '../../../client/request';
+import { Button } from '../../../components/ui/button';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { Empty, Failed } from '../../../components/ui/state';
+import { draftOf } from '../draft';
+import { EXAMPLES } from '../examples';
+import { type Rule, useRule } from '../hooks/use-rules';
+import { RuleEditor } from './rule-editor';
+
+function Waiting() {
+  return (
+    <div aria-busy="true" className="flex flex-col gap-3">
+      <Skeleton className="h-[30px] w-[360px] max-w-full" />
+      <Skeleton className="h-[96px]" />
+      <div className="grid gap-3 xl:grid-cols-[5fr_4fr]">
+        <Skeleton className="h-[190px]" />
+        <Skeleton className="h-[260px]" />
+      </div>
+    </div>
+  );
+}
+
+function Gone() {
+  return (
+    <Empty
+      title="There is no such rule"
+      className="py-24"
+      action={
+        <Button asChild variant="primary">
+          <Link href="/rules">All rules</Link>
+        </Button>
+      }
+    >
+      It may have been deleted. What it counted is still there.
+    </Empty>
+  );
+}
+
+/** Lines that fit a rule which came from an example; else none, and the editor offers the recent ones. */
+const samplesFor = (rule: Rule): readonly string[] =>
+  EXAMPLES.find((example) => example.rule.pattern === rule.pattern)?.samples ?? [];
+
+/** The editor of a rule that exists. Another version from elsewhere starts it anew. */
+export function EditRulePage({ id }: { id: string }) {
+  const rule = useRule(id);
+  if (rule.data) {
+    const { data } = rule;
+    return (
+      <RuleEditor key={`${data.id}.${data.version}`} rule={data} draft={draftOf(data)} samples={samplesFor(data)} />
+    );
+  }
+  if (rule.error instanceof ApiError && rule.error.status === 404) return <Gone />;
+  if (rule.isError) {
+    return (
+      <Failed
+        what="The rule could not be read."
+        error={rule.error}
+        onRetry={() => void rule.refetch()}
+        className="py-24"
+      />
+    );
+  }
+  return <Waiting />;
+}

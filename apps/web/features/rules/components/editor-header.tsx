@@ -1,0 +1,102 @@
+'use client';
+
+import { ChartColumn, History, Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { Button } from '../../../components/ui/button';
+import { Chip } from '../../../components/ui/chip';
+import { FieldProblem } from '../../../components/ui/field';
+import { Switch } from '../../../components/ui/switch';
+import { Tooltip } from '../../../components/ui/tooltip';
+import { problemAt } from '../draft';
+import type { Editor } from '../hooks/use-editor';
+import { type Rule, useDeleteRule } from '../hooks/use-rules';
+import { HistoryPanel } from './history-panel';
+
+function NameField({ editor }: { editor: Editor }) {
+  const { draft, change, errors } = editor;
+  const problem = problemAt(errors, 'name');
+  return (
+    <div className="min-w-0">
+      <input
+        aria-label="Name of the rule"
+        aria-invalid={problem ? true : undefined}
+        value={draft.name}
+        placeholder="Name this rule"
+        spellCheck={false}
+        onChange={(event) => change({ name: event.target.value })}
+        style={{ width: `${Math.min(Math.max(draft.name.length, 13) + 1, 44)}ch` }}
+        className="max-w-full rounded-md border border-transparent bg-transparent px-1 font-[620] text-lg tracking-[-0.01em] hover:border-line aria-invalid:border-bad"
+      />
+      <FieldProblem>{problem}</FieldProblem>
+    </div>
+  );
+}
+
+function RuleActions({ rule }: { rule: Rule }) {
+  const router = useRouter();
+  const remove = useDeleteRule();
+  const [history, setHistory] = useState(false);
+  const metric = rule.metrics[0]?.name;
+  return (
+    <>
+      {metric ? (
+        <Button asChild variant="quiet">
+          <Link href={`/explore?metric=${encodeURIComponent(metric)}`}>
+            <ChartColumn aria-hidden className="size-3.5" />
+            Graph
+          </Link>
+        </Button>
+      ) : null}
+      <Button variant="quiet" onClick={() => setHistory(true)}>
+        <History aria-hidden className="size-3.5" />
+        History
+      </Button>
+      <Tooltip text="Delete; a click brings it back">
+        <Button
+          variant="quiet"
+          size="icon"
+          aria-label="Delete the rule"
+          onClick={() => remove.mutate(rule, { onSuccess: () => router.push('/rules') })}
+        >
+          <Trash2 aria-hidden className="size-3.5" />
+        </Button>
+      </Tooltip>
+      <HistoryPanel rule={rule} open={history} onOpenChange={setHistory} />
+    </>
+  );
+}
+
+/** Which rule, how it stands, and what can be done with it. */
+export function EditorHeader({ editor }: { editor: Editor }) {
+  const { rule, draft, dirty, saving } = editor;
+  const next = (rule?.version ?? 0) + 1;
+  const why = dirty ? '⌘S' : 'Nothing has changed since the last save';
+  return (
+    <div className="flex min-h-[30px] flex-wrap items-center gap-2">
+      <Link href="/rules" className="rounded text-ink2 hover:text-ink">
+        Rules /
+      </Link>
+      <NameField editor={editor} />
+      <Chip className="tabular">{rule ? (dirty ? `v${rule.version} → draft` : `v${rule.version}`) : 'new'}</Chip>
+      <span className="flex items-center gap-2">
+        <Switch label="Enabled" checked={draft.enabled} onChange={(enabled) => editor.change({ enabled })} />
+        <span className={draft.enabled ? 'text-ok' : 'text-ink3'}>{draft.enabled ? 'enabled' : 'disabled'}</span>
+      </span>
+      <div className="ml-auto flex items-center gap-1.5">
+        {rule ? <RuleActions key={rule.version} rule={rule} /> : null}
+        <Tooltip text={why}>
+          <Button
+            variant="primary"
+            aria-disabled={!dirty || saving}
+            onClick={() => dirty && !saving && void editor.submit()}
+            aria-keyshortcuts="Meta+S Control+S"
+          >
+            {saving ? 'Saving…' : `Save v${next}`}
+          </Button>
+        </Tooltip>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useHotkeys } from '../../../client/hotkeys';
+import { Button } from '../../../components/ui/button';
+import { Dialog } from '../../../components/ui/dialog';
+import type { Draft } from '../draft';
+import { type Editor, useEditor } from '../hooks/use-editor';
+import { useLeaveGuard } from '../hooks/use-leave-guard';
+import type { Rule } from '../hooks/use-rules';
+import { EditorHeader } from './editor-header';
+import { EffectsPanel } from './effects-panel';
+import { MatchPanel } from './match-panel';
+import { SamplesPanel } from './samples-panel';
+
+function LeaveDialog({ editor }: { editor: Editor }) {
+  const router = useRouter();
+  const { wanted, stay } = useLeaveGuard(editor.dirty);
+  const leave = () => {
+    stay();
+    editor.discard();
+    if (wanted) router.push(wanted);
+  };
+  return (
+    <Dialog open={wanted !== null} onOpenChange={(open) => !open && stay()} title="This rule is not saved">
+      <div className="flex flex-col gap-4 p-4">
+        <p className="text-ink2">If you go on, what you changed is lost.</p>
+        <div className="flex justify-end gap-2">
+          <Button variant="danger" onClick={leave}>
+            Leave without saving
+          </Button>
+          <Button variant="primary" onClick={stay} autoFocus>
+            Stay
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+interface RuleEditorProps {
+  rule: Rule | null;
+  draft: Draft;
+  samples: readonly string[];
+}
+
+/** One rule: what it matches, tried at once on sample lines, and what each match does. */
+export function RuleEditor(props: RuleEditorProps) {
+  const editor = useEditor(props);
+  const save = (event: KeyboardEvent) => {
+    event.preventDefault();
+    void editor.submit();
+  };
+  useHotkeys({ 'mod+s': save });
+  return (
+    <>
+      <EditorHeader editor={editor} />
+      <MatchPanel editor={editor} />
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)]">
+        <SamplesPanel editor={editor} />
+        <EffectsPanel editor={editor} />
+      </div>
+      <LeaveDialog editor={editor} />
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+'use client';
+
+import { Trash2 } from 'lucide-react';
+import Link from 'next/link';
+import { useNow } from '../../../client/now';
+import { Button } from '../../../components/ui/button';
+import { Panel } from '../../../components/ui/panel';
+import { Switch } from '../../../components/ui/switch';
+import { Tooltip } from '../../../components/ui/tooltip';
+import { Marked } from '../../highlight/marked';
+import { paintPattern } from '../../highlight/pattern';
+import { ago, count, exact } from '../../time/format';
+import { useMatches } from '../hooks/use-matches';
+import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
+
+const COLUMNS =
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_48px_92px_28px]';
+const SPARK = { width: 72, height: 18 };
+
+/** 24 hours as a line: how often, not how much. */
+function Spark({ hours }: { hours: readonly number[] }) {
+  const most = Math.max(...hours, 1);
+  const points = hours.map((value, index) => {
+    const x = (index / Math.max(hours.length - 1, 1)) * SPARK.width;
+    return `${x.toFixed(1)},${(SPARK.height - 1 - (value / most) * (SPARK.height - 3)).toFixed(1)}`;
+  });
+  return (
+    <svg aria-hidden="true" width={SPARK.width} height={SPARK.height} className="shrink-0">
+      <polyline points={points.join(' ')} fill="none" stroke="var(--s1)" strokeWidth="1.25" strokeLinejoin="round" />
+    </svg>
+  );
+}
+
+function Matches({ hours }: { hours: readonly number[] | undefined }) {
+  if (!hours) return <span className="text-ink3">–</span>;
+  const total = hours.reduce((sum, value) => sum + value, 0);
+  return (
+    <span className="flex items-center justify-end gap-2" title="Lines counted in the last 24 hours">
+      <Spark hours={hours} />
+      <span className="tabular min-w-[44px] text-right">{count(total)}</span>
+    </span>
+  );
+}
+
+function Metrics({ rule }: { rule: Rule }) {
+  if (rule.metrics.length === 0) return <span className="text-ink3">tags only</span>;
+  return (
+    <span className="flex min-w-0 flex-col">
+      {rule.metrics.map(({ name }) => (
+        <Link
+          key={name}
+          href={`/explore?metric=${encodeURIComponent(name)}`}
+          className="relative truncate rounded font-mono text-[12px] hover:text-accent hover:underline"
+        >
+          {name}
+        </Link>
+      ))}
+    </span>
+  );
+}
+
+function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] | undefined; nowMs: number }) {
+  const toggle = useToggleRule();
+  const remove = useDeleteRule();
+  const updated = Date.parse(rule.updatedAt);
+  return (
+    <li className={`${COLUMNS} border-line2 border-b py-2 last:border-0 hover:bg-line2/40`}>
+      <Switch
+        label={`${rule.name} enabled`}
+        checked={rule.enabled}
+        disabled={toggle.isPending}
+        onChange={(enabled) => toggle.mutate({ rule, enabled })}
+      />
+      <span className={rule.enabled ? 'min-w-0' : 'min-w-0 opacity-60'}>
+        <Link
+          href={`/rules/${rule.id}`}
+          className="block truncate rounded font-medium hover:text-accent hover:underline"
+        >
+          {rule.name}
+        </Link>
+        <code className="block truncate text-ink2">
+          <Marked segments={paintPattern(rule.pattern).pieces} />
+        </code>
+      </span>
+      <span className="order-last col-start-2 min-w-0 md:order-none md:col-start-auto">
+        <Metrics rule={rule} />
+      </span>
+      <Matches hours={hours} />
+      <span className="tabular hidden text-ink2 md:block">v{rule.version}</span>
+      <span className="hidden text-ink2 md:block" title={exact(updated)}>
+        {nowMs > 0 ? ago(updated, nowMs) : ''}
+      </span>
+      <span className="hidden md:block">
+        <Tooltip text="Delete; a click brings it back">
+          <Button variant="quiet" size="iconSm" aria-label={`Delete ${rule.name}`} onClick={() => remove.mutate(rule)}>
+            <Trash2 aria-hidden className="size-3.5" />
+          </Button>
+        </Tooltip>
+      </span>
+    </li>
+  );
+}
+
+/** One row a rule: is it on, what does it mark, what does it count, how often. */
+export function RuleTable({ rules }: { rules: readonly Rule[] }) {
+  const matches = useMatches(rules.flatMap((rule) => rule.metrics.slice(0, 1).map((metric) => metric.name)));
+  const now = useNow(60_000);
+  return (
+    <Panel aria-label="Rules">
+      <div className={`${COLUMNS} hidden border-line2 border-b py-1.5 text-ink3 text-xs md:grid`}>
+        <span>on</span>
+        <span>rule</span>
+        <span>counts</span>
+        <span className="text-right">last 24 hours</span>
+        <span>version</span>
+        <span>saved</span>
+      </div>
+      <ul>
+        {rules.map((rule) => (
+          <RuleRow key={rule.id} rule={rule} hours={matches.get(rule.metrics[0]?.name ?? '')} nowMs={now} />
+        ))}
+      </ul>
+    </Panel>
+  );
+}

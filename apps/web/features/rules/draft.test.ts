@@ -1,0 +1,68 @@
+import type { RuleDefinition } from '@logflow/model';
+import { describe, expect, test } from 'vitest';
+import {
+  definitionOf,
+  draftOf,
+  draftProblems,
+  emptyDraft,
+  emptyPair,
+  liveMetrics,
+  problemAt,
+  sameDraft,
+} from './draft';
+
+const rule: RuleDefinition = {
+  name: 'Invalid SSH user',
+  enabled: true,
+  field: 'attributes.a.b',
+  pattern: 'Invalid user (?P<user>\\S*)',
+  filter: {
+    service: 'sshd',
+    host: { in: ['a', 'b'] },
+    env: { exists: true },
+    old: { exists: false },
+    x: { regex: '^a,b' },
+  },
+  tags: { event: 'invalid', user: '$' + '{user}' },
+  metrics: [
+    { name: 'a_total', type: 'counter', help: 'A', labels: { user: '$' + '{user}' }, maxSeries: 50 },
+    { name: 'b_total', type: 'counter', help: '', labels: {}, maxSeries: 1000 },
+  ],
+  action: 'keep',
+};
+
+describe('a draft', () => {
+  test('becomes the rule it came from', () => {
+    expect(definitionOf(draftOf(rule))).toEqual(rule);
+  });
+
+  test('leaves out the rows that were never filled', () => {
+    expect(definitionOf({ ...emptyDraft(), pattern: 'x' })).toMatchObject({ tags: {}, metrics: [], filter: {} });
+  });
+
+  test('counts metrics for error paths as they are sent', () => {
+    const draft = { ...draftOf(rule), metrics: [...emptyDraft().metrics, ...draftOf(rule).metrics] };
+    expect(liveMetrics(draft)[0]?.name).toBe('a_total');
+  });
+
+  test('is the same draft when only blank rows were added', () => {
+    const draft = draftOf(rule);
+    expect(sameDraft(draft, { ...draft, tags: [...draft.tags, emptyPair()] })).toBe(true);
+    expect(sameDraft(draft, { ...draft, name: 'Other' })).toBe(false);
+  });
+
+  test('says what is there twice', () => {
+    const draft = draftOf(rule);
+    const tag = { ...emptyPair(), name: 'event', value: 'x' };
+    expect(draftProblems({ ...draft, tags: [...draft.tags, tag] })).toEqual([
+      { path: 'tags.event', message: 'event is there twice: remove one or rename it.' },
+    ]);
+  });
+});
+
+test('an error is found by its path or that of what it is in', () => {
+  const errors = [{ path: 'filter.x.regex', message: 'bad' }];
+  expect(problemAt(errors, 'filter.x')).toBe('bad');
+  expect(problemAt(errors, 'filter')).toBe('bad');
+  expect(problemAt(errors, 'filt')).toBeUndefined();
+});

@@ -1,0 +1,107 @@
+'use client';
+
+import type { RuleDefinition } from '@logflow/model';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { toast } from 'sonner';
+import { type Page, request } from '../../../client/request';
+import { sentenceOf } from '../../../components/ui/state';
+
+/** A rule as the API gives it. */
+export interface Rule extends RuleDefinition {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface RuleHistoryEntry {
+  readonly version: number;
+  readonly author: string;
+  readonly createdAt: string;
+  readonly definition: RuleDefinition;
+}
+
+export const rulesQuery = queryOptions({
+  queryKey: ['rules'],
+  queryFn: ({ signal }) => request<Page<Rule>>('/rules?limit=1000', { signal }),
+});
+
+export const useRules = () => useQuery(rulesQuery);
+
+export const useRule = (id: string) =>
+  useQuery({ queryKey: ['rules', id], queryFn: ({ signal }) => request<Rule>(`/rules/${id}`, { signal }) });
+
+export const useHistory = (id: string, enabled: boolean) =>
+  useQuery({
+    queryKey: ['rules', id, 'versions'],
+    enabled,
+    queryFn: ({ signal }) => request<Page<RuleHistoryEntry>>(`/rules/${id}/versions`, { signal }),
+  });
+
+/** After a rule changed: what shows rules, or counts them, is read again. */
+export function useRulesChanged(): () => Promise<unknown> {
+  const client = useQueryClient();
+  return () =>
+    Promise.all([['rules'], ['overview'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey })));
+}
+
+/** @returns what a rule is without its standing: what `PUT /rules/{id}` takes. */
+export function definitionOfRule({
+  id: _id,
+  version: _version,
+  createdAt: _created,
+  updatedAt: _updated,
+  ...rest
+}: Rule): RuleDefinition {
+  return rest;
+}
+
+export function useSaveRule(id: string | null) {
+  const changed = useRulesChanged();
+  return useMutation({
+    mutationFn: (rule: RuleDefinition) =>
+      request<Rule>(id === null ? '/rules' : `/rules/${id}`, { method: id === null ? 'POST' : 'PUT', body: rule }),
+    onSuccess: changed,
+  });
+}
+
+export function useRollback(id: string) {
+  const changed = useRulesChanged();
+  return useMutation({
+    mutationFn: (version: number) => request<Rule>(`/rules/${id}/rollback`, { method: 'POST', body: { version } }),
+    onSuccess: async (rule) => {
+      await changed();
+      toast(`Back to what it was, saved as v${rule.version}`);
+    },
+    onError: (error) => toast('It stayed as it is', { description: sentenceOf(error) }),
+  });
+}
+
+/** Deletes at once; the toast brings it back. */
+export function useDeleteRule() {
+  const changed = useRulesChanged();
+  const restore = useMutation({
+    mutationFn: (id: string) => request<Rule>(`/rules/${id}/restore`, { method: 'POST' }),
+    onSuccess: changed,
+    onError: (error) => toast('The rule could not be brought back', { description: sentenceOf(error) }),
+  });
+  return useMutation({
+    mutationFn: (rule: Rule) => request<void>(`/rules/${rule.id}`, { method: 'DELETE' }),
+    onSuccess: async (_, rule) => {
+      await changed();
+      const action = { label: 'Undo', onClick: () => restore.mutate(rule.id) };
+      toast(`${rule.name} was deleted`, { description: 'What it counted stays.', action, duration: 10_000 });
+    },
+    onError: (error) => toast('The rule was not deleted', { description: sentenceOf(error) }),
+  });
+}
+
+export function useToggleRule() {
+  const changed = useRulesChanged();
+  return useMutation({
+    mutationFn: ({ rule, enabled }: { rule: Rule; enabled: boolean }) =>
+      request<Rule>(`/rules/${rule.id}`, { method: 'PUT', body: { ...definitionOfRule(rule), enabled } }),
+    onSuccess: changed,
+    onError: (error) => toast('The rule stayed as it was', { description: sentenceOf(error) }),
+  });
+}

@@ -1,0 +1,4 @@
+import { parseAsString } from 'nuqs/server';
+
+/** `with`: which way of sending is shown. */
+export const sendParams = { with: parseAsString.withDefault('text') };
