@@ -185,7 +185,16 @@ describe('rules', () => {
 
   it('answer what their schemas say', async () => {
     const made = await call('POST', '/rules', rule('shape', { metrics: [{ name: 'shape_total' }] }));
+    const hec = { name: 'shapes', type: 'splunk_hec', config: { url: 'http://127.0.0.1:1', token: 't' } };
+    const destination = await call('POST', '/destinations', hec);
     const paths: [string, string, unknown?][] = [
+      ['get', '/destinations'],
+      ['get', '/destinations/types'],
+      ['get', '/destinations/statuses'],
+      ['get', `/destinations/${destination.body.id}`],
+      ['get', `/destinations/${destination.body.id}/status`],
+      ['get', `/destinations/${destination.body.id}/dead`],
+      ['post', `/destinations/${destination.body.id}/test`],
       ['get', '/rules'],
       ['get', `/rules/${made.body.id}`],
       ['get', `/rules/${made.body.id}/versions`],
@@ -197,7 +206,7 @@ describe('rules', () => {
     ];
     for (const [method, path, body] of paths) {
       const { body: answer } = await call(method.toUpperCase(), path, body);
-      const described = path.replace(made.body.id, '{id}');
+      const described = path.replace(made.body.id, '{id}').replace(destination.body.id, '{id}');
       const schema = endpoints.find((one) => one.method === method && one.path === described)?.answer;
       expect(schema?.safeParse(answer).error, described).toBeUndefined();
     }
@@ -214,6 +223,43 @@ describe('rules', () => {
     for (const id of ['x', '00000000-0000-4000-8000-000000000000', '%00', encodeURIComponent("'; drop table rule")]) {
       expect((await call('GET', `/rules/${id}`)).status).toBe(404);
     }
+  });
+});
+
+describe('destinations', () => {
+  const splunk = (name: string) => ({
+    name,
+    type: 'splunk_hec',
+    config: { url: 'http://127.0.0.1:1', token: 'very-secret-token' },
+  });
+
+  it('are made, read, changed, tested and deleted, and never show a secret', async () => {
+    const made = await call('POST', '/destinations', splunk('hec'));
+    expect(made).toMatchObject({
+      status: 201,
+      body: { name: 'hec', select: 'all', enabled: true, secrets: ['token'] },
+    });
+    const path = `/destinations/${made.body.id}`;
+    const { token: _, ...config } = splunk('hec').config;
+    const changed = await call('PUT', path, { ...splunk('hec'), config, select: 'tagged' });
+    expect(changed).toMatchObject({ status: 200, body: { select: 'tagged', secrets: ['token'] } });
+    const listed = await call('GET', '/destinations');
+    const status = await call('GET', `${path}/status`);
+    expect(status.body).toMatchObject({ delivered: 0, pending: 0, dead: 0, breaker: 'closed' });
+    const tested = await call('POST', `${path}/test`);
+    expect(tested.body).toMatchObject({ ok: false, status: null });
+    expect((await call('POST', `${path}/dead/replay`)).body).toEqual({ replayed: 0 });
+    expect(JSON.stringify([made, changed, listed, status, tested].map((answer) => answer.body))).not.toContain(
+      'very-secret',
+    );
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect((await call('GET', path)).status).toBe(404);
+  });
+
+  it('name what is wrong with their configuration', async () => {
+    const { status, body } = await call('POST', '/destinations', { ...splunk('bad'), config: { url: 'nowhere' } });
+    expect(status).toBe(422);
+    expect(body.errors.map((error: { path: string }) => error.path).sort()).toEqual(['config.token', 'config.url']);
   });
 });
 

@@ -22,7 +22,8 @@ export async function saveVersion(
   await refuseTakenName(client, context.org.id, definition.name, row.id);
   await claimMetrics(client, context.org.id, definition);
   const saved = await client.query<RuleRow>(
-    `update rule set version = $3, definition = $4, name = $5, updated_at = clock_timestamp()
+    `update rule set version = $3, definition = $4, name = $5,
+       updated_at = case when $3 = 1 then created_at else clock_timestamp() end
      where org_id = $1 and id = $2 returning ${RULE_COLUMNS}`,
     [context.org.id, row.id, row.version, text, definition.name],
   );
