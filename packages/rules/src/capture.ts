@@ -22,7 +22,9 @@ const FENCE = Buffer.from([LINE_FEED]);
 const MARK = '\xc1\x80';
 const MARK_BYTE = '\xc1';
 const JOINT_BYTE = '\xc0';
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+/** A joined text reports every match, not the first alone, and a long line may hold a million. */
+const MAX_JOINED_BYTES = 16 * 1024;
 
 /** What the groups of one match captured, joined: UTF-8 read as latin1, so that equal captures are equal keys. */
 export type CaptureKey = string;
@@ -54,7 +56,7 @@ export class Capturer {
     let bytes = 0;
     for (let i = 0; i < texts.length; i++) {
       const text = texts[i] as Buffer;
-      if (this.#joined === null || (this.#fenced && text.includes(LINE_FEED))) {
+      if (this.#joined === null || this.#mustStandAlone(text)) {
         keys[i] = this.#captureAlone(text);
         continue;
       }
@@ -67,6 +69,10 @@ export class Capturer {
     }
     if (this.#joined !== null && chunk.length > 0) this.#captureChunk(this.#joined, texts, chunk, keys);
     return keys;
+  }
+
+  #mustStandAlone(text: Buffer): boolean {
+    return text.length > MAX_JOINED_BYTES || (this.#fenced && text.includes(LINE_FEED));
   }
 
   #captureAlone(text: Buffer): CaptureKey | null {

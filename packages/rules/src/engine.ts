@@ -5,8 +5,7 @@ import { Capturer } from './capture';
 import { type Effect, EffectBook, type EffectPlan, planEffects } from './effects';
 import { attributeColumn, bodyColumn, type FieldColumn } from './fields';
 import { compileFilter, type Filter, type FilterTexts, filterLines } from './filter';
-import { type Hits, MatchSet } from './sets';
-import { readTraits } from './syntax';
+import { type Hits, MatchSet, maySet } from './sets';
 
 /** Rules compiled together. Keep one per epoch of an org's rules: compiling costs milliseconds, matching microseconds. */
 export interface Engine {
@@ -59,14 +58,13 @@ function compileRule({ id, version, definition }: RuleVersion): CompiledRule {
   };
 }
 
-/** RE2.Set finds `\B` between the bytes of a character too, so such patterns are matched one at a time. */
 function compileFields(rules: readonly CompiledRule[]): FieldSets[] {
   return [...new Set(rules.map(({ field }) => field))].map((field) => {
     const members = rules.flatMap(({ pattern, field: own }, rule) => (own === field ? [{ pattern, rule }] : []));
-    const alone = members.filter(({ pattern }) => readTraits(pattern).innerBoundary);
-    const together = members.filter((member) => !alone.includes(member));
-    const sets = alone.map((member) => new MatchSet([member], 'alone'));
-    return { field, sets: together.length === 0 ? sets : [new MatchSet(together), ...sets] };
+    const together = members.filter(({ pattern }) => maySet(pattern));
+    const alone = members.filter((member) => !together.includes(member));
+    const sets = together.length === 0 ? [] : [new MatchSet(together)];
+    return { field, sets: alone.length === 0 ? sets : [...sets, new MatchSet(alone, 0)] };
   });
 }
 

@@ -1,8 +1,10 @@
-import { compilePattern } from './re2';
+import { compilePattern, compileWithin } from './re2';
 import { readTraits } from './syntax';
 
 /** Longest pattern taken, in bytes of UTF-8. */
 export const MAX_PATTERN_BYTES = 10_240;
+/** Memory that a compiled pattern may ask for; `\pL{200}` needs 10 MiB and half a second to compile. */
+const MAX_PROGRAM_BYTES = 2 * 1024 * 1024;
 
 /** `groups` are the named groups in order; `offset` is in UTF-16 units of the pattern. */
 export type PatternCheck =
@@ -39,8 +41,12 @@ export function checkPattern(pattern: string): PatternCheck {
   } catch (error) {
     return explain(pattern, error instanceof Error ? error.message : String(error), traits.unbalanced);
   }
+  if (compileWithin([pattern], MAX_PROGRAM_BYTES) === null) return { ok: false, message: TOO_LARGE };
   return { ok: true, groups: groupNames(pattern) };
 }
+
+const TOO_LARGE =
+  'the pattern is too large once compiled: lower its repetition counts, above all of classes like \\pL, or split it into several rules';
 
 function checkText(pattern: string): string | null {
   if (pattern === '') return 'a pattern cannot be empty; .* matches every line';

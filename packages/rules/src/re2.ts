@@ -17,10 +17,15 @@ export const compilePattern = (pattern: string, flags: PatternFlags = 'u'): Patt
 
 /**
  * @param maxMem bytes for the program and its automaton's states.
- * @throws Error where the set does not fit in `maxMem`.
+ * @returns null where the patterns do not fit, or one of them is refused.
  */
-export const compileSet = (patterns: readonly string[], maxMem: number): PatternSet =>
-  new RE2.Set(patterns, 'u', { maxMem });
+export function compileWithin(patterns: readonly string[], maxMem: number): PatternSet | null {
+  try {
+    return new RE2.Set(patterns, 'u', { maxMem });
+  } catch {
+    return null;
+  }
+}
 
 /**
  * A predicate for a pattern that must match the whole text, as Prometheus label matchers do.

@@ -1,0 +1,129 @@
+import { Fault } from '@logflow/model';
+import { describe, expect, it } from 'vitest';
+import { parseRule } from './parse-rule';
+
+const valid = {
+  name: 'Invalid SSH user',
+  pattern: 'Invalid user (?P<user>\\S*) from (?P<ip>\\S+)',
+  metrics: [{ name: 'invalid_ssh_user_total', labels: { user: `\${user}` } }],
+};
+
+function errorsOf(input: unknown): Record<string, string> {
+  try {
+    parseRule(input);
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'unprocessable') {
+      return Object.fromEntries(error.errors.map(({ path, message }) => [path, message]));
+    }
+    throw error;
+  }
+  return {};
+}
+
+const metric = (name: string, labels: Record<string, string> = {}) => ({ ...valid, metrics: [{ name, labels }] });
+
+describe('parseRule', () => {
+  it('fills in the defaults', () => {
+    expect(parseRule({ name: ' x ', pattern: 'a' })).toEqual({
+      name: 'x',
+      enabled: true,
+      field: 'body',
+      pattern: 'a',
+      filter: {},
+      tags: {},
+      metrics: [],
+      action: 'keep',
+      tests: [],
+    });
+    expect(parseRule(valid).metrics).toEqual([
+      { name: 'invalid_ssh_user_total', type: 'counter', help: '', labels: { user: `\${user}` }, maxSeries: 1000 },
+    ]);
+  });
+
+  it('takes every kind of filter, an attribute as field, and a pattern that matches the empty text', () => {
+    const filter = {
+      service: 'sshd',
+      host: { in: ['a', 'b'] },
+      'k8s.pod': { exists: false },
+      severity: { regex: '^E' },
+    };
+    expect(parseRule({ ...valid, pattern: '.*', metrics: [], field: 'attributes.http.url', filter }).filter).toEqual(
+      filter,
+    );
+  });
+
+  const refused: readonly [string, unknown, string, RegExp][] = [
+    ['nothing at all', null, '', /object/],
+    ['a rule without a name', { ...valid, name: ' ' }, 'name', /needs a name/],
+    ['a field it does not know', { ...valid, color: 1 }, 'color', /not a field/],
+    ['a source that is neither body nor attribute', { ...valid, field: 'resource.x' }, 'field', /attributes\./],
+    ['an action that is not there yet', { ...valid, action: 'drop' }, 'action', /cannot be used yet/],
+    [
+      'a type that is not there yet',
+      { ...valid, metrics: [{ name: 'a_total', type: 'gauge' }] },
+      'metrics.0.type',
+      /cannot be used yet/,
+    ],
+    [
+      'a counter with a value',
+      { ...valid, metrics: [{ name: 'a_total', value: '1' }] },
+      'metrics.0.value',
+      /takes no value/,
+    ],
+    ['a filter of no known kind', { ...valid, filter: { host: { like: 'x' } } }, 'filter.host', /must be/],
+    [
+      'a filter whose regex is refused',
+      { ...valid, filter: { host: { regex: '(' } } },
+      'filter.host.regex',
+      /missing \)/,
+    ],
+    ['a regex that RE2 refuses', { ...valid, pattern: 'a(?=b)', metrics: [] }, 'pattern', /look-ahead.*at character 2/],
+    ['a NUL, which cannot be stored', { ...valid, tags: { a: '\0' } }, 'tags.a', /NUL/],
+    [
+      'a template naming an unknown group',
+      { ...valid, tags: { a: `\${nobody}` } },
+      'tags.a',
+      /no group "nobody": its groups are user, ip/,
+    ],
+    ['a lone dollar', { ...valid, tags: { price: '$5' } }, 'tags.price', /\$\$ for a dollar/],
+    ['a label with no such group', metric('a_total', { a: `\${nobody}` }), 'metrics.0.labels.a', /no group "nobody"/],
+    ['an illegal label', metric('a_total', { 'a-b': 'x' }), 'metrics.0.labels.a-b', /letters, digits/],
+    ['a reserved label', metric('a_total', { le: 'x' }), 'metrics.0.labels.le', /reserved/],
+    ['a label of Prometheus itself', metric('a_total', { __name__: 'x' }), 'metrics.0.labels.__name__', /__/],
+    ['an illegal metric name', metric('7a_total'), 'metrics.0.name', /no metric name/],
+    ['a counter that does not end in _total', metric('logins'), 'metrics.0.name', /"logins_total"/],
+    [
+      'a metric that stands twice',
+      { ...valid, metrics: [{ name: 'a_total' }, { name: 'a_total' }] },
+      'metrics.1.name',
+      /stands twice/,
+    ],
+  ];
+
+  it.each(refused)('refuses %s and names the field', (_, input, path, message) => {
+    expect(errorsOf(input)[path]).toMatch(message);
+  });
+
+  it('names every wrong field at once', () => {
+    const errors = errorsOf({ ...valid, tags: { a: `\${x}` }, metrics: [{ name: 'a', labels: { org: 'x' } }] });
+    expect(Object.keys(errors).sort()).toEqual(['metrics.0.labels.org', 'metrics.0.name', 'tags.a']);
+  });
+
+  it('runs the golden lines and shows what came out otherwise', () => {
+    const input = 'Invalid user bob from 10.0.0.1';
+    const good = { input, match: true, increments: { invalid_ssh_user_total: 1, other_total: 0 } };
+    expect(parseRule({ ...valid, tests: [good, { input: 'hello', match: false }] }).tests).toHaveLength(2);
+    const bad = [
+      { input: 'hello', match: true },
+      { input, match: false },
+      { input, match: true, increments: { invalid_ssh_user_total: 2 } },
+      { input, match: true, tags: { user: 'bob' } },
+    ];
+    expect(errorsOf({ ...valid, tests: bad })).toEqual({
+      'tests.0.match': 'expected a match, found none in "hello"',
+      'tests.1.match': `expected no match, found one in "${input}"`,
+      'tests.2.increments.invalid_ssh_user_total': 'expected 2, found 1',
+      'tests.3.tags.user': 'expected "bob", found null',
+    });
+  });
+});
