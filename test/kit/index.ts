@@ -1,5 +1,6 @@
 export * from './client';
 export * from './database';
+export * from './destinations';
 export * from './ports';
 export * from './promise';
 export * from './sshd';
