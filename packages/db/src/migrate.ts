@@ -16,12 +16,20 @@ const FOLDER = join('packages', 'db', 'migrations');
  * @throws the database's error, with nothing applied.
  */
 export async function migrate(db: Db): Promise<{ applied: string[] }> {
-  const provider = { getMigrations: () => readMigrations(findFolder()) };
-  const { error, results } = await new Migrator({ db: db.kysely, provider }).migrateToLatest();
+  const { error, results } = await migratorOf(db).migrateToLatest();
   if (error) throw error;
   await ensurePartitions(db, Date.now());
   return { applied: (results ?? []).map((result) => result.migrationName) };
 }
+
+/** @returns the names of the migrations that were not applied yet; changes nothing. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const migrations = await migratorOf(db).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+const migratorOf = (db: Db): Migrator =>
+  new Migrator({ db: db.kysely, provider: { getMigrations: () => readMigrations(findFolder()) } });
 
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();

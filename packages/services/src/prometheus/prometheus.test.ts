@@ -24,6 +24,7 @@ function startRecorder(): Promise<Server> {
       path,
       params: new URLSearchParams(request.method === 'POST' ? text : query),
     });
+    if (path.endsWith('parse_query')) return void response.writeHead(404).end('404 page not found');
     response.setHeader('content-type', 'application/json').end('{"status":"success","data":[]}');
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
@@ -128,6 +129,10 @@ it.each([
 it('names what is wrong with a query', async () => {
   await expect(get('query')).rejects.toMatchObject({ code: 'invalid' });
   await expect(get('query', [['query', 'sum(']])).rejects.toMatchObject({ code: 'invalid' });
+});
+
+it('says what an older Prometheus does not have', async () => {
+  await expect(get('parse_query', [['query', 'a']])).rejects.toMatchObject({ code: 'not_found' });
 });
 
 it('says that Prometheus is down', async () => {

@@ -18,19 +18,26 @@ export interface UpstreamRequest {
 /** A little above Prometheus' own `--query.timeout`. */
 const TIMEOUT_MS = 125_000;
 
-/** @throws Fault `unavailable` when no answer comes */
+/** @throws Fault `unavailable` when no answer comes, `not_found` for what this version of Prometheus does not have */
 export async function askPrometheus(base: string, request: UpstreamRequest): Promise<UpstreamAnswer> {
-  const url = `${base}/api/v1/${request.path}`;
+  const response = await send(base, request).catch((cause: unknown) => {
+    const message = 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.';
+    throw new Fault('unavailable', message, { cause });
+  });
+  const { status, contentType, body } = response;
+  if (JSON_TYPE.test(contentType)) return response;
+  if (status === 404) throw new Fault('not_found', `This version of Prometheus has no /api/v1/${request.path}.`);
+  throw new Fault('unavailable', `What answers at PROMETHEUS_URL is no Prometheus: ${status}, ${body.slice(0, 200)}`);
+}
+
+const JSON_TYPE = /^application\/json\b/;
+
+async function send(base: string, { path, params, form }: UpstreamRequest): Promise<UpstreamAnswer> {
+  const url = `${base}/api/v1/${path}`;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  try {
-    const response = request.form
-      ? await fetch(url, { method: 'POST', body: request.params, signal })
-      : await fetch(`${url}?${request.params}`, { signal });
-    const contentType = response.headers.get('content-type') ?? 'application/json';
-    return { status: response.status, contentType, body: await response.text() };
-  } catch (cause) {
-    throw new Fault('unavailable', 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.', {
-      cause,
-    });
-  }
+  const response = form
+    ? await fetch(url, { method: 'POST', body: params, signal })
+    : await fetch(`${url}?${params}`, { signal });
+  const contentType = response.headers.get('content-type') ?? '';
+  return { status: response.status, contentType, body: await response.text() };
 }

@@ -72,6 +72,11 @@ it('counts what an org has', async () => {
 
 it('is ready with a migrated database, and says why not without one', async () => {
   expect(await notReady(context.services)).toEqual([]);
+  const { rows } = await context.services.db.pool.query(
+    "delete from kysely_migration where name = '0002_auth' returning *",
+  );
+  expect(await notReady(context.services)).toEqual([expect.stringContaining('0002_auth')]);
+  await context.services.db.pool.query('insert into kysely_migration values ($1, $2)', Object.values(rows[0]));
   const gone = openDb('postgres://nobody@127.0.0.1:1/nothing');
   expect(await notReady({ db: gone })).toEqual([expect.stringContaining('PostgreSQL does not answer')]);
   await gone.close();
