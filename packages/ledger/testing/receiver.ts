@@ -17,6 +17,7 @@ export class Receiver {
   /** By user, then by milliseconds. */
   readonly samples = new Map<string, Map<number, number>>();
   readonly labels = new Map<string, Record<string, string>>();
+  readonly #latest = new Map<string, number>();
   requests = 0;
   latestMs = 0;
 
@@ -46,7 +47,9 @@ export class Receiver {
     for (const { ms, value } of samples) {
       const known = own.get(ms);
       if (known !== undefined && known !== value) this.complaints.push(`${user} at ${ms} was ${known}, now ${value}`);
-      if (known === undefined && ms < Math.max(0, ...own.keys())) this.complaints.push(`${user} goes back to ${ms}`);
+      const latest = this.#latest.get(user) ?? 0;
+      if (known === undefined && ms < latest) this.complaints.push(`${user} goes back to ${ms}`);
+      this.#latest.set(user, Math.max(latest, ms));
       own.set(ms, value);
       this.latestMs = Math.max(this.latestMs, ms);
     }

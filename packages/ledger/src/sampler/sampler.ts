@@ -62,7 +62,8 @@ export class Sampler {
     } catch (error) {
       this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 || FIRST_PAUSE_MS);
       this.#retryAt = this.#clock() + this.#pauseMs;
-      logger.warn({ err: error, retryInMs: this.#pauseMs }, 'samples wait: Prometheus did not take them');
+      const reason = error instanceof Error ? error.message : String(error);
+      logger.warn({ reason, retryInMs: this.#pauseMs }, 'samples wait: they could not be sent');
     }
   }
 
