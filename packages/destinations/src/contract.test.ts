@@ -22,15 +22,13 @@ const event: fc.Arbitrary<Omit<DeliveryEvent, 'id'>> = fc.record({
   attributes: values,
   tags: fc.dictionary(text, text, { maxKeys: 3 }),
 });
-const batches = fc
-  .array(event, { maxLength: 40 })
-  .map((events) =>
-    events.map((each, index) => ({
-      ...each,
-      body: each.body === 'LARGE' ? LARGE : each.body,
-      id: `0190d6f0-0000-7000-8000-000000000000:${index}`,
-    })),
-  );
+const batches = fc.array(event, { maxLength: 40 }).map((events) =>
+  events.map((each, index) => ({
+    ...each,
+    body: each.body === 'LARGE' ? LARGE : each.body,
+    id: `0190d6f0-0000-7000-8000-000000000000:${index}`,
+  })),
+);
 
 const manySmall = (count: number): DeliveryEvent[] =>
   Array.from({ length: count }, (_, index) => ({

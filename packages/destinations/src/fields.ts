@@ -10,8 +10,7 @@ export const urlField = z
 
 /** Goes into a header: visible ASCII only. */
 export const headerSecret = z
-  .string()
-  .min(1, 'is required')
+  .string({ error: 'is required' })
   .regex(/^[\x21-\x7e]+$/, 'must be one word of visible ASCII characters');
 
 /** @returns `base` with `path` behind it, whether or not the base ends in that path (or a part of it) already. */

@@ -28,7 +28,9 @@ export function requireType(name: string): DestinationType {
  * @throws Fault `unprocessable` on `config.<field>`
  */
 export function splitConfig(type: DestinationType, config: DestinationConfig, stored: Secrets = {}): SplitConfig {
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
+  const given = Object.fromEntries(
+    Object.entries(config).filter(([, value]) => value !== '' && value !== null && value !== undefined),
+  );
   const keep = type.secrets.some((name) => given[name] !== undefined) ? {} : stored;
   const parsed = type.config.safeParse({ ...keep, ...given });
   if (!parsed.success) throw wrongConfig(parsed.error);
