@@ -41,7 +41,7 @@ beforeEach(() => {
   address += 1;
 });
 
-const signIn = (password: string, host = 'localhost:3000', origin = `http://${host}`) =>
+const signIn = (password: string, host = 'localhost:3000', origin = `http://${host}`, email = EMAIL) =>
   auth.handler(
     new Request(`http://${host}/api/auth/sign-in/email`, {
       method: 'POST',
@@ -52,7 +52,7 @@ const signIn = (password: string, host = 'localhost:3000', origin = `http://${ho
         origin,
         'x-forwarded-for': `203.0.113.${address}`,
       },
-      body: JSON.stringify({ email: EMAIL, password }),
+      body: JSON.stringify({ email, password }),
     }),
   );
 
@@ -98,6 +98,17 @@ describe('signing in', () => {
     expect(statuses.slice(0, 20)).toEqual(Array(20).fill(401));
     expect(statuses.slice(20)).toEqual([429, 429]);
   });
+});
+
+it('stops guesses at one account, though each comes from another address', async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 32; i++) {
+    address += 1;
+    statuses.push((await signIn('wrong', 'localhost:3000', undefined, 'somebody@example.com')).status);
+  }
+  expect(statuses.slice(0, 30)).toEqual(Array(30).fill(401));
+  expect(statuses.slice(30)).toEqual([429, 429]);
+  expect((await signIn(PASSWORD)).status).toBe(200);
 });
 
 it('offers strangers no account', async () => {

@@ -1,6 +1,7 @@
 import { createLogger } from '@logflow/runtime';
 import { type Services, secretKey } from '@logflow/services';
 import { betterAuth } from 'better-auth';
+import { signInGuard } from './sign-in-guard';
 
 const SESSION_SECONDS = 14 * 24 * 3600;
 const WINDOW_SECONDS = 60;
@@ -29,6 +30,7 @@ export function createAuth(services: Pick<Services, 'db' | 'env'>) {
       max: REQUESTS_PER_WINDOW,
       customRules: { '/sign-in/email': { window: WINDOW_SECONDS, max: SIGN_INS_PER_WINDOW }, '/get-session': false },
     },
+    hooks: signInGuard(),
     advanced: { useSecureCookies: false, disableOriginCheck: false },
     logger: { log: (level, message) => logger[level](message) },
     telemetry: { enabled: false },
