@@ -2,6 +2,7 @@ import { bodyOf, type Lines, LinesBuilder } from '@logflow/lines';
 import { NONE, type RuleDefinition, type RuleVersion } from '@logflow/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Capturer, readKey } from './capture';
 import { createEngine } from './engine';
 import { parseRule } from './parse-rule';
 import { checkPattern } from './pattern';
@@ -144,6 +145,24 @@ describe('the engine', () => {
         expect(engineResult(definitions, lines)).toEqual(naive(definitions, lines));
       }),
       { numRuns: RUNS },
+    );
+  });
+
+  it('captures from many joined texts what it captures from each alone', () => {
+    const captured = numbered.map((source) => `(?P<whole>${source})`);
+    fc.assert(
+      fc.property(captured, fc.array(line, { minLength: 2, maxLength: 8 }), (source, texts) => {
+        const check = checkPattern(source);
+        if (!check.ok) return;
+        const single = compilePattern(source);
+        const expected = texts.map((text) => {
+          const found = single.exec(text);
+          return found && check.groups.map((group) => found.groups?.[group] ?? '');
+        });
+        const keys = new Capturer(source, check.groups).capture(texts.map((text) => Buffer.from(text)));
+        expect(keys.map((key) => (key === null ? null : readKey(key)))).toEqual(expected);
+      }),
+      { numRuns: RUNS * 5 },
     );
   });
 
