@@ -48,7 +48,7 @@ export class Leadership {
     client.on('error', (error) => {
       if (this.#client !== client) return;
       this.#client = undefined;
-      logger.warn({ err: error, leadership: this.#lock }, 'leadership lost with its connection');
+      logger.warn({ reason: error.message, leadership: this.#lock }, 'leadership lost with its connection');
       client.release(error);
     });
   }

@@ -31,7 +31,7 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
     connectionTimeoutMillis: CONNECT_MS,
     types: { getTypeParser },
   });
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
+  pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   // Kysely ends the pool only where it was itself used.
   const close = async () => {
