@@ -4,3 +4,4 @@ export * from './destinations';
 export * from './ports';
 export * from './promise';
 export * from './sshd';
+export * from './stack';

@@ -1,0 +1,142 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  api,
+  countInvalidUsers,
+  type FakeDestination,
+  fakeElasticsearch,
+  fakeSplunk,
+  INVALID_USER_PATTERN,
+  instant,
+  provePromise,
+  type Stack,
+  sendLines,
+  sshdLines,
+  startStack,
+} from '@logflow/test/kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const METRIC = 'invalid_ssh_user_total';
+const KILLS = 20;
+const LINES_PER_REQUEST = 40;
+const INTERVAL_SECONDS = 1;
+/** Alternating between two workers, each lives long enough to be started again at once. */
+const BETWEEN_KILLS_MS = 2_700;
+
+/** Sends requests of sshd lines one after another until told to stop, each under a key of its own. */
+class Sender {
+  readonly #stack: Stack;
+  readonly #sent: string[] = [];
+  #stopped = false;
+  #request = 0;
+  readonly #life: Promise<void>;
+
+  constructor(stack: Stack) {
+    this.#stack = stack;
+    this.#life = this.#send();
+  }
+
+  /** @returns every line that was accepted. */
+  async stop(): Promise<readonly string[]> {
+    this.#stopped = true;
+    await this.#life;
+    return this.#sent;
+  }
+
+  async #send(): Promise<void> {
+    while (!this.#stopped) {
+      const lines = sshdLines(LINES_PER_REQUEST, ++this.#request);
+      await sendLines(this.#stack, lines, `chaos-${this.#request}`);
+      this.#sent.push(...lines);
+      await delay(20);
+    }
+  }
+}
+
+describe('the promise', () => {
+  let stack: Stack;
+  let elasticsearch: FakeDestination;
+  let splunk: FakeDestination;
+
+  beforeAll(async () => {
+    elasticsearch = await fakeElasticsearch();
+    splunk = await fakeSplunk();
+    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: String(INTERVAL_SECONDS) } });
+    await api(stack, 'POST', '/api/v1/rules', {
+      name: 'Invalid SSH user',
+      pattern: INVALID_USER_PATTERN,
+      tags: { event: 'invalid_ssh_event', user: '${user}' },
+      metrics: [{ name: METRIC, type: 'counter', help: 'Logins of unknown users', labels: { user: '${user}' } }],
+    });
+    await api(stack, 'POST', '/api/v1/destinations', {
+      name: 'es',
+      type: 'elasticsearch',
+      config: { url: elasticsearch.url, index: 'logs', apiKey: elasticsearch.secret },
+      select: 'tagged',
+    });
+    await splunk.stop();
+    await api(stack, 'POST', '/api/v1/destinations', {
+      name: 'splunk',
+      type: 'splunk_hec',
+      config: { url: splunk.url, token: splunk.secret },
+      select: 'tagged',
+    });
+    await delay(2_000);
+  });
+
+  afterAll(async () => {
+    await stack?.stop();
+    await elasticsearch?.stop();
+    await splunk?.stop();
+  });
+
+  it('holds while workers are killed twenty times and everything once, with one destination down all along', async () => {
+    const sender = new Sender(stack);
+    for (let kill = 0; kill < KILLS; kill++) {
+      await delay(BETWEEN_KILLS_MS);
+      stack.kill(`worker-${kill % 2}`);
+      if (kill === KILLS / 2) await stack.killAllAndRestart();
+    }
+    const lines = await sender.stop();
+    const expected = countInvalidUsers(lines);
+
+    await untilCounted(stack, expected);
+    const boundary = await nextSampledBoundary(stack, expected);
+    const proof = await provePromise(stack, METRIC, boundary);
+    expect(proof).toMatchObject({ onTheGraph: expected, counted: expected, lines: expected });
+
+    await until('Elasticsearch has every event', () => elasticsearch.counts.size >= expected);
+    expect(elasticsearch.counts.size).toBe(expected);
+
+    await splunk.start();
+    await until('Splunk has every event', () => splunk.counts.size >= expected);
+    expect(splunk.counts.size).toBe(expected);
+  });
+});
+
+const total = async (stack: Stack): Promise<number> => {
+  const query = new URLSearchParams({ clock: 'committed', from: '0', to: '4000000000', series: METRIC, limit: '1' });
+  return (await api<{ total: number }>(stack, 'GET', `/api/v1/logs?${query}`)).total;
+};
+
+const untilCounted = (stack: Stack, expected: number) =>
+  until('every accepted line is counted', async () => (await total(stack)) >= expected);
+
+/** @returns the first boundary whose sample holds the expected sum, in unix seconds. */
+async function nextSampledBoundary(stack: Stack, expected: number): Promise<number> {
+  let boundary = 0;
+  await until('the graph has caught up', async () => {
+    boundary = Math.floor(Date.now() / 1000 / INTERVAL_SECONDS) * INTERVAL_SECONDS;
+    const samples = await instant(stack, METRIC, boundary);
+    return samples.reduce((sum, { value }) => sum + value, 0) >= expected;
+  });
+  return boundary;
+}
+
+async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    if (await check()) return;
+    await delay(250);
+  }
+  throw new Error(`waited two minutes in vain: ${what}`);
+}

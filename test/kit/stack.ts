@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ApiAddress, IngestAddress } from './client';
+import { freePorts } from './ports';
+
+export interface StackOptions {
+  /** The contract's variables, over those that give this stack ports and a home of its own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export type ChildName = 'postgres' | 'prometheus' | 'ingest' | 'web' | `worker-${number}`;
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const LAUNCHER = join(ROOT, 'packages', 'launcher', 'dist', 'main.js');
+const READY_LINE = 'LogFlow is ready';
+const LAST_LINES = 40;
+const MAX_WORKERS = 4;
+
+/** The whole product as `npm start` runs it, built already, with a home and ports of its own. */
+export class Stack implements ApiAddress, IngestAddress {
+  readonly apiKey = 'lf_test_api_key_0123456789abcdef';
+  readonly ingestToken = 'lf_test_ingest_token_0123456789';
+  readonly adminEmail = 'admin@example.com';
+  readonly adminPassword = 'correct horse battery staple';
+  readonly home: string;
+  readonly webUrl: string;
+  readonly ingestUrl: string;
+  readonly prometheusUrl: string;
+  readonly #env: Readonly<Record<string, string>>;
+  #launcher: ChildProcess | undefined;
+
+  constructor(home: string, ports: readonly number[], env: Readonly<Record<string, string>>) {
+    const [web, ingest, postgres, prometheus, worker] = ports.map(String) as [string, string, string, string, string];
+    this.home = home;
+    this.webUrl = `http://127.0.0.1:${web}`;
+    this.ingestUrl = `http://127.0.0.1:${ingest}`;
+    this.prometheusUrl = `http://127.0.0.1:${prometheus}`;
+    this.#env = {
+      LOGFLOW_HOME: home,
+      WEB_PORT: web,
+      INGEST_PORT: ingest,
+      POSTGRES_PORT: postgres,
+      PROMETHEUS_PORT: prometheus,
+      WORKER_PORT: worker,
+      LOGFLOW_ADMIN_EMAIL: this.adminEmail,
+      LOGFLOW_ADMIN_PASSWORD: this.adminPassword,
+      LOGFLOW_API_KEY: this.apiKey,
+      LOGFLOW_INGEST_TOKEN: this.ingestToken,
+      ...env,
+    };
+  }
+
+  /** @throws Error with the end of the launcher's output when it ends before it is ready. */
+  async start(): Promise<void> {
+    const launcher = spawn(process.execPath, [LAUNCHER], {
+      env: { ...process.env, ...this.#env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    this.#launcher = launcher;
+    await untilReady(launcher);
+  }
+
+  /** @returns the process that the launcher recorded under this name. */
+  pid(name: ChildName): number | undefined {
+    return this.#pids().get(name);
+  }
+
+  /** Of the PostgreSQL that the launcher started. */
+  get databaseUrl(): string {
+    const password = readFileSync(join(this.home, 'postgres-password'), 'utf8').trim();
+    return `postgres://logflow:${password}@127.0.0.1:${this.#env.POSTGRES_PORT}/logflow`;
+  }
+
+  /** SIGKILL to one child; the launcher starts it again. */
+  kill(name: ChildName): void {
+    const pid = this.pid(name);
+    if (pid !== undefined) killQuietly(pid);
+  }
+
+  /** SIGKILL to everything at once, the launcher first; then a start over the same home. */
+  async killAllAndRestart(): Promise<void> {
+    const launcher = this.#launcher;
+    const pids = [...this.#pids().values()];
+    if (launcher?.pid) killQuietly(launcher.pid);
+    for (const pid of pids) killQuietly(pid);
+    await this.start();
+  }
+
+  /** Ends all of it as Ctrl-C would, and removes its home. */
+  async stop(): Promise<void> {
+    const launcher = this.#launcher;
+    if (launcher && launcher.exitCode === null && launcher.signalCode === null) {
+      launcher.kill('SIGTERM');
+      await once(launcher, 'exit');
+    }
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  #pids(): Map<string, number> {
+    const folder = join(this.home, 'run');
+    const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+    return new Map(
+      files.flatMap((file) => {
+        const record = readRecord(join(folder, file));
+        return record ? [[file.slice(0, -'.json'.length), record.pid] as const] : [];
+      }),
+    );
+  }
+}
+
+/** Resolves when the line "LogFlow is ready" is printed. */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const ports = await freePorts(4 + MAX_WORKERS);
+  const stack = new Stack(mkdtempSync(join(tmpdir(), 'logflow-stack-')), ports, options.env ?? {});
+  await stack.start();
+  return stack;
+}
+
+async function untilReady(launcher: ChildProcess): Promise<void> {
+  const said: string[] = [];
+  const ready = new Promise<void>((resolve, reject) => {
+    for (const stream of [launcher.stdout, launcher.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line);
+        if (said.length > LAST_LINES) said.shift();
+        if (line === READY_LINE) resolve();
+      });
+    }
+    launcher.once('exit', (code) => reject(new Error(`the launcher ended with ${code}:\n${said.join('\n')}`)));
+  });
+  await ready;
+}
+
+function readRecord(path: string): { pid: number } | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { pid: number };
+  } catch {
+    return undefined;
+  }
+}
+
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended already.
+  }
+}
