@@ -149,6 +149,17 @@ describe('a failure', () => {
       expect(body.errors[0].path).toBe(path);
     }
     expect((await call('GET', '/rules?lmit=3')).status).toBe(400);
+    for (const [query, path] of [
+      ['from=yesterday', 'from'],
+      ['limit=9999', 'limit'],
+      ['regex=(', 'regex'],
+      ['series={', 'series'],
+      ['tag=x', 'tag'],
+    ] as const) {
+      const { status, body } = await call('GET', `/logs?${query}`);
+      expect(status, query).toBe(400);
+      expect(body.errors[0].path).toBe(path);
+    }
   });
 
   it('inside is kept to the log, under an id', async () => {
@@ -188,6 +199,11 @@ describe('rules', () => {
     const hec = { name: 'shapes', type: 'splunk_hec', config: { url: 'http://127.0.0.1:1', token: 't' } };
     const destination = await call('POST', '/destinations', hec);
     const paths: [string, string, unknown?][] = [
+      ['get', '/logs'],
+      ['get', '/logs?clock=committed&from=1&to=2026-01-31T12:00:00Z&tag=a:b&tag=c:d&q=x&limit=7'],
+      ['get', '/logs/histogram?from=0&to=60&step=10'],
+      ['get', '/metrics'],
+      ['get', '/metrics/shape_total/series'],
       ['get', '/destinations'],
       ['get', '/destinations/types'],
       ['get', '/destinations/statuses'],
@@ -206,7 +222,11 @@ describe('rules', () => {
     ];
     for (const [method, path, body] of paths) {
       const { body: answer } = await call(method.toUpperCase(), path, body);
-      const described = path.replace(made.body.id, '{id}').replace(destination.body.id, '{id}');
+      const described = path
+        .replace(made.body.id, '{id}')
+        .replace(destination.body.id, '{id}')
+        .replace('shape_total', '{name}')
+        .split('?')[0];
       const schema = endpoints.find((one) => one.method === method && one.path === described)?.answer;
       expect(schema?.safeParse(answer).error, described).toBeUndefined();
     }

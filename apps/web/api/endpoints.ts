@@ -1,12 +1,16 @@
 import { credentialEndpoints } from './credentials';
 import { destinationEndpoints } from './destinations';
 import type { Endpoint } from './endpoint';
+import { logEndpoints } from './logs';
+import { metricEndpoints } from './metrics';
 import { ruleEndpoints } from './rules';
 import { statusEndpoints } from './status';
 
 /** Every verb of every path, in the order in which paths are tried. */
 export const endpoints: readonly Endpoint[] = [
   ...ruleEndpoints,
+  ...logEndpoints,
+  ...metricEndpoints,
   ...destinationEndpoints,
   ...credentialEndpoints,
   ...statusEndpoints,

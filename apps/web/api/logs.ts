@@ -1,0 +1,68 @@
+import { logs } from '@logflow/services';
+import { z } from 'zod';
+import { endpoint } from './endpoint';
+
+const tag = 'Logs';
+const count = z.number().min(0);
+const texts = z.record(z.string(), z.string());
+const anything = z.record(z.string(), z.unknown());
+const time = z.string().meta({ description: 'RFC 3339 with microseconds' });
+
+export const seriesName = z.object({ name: z.string(), labels: texts });
+
+const line = z
+  .object({
+    id: z.string().meta({ description: '<batch>:<index>, for ever' }),
+    timestamp: time,
+    committedAt: time,
+    severity: z.string(),
+    body: z.string(),
+    attributes: anything,
+    resource: anything,
+    tags: texts,
+    matches: z.array(
+      z.object({
+        ruleId: z.uuid(),
+        ruleVersion: z.int(),
+        spans: z
+          .array(z.tuple([z.int(), z.int()]).nullable())
+          .meta({ description: 'Of the whole match, then of each group; UTF-16 code units of the body' }),
+      }),
+    ),
+    series: z.array(seriesName).meta({ description: 'Each series that the line incremented' }),
+  })
+  .meta({ id: 'LogLine' });
+
+const scan = {
+  total: count,
+  complete: z.boolean().meta({ description: 'False while q or regex have not been tried on every line' }),
+  scanned: count,
+};
+
+const page = z.object({
+  ...scan,
+  records: z.array(line),
+  counted: count.meta({ description: 'With series: what they were incremented by' }),
+  notKept: z.object({ dropped: count, sampled: count, expired: count }),
+  sharedLines: count.meta({ description: 'Increments on lines that another of the series had counted already' }),
+  nextCursor: z.string().nullable(),
+});
+
+const histogram = z.object({
+  ...scan,
+  step: z.number().meta({ description: 'Seconds' }),
+  buckets: z.array(z.object({ time, count })),
+});
+
+export const logEndpoints = [
+  endpoint({
+    ...{ method: 'get', path: '/logs', tag, summary: 'Find lines, newest first' },
+    ...{ query: logs.searchInput, status: 200, answer: page },
+    run: ({ context, query }) => logs.search(context, query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/histogram', tag, summary: 'Count lines per step' },
+    ...{ query: logs.histogramInput, status: 200, answer: histogram },
+    run: ({ context, query }) => logs.histogram(context, query),
+  }),
+];

@@ -1,0 +1,57 @@
+import { metrics } from '@logflow/services';
+import { z } from 'zod';
+import { endpoint } from './endpoint';
+import { pageOf, pageQuery } from './paging';
+
+const tag = 'Metrics';
+const texts = z.record(z.string(), z.string());
+
+const metric = z
+  .object({
+    name: z.string(),
+    type: z.string(),
+    help: z.string(),
+    labelNames: z.array(z.string()),
+    seriesCount: z.int(),
+    rules: z.array(z.object({ id: z.uuid(), name: z.string() })).meta({ description: 'The rules that feed it now' }),
+  })
+  .meta({ id: 'Metric' });
+
+const seriesTotal = z.object({ labels: texts, total: z.number() });
+const seriesQuery = z.strictObject({ limit: pageQuery.shape.limit });
+
+const seconds = z.number().meta({ description: 'Seconds since the epoch' });
+const counted = { counts: z.array(z.number()), total: z.number() };
+const counts = z.object({
+  step: z.number().meta({ description: 'Seconds' }),
+  from: seconds,
+  to: seconds,
+  edges: z.array(seconds).meta({ description: 'One more than there are steps' }),
+  groups: z.array(z.object({ labels: texts, ...counted })),
+  other: z.object({ series: z.int(), ...counted }).nullable(),
+  unfinished: z
+    .object({ index: z.int(), elapsedSeconds: z.number() })
+    .nullable()
+    .meta({ description: 'The first step that is still filling' }),
+  gaps: z.array(z.int()).meta({ description: 'Steps whose samples Prometheus has lost in part' }),
+});
+
+const nameOf = (params: Readonly<Record<string, string>>): { metric: string } => ({ metric: params.name ?? '' });
+
+export const metricEndpoints = [
+  endpoint({
+    ...{ method: 'get', path: '/metrics', tag, summary: 'List the metrics that rules feed, by name' },
+    ...{ query: pageQuery, status: 200, answer: pageOf(metric) },
+    run: ({ context, query }) => metrics.list(context, query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/metrics/{name}/series', tag, summary: 'The series of a metric that counted most' },
+    ...{ query: seriesQuery, status: 200, answer: z.object({ items: z.array(seriesTotal) }) },
+    run: ({ context, params, query }) => metrics.series(context, { ...query, ...nameOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/metrics/{name}/counts', tag, summary: 'What a metric counted per step, exactly' },
+    ...{ query: metrics.countsInput, status: 200, answer: counts },
+    run: ({ context, params, query }) => metrics.counts(context, { ...query, ...nameOf(params) }),
+  }),
+];
