@@ -1,3 +1,4 @@
 export * from './codec';
+export { parseTimestamp } from './ingest/timestamp';
 export * from './refusal';
 export * from './registry';

@@ -25,7 +25,10 @@ export const numberText = (value: unknown): string | null =>
   typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : null;
 
 /** @returns the JSON text of what {@link parseExact} or JSON.parse gave, numbers as they were sent. */
-export const exactText = (value: unknown): string => JSON.stringify(value).replace(MARKED, '$1');
+export function exactText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.includes(MARK) ? text.replace(MARKED, '$1') : text;
+}
 
 function quoteRounded(json: string): string {
   const pieces: string[] = [];
