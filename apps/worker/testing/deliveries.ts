@@ -10,7 +10,6 @@ import { openQueues, type Queues } from '@logflow/queue';
 import { createEngine, parseRule } from '@logflow/rules';
 import { readEnv } from '@logflow/runtime';
 import { destinations, type ServiceContext } from '@logflow/services';
-import { type FakeDestination, sshdLines, testDatabase } from '@logflow/test/kit';
 import { startDeliveries } from '../src/deliver';
 
 const RULE = { id: randomUUID(), version: 1 };
@@ -27,7 +26,6 @@ export class DeliveryBench {
   readonly home: string;
   readonly context: ServiceContext;
   readonly #closers: (() => Promise<unknown>)[];
-  #seed = 0;
 
   private constructor(db: Db, queues: Queues, home: string, orgId: number, closers: (() => Promise<unknown>)[]) {
     this.db = db;
@@ -42,8 +40,7 @@ export class DeliveryBench {
     this.#closers = closers;
   }
 
-  static async open(): Promise<DeliveryBench> {
-    const database = await testDatabase();
+  static async open(database: { url: string; close(): Promise<void> }): Promise<DeliveryBench> {
     const db = openDb(database.url, { name: 'deliveries-test' });
     const queues = await openQueues({ databaseUrl: database.url });
     const home = await mkdtemp(join(tmpdir(), 'logflow-deliveries-'));
@@ -74,15 +71,17 @@ export class DeliveryBench {
   }
 
   /** Adds a destination for a fake. */
-  async add(type: string, fake: FakeDestination, config: object, select: Select = 'all'): Promise<string> {
+  async add(type: string, fake: { readonly url: string }, config: object, select: Select = 'all'): Promise<string> {
     const input = { name: `${type} ${randomUUID()}`, type, config: { url: fake.url, ...config }, select };
     return (await destinations.create(this.context, input)).id;
   }
 
-  /** Commits sshd lines for the destinations. @returns the ids of all its lines, and of those the rule tags. */
-  async commit(count: number, selects: Readonly<Record<string, Select>>): Promise<{ all: string[]; tagged: string[] }> {
+  /** Commits lines for the destinations. @returns the ids of all its lines, and of those the rule tags. */
+  async commit(
+    bodies: readonly string[],
+    selects: Readonly<Record<string, Select>>,
+  ): Promise<{ all: string[]; tagged: string[] }> {
     const builder = new LinesBuilder();
-    const bodies = sshdLines(count, ++this.#seed);
     const time = 1_700_000_000_000_000n;
     const resource = '{"service":"sshd","host":"gate"}';
     for (const body of bodies) builder.add({ time, severity: 'INFO', body, resource, attributes: '{"pid":1}' });
@@ -93,7 +92,7 @@ export class DeliveryBench {
       jobId: randomUUID(),
       orgId: this.context.org.id,
       rulesEpoch: 1,
-      parts: [{ batch, count }],
+      parts: [{ batch, count: bodies.length }],
       lines,
       frame: await encodeLines(lines),
       matches,

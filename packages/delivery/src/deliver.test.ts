@@ -1,11 +1,10 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { DestinationType } from '@logflow/destinations';
+import { type DestinationType, destinationTypes } from '@logflow/destinations';
 import type { DeliveryEvent, Outcome } from '@logflow/model';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import { deliver, isForbiddenAddress, sendRequest } from './index';
 
 /** Answers of the server by the ids of the events it got; set by each test. */
@@ -25,7 +24,7 @@ afterAll(() => server.close());
 const type: DestinationType = {
   name: 'fake',
   title: 'Fake',
-  config: z.object({}),
+  config: destinationTypes.datadog_logs.config,
   secrets: [],
   limits: { events: 2, bytes: 1_000 },
   encode: (batch) =>

@@ -1,5 +1,14 @@
+import { claimDeliveries } from '@logflow/ledger';
 import { destinations } from '@logflow/services';
-import { type FakeDestination, fakeDatadog, fakeElasticsearch, fakeSplunk } from '@logflow/test/kit';
+import { compactBlocks } from '@logflow/storage';
+import {
+  type FakeDestination,
+  fakeDatadog,
+  fakeElasticsearch,
+  fakeSplunk,
+  sshdLines,
+  testDatabase,
+} from '@logflow/test/kit';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DeliveryBench } from '../../testing/deliveries';
 
@@ -8,7 +17,7 @@ let deliveries: { close(): Promise<void> };
 let fakes: FakeDestination[];
 
 beforeEach(async () => {
-  bench = await DeliveryBench.open();
+  bench = await DeliveryBench.open(await testDatabase());
   fakes = [];
   deliveries = bench.start();
 });
@@ -41,7 +50,7 @@ describe('deliveries', () => {
     const toDatadog = await bench.add('datadog_logs', datadog, { apiKey: 'datadog-key' }, 'tagged');
     const toElastic = await bench.add('elasticsearch', elastic, { index: 'logs', apiKey: 'elastic-key' });
     const selects = { [toSplunk]: 'all', [toDatadog]: 'tagged', [toElastic]: 'all' } as const;
-    const sent = [await bench.commit(2_500, selects), await bench.commit(3, selects)];
+    const sent = [await bench.commit(sshdLines(2_500), selects), await bench.commit(sshdLines(3), selects)];
     const all = sent.flatMap((batch) => batch.all).sort();
     const tagged = sent.flatMap((batch) => batch.tagged).sort();
 
@@ -68,7 +77,7 @@ describe('deliveries', () => {
     const fake = await use(fakeSplunk());
     fake.answer = { status, headers, body: '{"text":"Server is busy","code":9}' };
     const id = await bench.add('splunk_hec', fake, { token: 'splunk-token' });
-    const { all } = await bench.commit(50, { [id]: 'all' });
+    const { all } = await bench.commit(sshdLines(50), { [id]: 'all' });
     await until(async () => {
       expect(await statusOf(id)).toMatchObject({ pending: 50, reason: `answers ${status}: Server is busy` });
     });
@@ -81,7 +90,7 @@ describe('deliveries', () => {
   it('hold at a wrong token, lose nothing, and go on once it is right', async () => {
     const fake = await use(fakeDatadog());
     const id = await bench.add('datadog_logs', fake, { apiKey: 'wrong' });
-    const { all } = await bench.commit(20, { [id]: 'all' });
+    const { all } = await bench.commit(sshdLines(20), { [id]: 'all' });
     await until(async () => expect(await statusOf(id)).toMatchObject({ breaker: 'open', pending: 20, dead: 0 }));
     const { message } = await statusOf(id);
     expect(message).toMatch(
@@ -106,7 +115,7 @@ describe('deliveries', () => {
       if (eventId.endsWith(':3')) return refused;
       return rounds < 3 && eventId.endsWith('7') ? busy : undefined;
     };
-    const { all } = await bench.commit(30, { [id]: 'all' });
+    const { all } = await bench.commit(sshdLines(30), { [id]: 'all' });
     await until(async () => expect(await statusOf(id)).toMatchObject({ delivered: 26, pending: 3, dead: 1 }));
     rounds = 3;
     await untilDelivered(id, 29);
@@ -128,7 +137,8 @@ describe('deliveries', () => {
     const toUp = await bench.add('splunk_hec', up, { token: 'splunk-token' });
     await down.stop();
     const all: string[] = [];
-    for (let i = 0; i < 20; i++) all.push(...(await bench.commit(100, { [toDown]: 'all', [toUp]: 'all' })).all);
+    for (let i = 0; i < 20; i++)
+      all.push(...(await bench.commit(sshdLines(100), { [toDown]: 'all', [toUp]: 'all' })).all);
     await untilDelivered(toUp, 2_000);
     await until(async () => expect(await statusOf(toDown)).toMatchObject({ breaker: 'open', pending: 2_000 }));
     expect((await statusOf(toDown)).reason).toBe('cannot be reached: the connection was refused');
@@ -139,14 +149,40 @@ describe('deliveries', () => {
     expect([...down.counts.values()].every((count) => count === 1)).toBe(true);
   });
 
+  it('follow their lines into the block that small ones are merged into', async () => {
+    const fake = await use(fakeElasticsearch());
+    const id = await bench.add('elasticsearch', fake, { index: 'logs', apiKey: 'elastic-key' }, 'tagged');
+    await fake.stop();
+    const tagged: string[] = [];
+    for (let i = 0; i < 12; i++) tagged.push(...(await bench.commit(sshdLines(40, i), { [id]: 'tagged' })).tagged);
+    await bench.db.pool.query('update sampler set last_boundary_us = clock_us(), next_boundary_us = clock_us() + 5e6');
+    await until(async () => expect((await compactBlocks(bench.db, { minAgeMs: 0 })).merged).toBeGreaterThan(5));
+    await fake.start();
+    await untilDelivered(id, tagged.length);
+    expect(received(fake)).toEqual(tagged.sort());
+    expect([...fake.counts.values()].every((count) => count === 1)).toBe(true);
+  });
+
+  it('are taken over from a worker that vanished with them', async () => {
+    const fake = await use(fakeSplunk());
+    await deliveries.close();
+    const id = await bench.add('splunk_hec', fake, { token: 'splunk-token' });
+    const { all } = await bench.commit(sshdLines(30), { [id]: 'all' });
+    const limits = { events: 100, rows: 10, leaseSeconds: 1 };
+    expect(await claimDeliveries(bench.db, bench.context.org.id, id, limits)).toHaveLength(1);
+    deliveries = bench.start();
+    await untilDelivered(id, 30);
+    expect(received(fake)).toEqual([...all].sort());
+  });
+
   it('do not wait for a slow one', async () => {
     const [slow, quick] = await Promise.all([use(fakeSplunk()), use(fakeSplunk())]);
     slow.answer = { status: 200, delayMs: 60_000 };
     const toSlow = await bench.add('splunk_hec', slow, { token: 'splunk-token' });
     const toQuick = await bench.add('splunk_hec', quick, { token: 'splunk-token' });
-    await bench.commit(10, { [toSlow]: 'all', [toQuick]: 'all' });
+    await bench.commit(sshdLines(10), { [toSlow]: 'all', [toQuick]: 'all' });
     await until(() => expect(slow.requests.length).toBe(1));
-    await bench.commit(10, { [toSlow]: 'all', [toQuick]: 'all' });
+    await bench.commit(sshdLines(10), { [toSlow]: 'all', [toQuick]: 'all' });
     await untilDelivered(toQuick, 20);
     expect((await statusOf(toSlow)).delivered).toBe(0);
     await deliveries.close();
@@ -157,7 +193,7 @@ describe('deliveries', () => {
     const fake = await use(fakeSplunk());
     await fake.stop();
     const id = await bench.add('splunk_hec', fake, { token: 'splunk-token' });
-    await bench.commit(5, { [id]: 'all' });
+    await bench.commit(sshdLines(5), { [id]: 'all' });
     await until(async () => expect((await statusOf(id)).reason).toMatch(/^cannot be reached/));
     expect(await destinations.remove(bench.context, { id })).toEqual({ dropped: 5 });
     await expect(statusOf(id)).rejects.toThrow('There is no destination');

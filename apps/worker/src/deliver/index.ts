@@ -1,1 +1,1 @@
-export { type DeliveriesOptions, startDeliveries } from './start-deliveries';
+export { startDeliveries } from './start-deliveries';
