@@ -5,6 +5,8 @@ export { authenticateApiKey } from './credentials';
 export * as destinations from './destinations';
 export * as ingest from './ingest';
 export * from './input';
+export * as logs from './logs';
+export * as metrics from './metrics';
 export { openServices } from './open';
 export * as org from './org';
 export * from './page';

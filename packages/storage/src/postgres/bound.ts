@@ -3,14 +3,15 @@ import { type Db, LOCK_SPACE, LOCKS } from '@logflow/db';
 
 interface Clock {
   readonly now_us: number;
-  readonly last_boundary_us: number | null;
-  readonly next_boundary_us: number | null;
-  readonly interval_us: number | null;
+  readonly last_boundary_us: number;
+  readonly next_boundary_us: number;
+  readonly interval_us: number;
 }
 
-const POLL_MS = 2;
-const PATIENCE_MS = 2000;
-/** After so many missed boundaries no sampler is running. */
+const POLL_MS = 3;
+const COMMIT_PATIENCE_MS = 2000;
+const SAMPLER_PATIENCE_MS = 250;
+/** After so many missed boundaries no sampler is running, and waiting for it is of no use. */
 const INTERVALS_MISSED = 2;
 
 /**
@@ -21,38 +22,46 @@ const INTERVALS_MISSED = 2;
  * it holds the commit lock, which it keeps until it is visible (commit_stamp() of the first migration). So first the
  * clock is read as a commit would read it; then those that hold the lock are noted, and waited for. Whoever takes the
  * lock later also reads the clock later, and gets no smaller stamp; whoever held it is visible in any snapshot taken
- * from now on. Nobody is kept from committing. Two things are left out: a clock that is set back between two pages
- * (commits may then fall under the bound, down to the last boundary), and an installation whose sampler has stopped
- * (all commits then share the last microsecond before the boundary that is due, which is shown, though it may grow).
+ * from now on. Nobody is kept from committing.
+ *
+ * Two things are left out: a clock that is set back between two pages (commits may then fall under the bound, down to
+ * the last boundary), and a sampler that has stopped (all commits then share the last microsecond before the boundary
+ * that is due; they are shown, though more may follow).
  * @param toUs what the query itself allows; the bound never exceeds it
  */
 export async function committedBound(db: Db, toUs: bigint): Promise<bigint> {
-  const clock = await readClock(db);
-  const settled = clock.last_boundary_us;
-  if (settled !== null && toUs <= BigInt(settled)) return toUs;
-  const bound = (await waitForCommits(db)) ? stampBound(clock) : (settled ?? clock.now_us);
-  return toUs < BigInt(bound) ? toUs : BigInt(bound);
+  const clock = await readPunctualClock(db);
+  if (toUs <= BigInt(clock.last_boundary_us)) return toUs;
+  const bound = BigInt((await waitForCommits(db)) ? stampBound(clock) : clock.last_boundary_us);
+  return toUs < bound ? toUs : bound;
+}
+
+/** A boundary that is due is passed within milliseconds; until then commits share one stamp, and no bound divides them. */
+async function readPunctualClock(db: Db): Promise<Clock> {
+  const giveUp = Date.now() + SAMPLER_PATIENCE_MS;
+  for (;;) {
+    const clock = await readClock(db);
+    const lateUs = clock.now_us - clock.next_boundary_us;
+    if (lateUs < 0 || lateUs > INTERVALS_MISSED * clock.interval_us || Date.now() >= giveUp) return clock;
+    await sleep(POLL_MS);
+  }
 }
 
 async function readClock(db: Db): Promise<Clock> {
   const { rows } = await db.pool.query<Clock>(
-    `select clock_us() as now_us, last_boundary_us, next_boundary_us, interval_us
-     from (select 1) as always left join sampler on true`,
+    'select clock_us() as now_us, last_boundary_us, next_boundary_us, interval_us from sampler',
   );
-  return rows[0] as Clock;
+  if (rows[0]) return rows[0];
+  throw new Error('the table sampler has lost its row');
 }
 
-function stampBound(clock: Clock): number {
-  const { now_us, last_boundary_us, next_boundary_us, interval_us } = clock;
-  if (last_boundary_us === null || next_boundary_us === null || interval_us === null) return now_us;
-  if (now_us > next_boundary_us + INTERVALS_MISSED * interval_us) return next_boundary_us;
-  return Math.min(Math.max(now_us, last_boundary_us), next_boundary_us - 1);
-}
+const stampBound = ({ now_us, last_boundary_us, next_boundary_us }: Clock): number =>
+  now_us >= next_boundary_us ? next_boundary_us : Math.max(now_us, last_boundary_us);
 
-/** @returns whether all transactions that held the commit lock when it was called have ended, in {@link PATIENCE_MS}. */
+/** @returns whether all transactions that held the commit lock when it was called have ended in time. */
 async function waitForCommits(db: Db): Promise<boolean> {
   let waitingFor = await commitsInFlight(db);
-  const giveUp = Date.now() + PATIENCE_MS;
+  const giveUp = Date.now() + COMMIT_PATIENCE_MS;
   while (waitingFor.length > 0 && Date.now() < giveUp) {
     await sleep(POLL_MS);
     const still = new Set(await commitsInFlight(db));

@@ -78,7 +78,7 @@ async function smallBlocks(db: Db, orgId: number, after: BlockKey, limits: Compa
   const { rows } = await db.pool.query<Head>(
     `select committed_us as "committedUs", id, line_count, rules_epoch from block
      where org_id = $1 and (committed_us, id) > ($2, $3) and line_count < $4
-       and committed_to_us < (select least(clock_us() - $5::bigint, min(last_boundary_us)) from sampler)
+       and committed_to_us < (select least(clock_us() - $5::bigint, last_boundary_us) from sampler)
      order by committed_us, id limit $6`,
     [orgId, after.committedUs, after.id, limits.smallLines, limits.minAgeMs * 1000, HEADS_AT_ONCE],
   );

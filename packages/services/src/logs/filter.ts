@@ -1,0 +1,44 @@
+import { Fault } from '@logflow/model';
+import { compileSearch } from '@logflow/rules';
+import type { BodyTest, LogFilter } from '@logflow/storage';
+import type { ServiceContext } from '../context';
+import { selectSeries } from '../metrics/select-series';
+import { instantOf } from '../time-range';
+import type { FilterInput } from './input';
+
+/**
+ * @returns the filter as the storage engine takes it
+ * @throws Fault `invalid` for a bad pattern, selector or range, naming the parameter
+ */
+export async function filterOf(context: ServiceContext, input: FilterInput): Promise<LogFilter> {
+  const fromUs = instantOf(input.from);
+  const toUs = instantOf(input.to);
+  if (fromUs !== undefined && toUs !== undefined && fromUs > toUs) throw invalid('from', 'lies after `to`: swap them');
+  const series = input.series === undefined ? null : await selectSeries(context, input.series);
+  return {
+    clock: input.clock,
+    fromUs,
+    toUs,
+    contains: input.q || undefined,
+    body: input.regex ? bodyTest(input.regex) : undefined,
+    ruleId: input.rule?.toLowerCase(),
+    tags: input.tag === undefined ? undefined : [input.tag].flat().map(tagOf),
+    ...(series && { seriesIds: series.ids, seriesDisjoint: series.disjoint }),
+  };
+}
+
+function bodyTest(pattern: string): BodyTest {
+  try {
+    return { key: pattern, test: compileSearch(pattern) };
+  } catch (cause) {
+    throw invalid('regex', `is refused by RE2: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+}
+
+function tagOf(text: string): { key: string; value: string } {
+  const colon = text.indexOf(':');
+  return { key: text.slice(0, colon), value: text.slice(colon + 1) };
+}
+
+export const invalid = (path: string, message: string, cause?: unknown): Fault =>
+  new Fault('invalid', `${path} ${message}.`, { errors: [{ path, message }], cause });

@@ -1,0 +1,119 @@
+import { Fault } from '@logflow/model';
+import { checkLabelName, formatSelector } from '@logflow/series';
+import { z } from 'zod';
+import { requireRole, type ServiceContext } from '../context';
+import { parseInput } from '../input';
+import { instant, parseInstant, parseStep, step } from '../time-range';
+import { sampledThrough } from './boundaries';
+import { readEdgeValues, readSeriesCounts } from './edge-values';
+import { countSteps, type Edges, edgesOf, type Ranked, rank } from './edges';
+import { selectSeries } from './select-series';
+
+/** Prometheus gives at most 11,000 points a series, and a range of n steps has n + 1 edges. */
+const MAX_STEPS = 10_000;
+
+/** The parameters of `GET /metrics/{name}/counts`, as they stand in an address. */
+export const countsInput = z.strictObject({
+  from: instant,
+  to: instant,
+  step,
+  by: z
+    .union([z.string(), z.array(z.string())])
+    .default([])
+    .meta({ description: 'Labels to tell apart, separated by commas; none for one sum' }),
+  topk: z.coerce.number().int().min(1).max(100).default(10).meta({ description: 'Groups named; the rest is `other`' }),
+  series: z
+    .string()
+    .max(10_000)
+    .optional()
+    .meta({ description: 'A PromQL selector of the metric, to count a part of it' }),
+});
+
+/** Whole numbers: each step's increments. Times are seconds since the epoch. */
+export interface StepwiseCounts extends Ranked {
+  readonly step: number;
+  /** The range, widened to whole steps. */
+  readonly from: number;
+  readonly to: number;
+  /** One more than there are steps. */
+  readonly edges: readonly number[];
+  /** The first step that is still filling, and how much of it is in; null where all are finished. */
+  readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
+  /** Steps of which Prometheus has lost some series' samples: their counts are too low. */
+  readonly gaps: readonly number[];
+}
+
+/**
+ * What a metric counted per step, exactly: values at the edges of steps subtracted, never extrapolated.
+ * @throws Fault `unprocessable`; `invalid` on `step` or `series`; `unavailable` when Prometheus does not answer
+ */
+export async function counts(
+  context: ServiceContext,
+  input: { metric: string } & Record<string, unknown>,
+): Promise<StepwiseCounts> {
+  requireRole(context, 'admin');
+  const { metric, ...rest } = input;
+  const given = parseInput(countsInput, rest);
+  const sampled = await sampledThrough(context);
+  const edges = edgesOf(rangeOf(given, sampled.interval), sampled.through);
+  const series = await selectSeries(context, selectorText(metric, given.series));
+  const by = labelsOf(given.by);
+  const [groups, known] = await Promise.all([
+    readEdgeValues(context, series.selector, by, edges),
+    readSeriesCounts(context, series.selector, edges),
+  ]);
+  return {
+    ...rank(
+      groups.map((group) => countSteps(group, edges)),
+      given.topk,
+    ),
+    step: edges.step,
+    from: edges.from,
+    to: edges.to,
+    edges: Array.from({ length: edges.count + 1 }, (_, i) => edges.from + i * edges.step),
+    unfinished: edges.elapsed === null ? null : { index: edges.finished, elapsedSeconds: edges.elapsed },
+    gaps: gapsOf(edges, known, series.bornUs),
+  };
+}
+
+function rangeOf(given: z.output<typeof countsInput>, interval: number) {
+  const [from, to, size] = [parseInstant(given.from), parseInstant(given.to), parseStep(given.step)];
+  const range = { from: Number(from) / 1e6, to: Number(to) / 1e6, step: Number(size) / 1e6 };
+  if (range.from >= range.to) throw invalid('to', 'must lie after `from`');
+  if (range.step % interval !== 0) {
+    throw invalid('step', `is ${range.step} s, but counts are sampled every ${interval} s: use a multiple of that`);
+  }
+  const steps = (range.to - range.from) / range.step;
+  if (steps > MAX_STEPS)
+    throw invalid('step', `makes ${Math.ceil(steps)} steps and the limit is ${MAX_STEPS}: use a longer one`);
+  return range;
+}
+
+function selectorText(metric: string, series: string | undefined): string {
+  if (series === undefined) return formatSelector({ metric, matchers: [] });
+  return series;
+}
+
+function labelsOf(by: string | readonly string[]): string[] {
+  const labels = [by]
+    .flat()
+    .flatMap((text) => text.split(','))
+    .map((label) => label.trim())
+    .filter((label) => label !== '');
+  for (const label of labels) {
+    const wrong = checkLabelName(label);
+    if (wrong !== null) throw invalid('by', wrong);
+  }
+  return labels;
+}
+
+/** A series that was born before an edge has a value there, unless Prometheus lost it. */
+function gapsOf(edges: Edges, known: ReadonlyMap<number, number>, bornUs: readonly (number | null)[]): number[] {
+  const born = bornUs.filter((us) => us !== null).map((us) => us / 1e6);
+  const isWhole = (edge: number): boolean => (known.get(edge) ?? 0) >= born.filter((time) => time < edge).length;
+  const whole = Array.from({ length: edges.finished + 1 }, (_, i) => isWhole(edges.from + i * edges.step));
+  return Array.from({ length: edges.finished }, (_, i) => i).filter((i) => !(whole[i] && whole[i + 1]));
+}
+
+const invalid = (path: string, message: string): Fault =>
+  new Fault('invalid', `${path} ${message}.`, { errors: [{ path, message }] });

@@ -1,0 +1,98 @@
+import { Fault } from '@logflow/model';
+import { formatSelector, type Selector } from '@logflow/series';
+import type { ServiceContext } from '../context';
+import { askPrometheus } from '../prometheus/upstream';
+import type { Edges, EdgeValues } from './edges';
+
+interface Sampled {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [number, string])[];
+}
+
+/** Prometheus' own lookback is five minutes; a series that rested for longer still has its value. */
+const LOOKBACK_SECONDS = 30 * 86_400;
+
+/** @returns the sums at the edges of finished steps and at the last sampled boundary, by the given labels. */
+export async function readEdgeValues(
+  context: ServiceContext,
+  selector: Selector,
+  by: readonly string[],
+  edges: Edges,
+): Promise<EdgeValues[]> {
+  const query = `sum by (${by.join(', ')}) (${confined(context, selector)})`;
+  const lastEdge = edges.from + edges.finished * edges.step;
+  const groups = await askRange(context, query, { start: edges.from, end: lastEdge, step: edges.step });
+  const latest = edges.elapsed ? await askRange(context, query, at(lastEdge + edges.elapsed)) : [];
+  return merge(groups, latest);
+}
+
+/** @returns how many series Prometheus knows at the edges of finished steps. */
+export async function readSeriesCounts(
+  context: ServiceContext,
+  selector: Selector,
+  edges: Edges,
+): Promise<ReadonlyMap<number, number>> {
+  const end = edges.from + edges.finished * edges.step;
+  const [all] = await askRange(context, `count(${confined(context, selector)})`, {
+    start: edges.from,
+    end,
+    step: edges.step,
+  });
+  return valuesOf(all);
+}
+
+/** A selector of this org only: `org` is the one label that the caller does not choose. */
+function confined(context: ServiceContext, selector: Selector): string {
+  const matchers = selector.matchers.filter((matcher) => matcher.name !== 'org');
+  return formatSelector({ ...selector, matchers: [...matchers, { name: 'org', op: '=', value: context.org.slug }] });
+}
+
+const at = (time: number) => ({ start: time, end: time, step: 1 });
+
+async function askRange(
+  context: ServiceContext,
+  query: string,
+  range: { start: number; end: number; step: number },
+): Promise<Sampled[]> {
+  const params = new URLSearchParams({ query, lookback_delta: `${LOOKBACK_SECONDS}s` });
+  for (const [name, value] of Object.entries(range)) params.set(name, String(value));
+  const answer = await askPrometheus(context.services.prometheus.url, { path: 'query_range', params, form: true });
+  const parsed = parseAnswer(answer.body);
+  if (parsed.status === 'success') return parsed.data?.result ?? [];
+  const reason = parsed.error ?? `status ${answer.status}`;
+  throw new Fault('unavailable', `Prometheus cannot draw this graph: ${reason}. The lines themselves are still there.`);
+}
+
+interface Answer {
+  readonly status?: string;
+  readonly error?: string;
+  readonly data?: { readonly result?: Sampled[] };
+}
+
+function parseAnswer(body: string): Answer {
+  try {
+    return JSON.parse(body) as Answer;
+  } catch {
+    return {};
+  }
+}
+
+const valuesOf = (sampled: Sampled | undefined): Map<number, number> =>
+  new Map((sampled?.values ?? []).map(([time, value]) => [time, Number(value)]));
+
+function merge(groups: readonly Sampled[], latest: readonly Sampled[]): EdgeValues[] {
+  const key = (sampled: Sampled): string => JSON.stringify(Object.entries(sampled.metric).sort());
+  const last = new Map(latest.map((sampled) => [key(sampled), sampled]));
+  const known = groups.map((sampled) => ({
+    labels: sampled.metric,
+    values: valuesOf(sampled),
+    latest: latestOf(last.get(key(sampled))),
+  }));
+  const seen = new Set(groups.map(key));
+  const born = latest.filter((sampled) => !seen.has(key(sampled)));
+  return [...known, ...born.map((sampled) => ({ labels: sampled.metric, values: NONE, latest: latestOf(sampled) }))];
+}
+
+const NONE: ReadonlyMap<number, number> = new Map();
+
+const latestOf = (sampled: Sampled | undefined): number | undefined => valuesOf(sampled).values().next().value;

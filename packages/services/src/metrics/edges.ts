@@ -1,0 +1,71 @@
+/** Where the steps of a range begin and end, and how far they are known. Seconds since the epoch. */
+export interface Edges {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+  readonly count: number;
+  /** Steps whose both edges are sampled: the first so many. */
+  readonly finished: number;
+  /** How much of the first unfinished step is sampled, seconds; null where no step is unfinished. */
+  readonly elapsed: number | null;
+}
+
+/** Widens a range to whole steps. @param through the last boundary that is sampled */
+export function edgesOf(range: { from: number; to: number; step: number }, through: number): Edges {
+  const { step } = range;
+  const from = Math.floor(range.from / step) * step;
+  const to = Math.ceil(range.to / step) * step;
+  const count = Math.round((to - from) / step);
+  const finished = Math.min(count, Math.max(0, Math.floor((through - from) / step)));
+  const elapsed = finished === count ? null : Math.max(0, through - (from + finished * step));
+  return { from, to, step, count, finished, elapsed };
+}
+
+/** A group's values at the edges: `edges[i]` at the beginning of step i, absent before its birth. */
+export interface EdgeValues {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly values: ReadonlyMap<number, number>;
+  /** At the last boundary that is sampled, inside the first unfinished step. */
+  readonly latest: number | undefined;
+}
+
+export interface StepCounts {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly counts: readonly number[];
+  readonly total: number;
+}
+
+/** @returns what each step counted: the value at its end less that at its beginning. Counters never fall. */
+export function countSteps(group: EdgeValues, edges: Edges): StepCounts {
+  const counts: number[] = [];
+  let before = group.values.get(edges.from) ?? 0;
+  for (let i = 0; i < edges.count; i++) {
+    const known = i < edges.finished ? group.values.get(edges.from + (i + 1) * edges.step) : undefined;
+    const end = Math.max(before, known ?? (i === edges.finished ? group.latest : undefined) ?? before);
+    counts.push(end - before);
+    before = end;
+  }
+  return { labels: group.labels, counts, total: counts.reduce((sum, count) => sum + count, 0) };
+}
+
+export interface Ranked {
+  readonly groups: readonly StepCounts[];
+  /** Everything below the first `topk`, exactly; null where there is nothing. */
+  readonly other: { readonly series: number; readonly counts: readonly number[]; readonly total: number } | null;
+}
+
+/** Ranks groups by what they counted over the whole range, so that a colour means one group in every step. */
+export function rank(groups: readonly StepCounts[], topk: number): Ranked {
+  const sorted = groups
+    .filter((group) => group.total > 0)
+    .sort((a, b) => b.total - a.total || compare(JSON.stringify(a.labels), JSON.stringify(b.labels)));
+  const rest = sorted.slice(topk);
+  if (rest.length === 0) return { groups: sorted, other: null };
+  const counts = (rest[0] as StepCounts).counts.map((_, i) =>
+    rest.reduce((sum, group) => sum + (group.counts[i] as number), 0),
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return { groups: sorted.slice(0, topk), other: { series: rest.length, counts, total } };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,3 @@
+export { counts, countsInput, type StepwiseCounts } from './counts';
+export { list, type Metric } from './list';
+export { type SeriesTotal, series } from './series';

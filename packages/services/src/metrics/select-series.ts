@@ -1,0 +1,73 @@
+import { Fault } from '@logflow/model';
+import { compileAnchored } from '@logflow/rules';
+import { compileSelector, type Matcher, parseSelector, type Selector } from '@logflow/series';
+import type { ServiceContext } from '../context';
+import { parseLabels } from './series-names';
+
+export interface SelectedSeries {
+  readonly selector: Selector;
+  readonly ids: readonly number[];
+  /** When each was first incremented, microseconds; null while nothing has. */
+  readonly bornUs: readonly (number | null)[];
+  /** Whether no line can have incremented two of them. */
+  readonly disjoint: boolean;
+}
+
+interface Row {
+  readonly id: number;
+  readonly labels: string;
+  readonly born_us: number | null;
+}
+
+/**
+ * @param text a PromQL selector of one metric; it may name the label `org`, which every series has in Prometheus
+ * @throws Fault `invalid` on `series`
+ */
+export async function selectSeries(context: ServiceContext, text: string): Promise<SelectedSeries> {
+  const { selector, matches } = compile(text);
+  const rows = await candidates(context, selector);
+  const org = context.org.slug;
+  const chosen = rows.filter((row) =>
+    matches({ metric: selector.metric, labels: { ...parseLabels(row.labels), org } }),
+  );
+  const disjoint = chosen.length < 2 || (await feeders(context, selector.metric)) < 2;
+  return { selector, ids: chosen.map((row) => row.id), bornUs: chosen.map((row) => row.born_us), disjoint };
+}
+
+function compile(text: string) {
+  try {
+    const selector = parseSelector(text);
+    return { selector, matches: compileSelector(selector, compileAnchored) };
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const errors = [{ path: 'series', message: error.message }];
+    throw new Fault('invalid', `series: ${error.message}`, { errors, cause: error });
+  }
+}
+
+/** Labels are canonical JSON, so an equality stands in them as a text; the selector itself decides afterwards. */
+async function candidates(context: ServiceContext, { metric, matchers }: Selector): Promise<Row[]> {
+  const needles = matchers
+    .filter(isStored)
+    .map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  const { rows } = await context.services.db.pool.query<Row>(
+    `select id, labels, born_us from series
+     where org_id = $1 and metric = $2 and (select coalesce(bool_and(position(n in labels) > 0), true) from unnest($3::text[]) n)
+     order by id`,
+    [context.org.id, metric, needles],
+  );
+  return rows;
+}
+
+const isStored = ({ name, op, value }: Matcher): boolean =>
+  op === '=' && value !== '' && name !== 'org' && name !== '__name__';
+
+/** A rule increments a metric at most once a line, so only a metric that several rules ever fed can share lines. */
+async function feeders(context: ServiceContext, metric: string): Promise<number> {
+  const { rows } = await context.services.db.pool.query<{ rules: number }>(
+    `select count(distinct rule_id)::int as rules from rule_version
+     where org_id = $1 and position($2 in definition) > 0`,
+    [context.org.id, `"name":${JSON.stringify(metric)}`],
+  );
+  return rows[0]?.rules ?? 0;
+}
