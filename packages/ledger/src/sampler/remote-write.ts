@@ -26,7 +26,7 @@ export function remoteWriteTo(url: string): SendSamples {
     const response = await fetch(url, {
       method: 'POST',
       headers: REMOTE_WRITE_HEADERS,
-      body,
+      body: new Uint8Array(body),
       signal,
       redirect: 'error',
     });
