@@ -80,6 +80,7 @@ const variables = z.object({
     .enum(LOG_LEVELS)
     .default('info')
     .describe(`one of ${LOG_LEVELS.join(', ')}`),
+  LOGFLOW_SECRET_KEY: text(/^[0-9a-f]{64}$/i, '64 hexadecimal digits, as `openssl rand -hex 32` prints'),
   LOGFLOW_ADMIN_EMAIL: text(/^[^\s@]+@[^\s@]+$/, 'an e-mail address such as admin@example.com'),
   LOGFLOW_ADMIN_PASSWORD: text(/^.{8,128}$/, 'a password of 8 to 128 characters'),
   LOGFLOW_API_KEY: text(/^[\x21-\x7e]{16,200}$/, 'a key of 16 to 200 printable characters without spaces'),

@@ -5,17 +5,20 @@ import { join } from 'node:path';
 const KEY_BYTES = 32;
 
 /**
- * @returns 32 bytes for one purpose, derived from `<home>/secret.key`, which the first caller makes: readable by its
- * owner alone. Who loses that file signs everybody out and loses the destinations' secrets.
+ * @returns 32 bytes for one purpose, derived from LOGFLOW_SECRET_KEY where that is set (machines that share a database
+ * but no folder need it), else from `<home>/secret.key`, which the first caller makes: readable by its owner alone. Who
+ * loses that key signs everybody out and loses the destinations' secrets.
  */
 export function secretKey(home: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', masterKey(home), Buffer.alloc(0), `logflow ${purpose}`, KEY_BYTES));
 }
 
 function masterKey(home: string): Buffer {
+  const given = process.env.LOGFLOW_SECRET_KEY;
+  if (given) return parseKey('LOGFLOW_SECRET_KEY', given);
   const file = join(home, 'secret.key');
   if (!existsSync(file)) makeKey(home, file);
-  return parseKey(file);
+  return parseKey(file, readFileSync(file, 'utf8'));
 }
 
 /** Linked into place whole, so that of two first callers one wins and neither reads half a key. */
@@ -32,8 +35,8 @@ function makeKey(home: string, file: string): void {
   }
 }
 
-function parseKey(file: string): Buffer {
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+function parseKey(source: string, text: string): Buffer {
+  const key = Buffer.from(text.trim(), 'hex');
   if (key.length === KEY_BYTES) return key;
-  throw new Error(`${file} does not hold ${KEY_BYTES} bytes in hexadecimal: put the right file back.`);
+  throw new Error(`${source} does not hold ${KEY_BYTES} bytes in hexadecimal: put the right key back.`);
 }
