@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Complaint, has, runQuietly, say } from './run.mjs';
 
 /** apt-get may only be used by root, and must never ask. */
@@ -18,6 +21,47 @@ export async function installPackages(packages) {
   }
   return result.code === 0 ? null : result.output.trim().split('\n').slice(-5).join('\n');
 }
+
+/**
+ * Unpacks Debian packages into `folder`, so that no service is started and nothing of the system changes, and makes
+ * `folder/bin/<program>` run the program with the libraries unpacked beside it.
+ * @returns {Promise<string | null>} null, or why it did not work
+ */
+export async function unpackProgram(program, packages, folder) {
+  if (!(await has('apt-get')) || !(await has('dpkg'))) return 'that takes apt-get and dpkg';
+  const draft = mkdtempSync(join(tmpdir(), 'logflow-packages-'));
+  try {
+    const problem = await download(packages, draft);
+    if (problem) return problem;
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    for (const file of readdirSync(draft)) {
+      const { code, output } = await runQuietly('dpkg', ['-x', join(draft, file), folder]);
+      if (code !== 0) return output.trim();
+    }
+    writeFileSync(join(folder, 'bin', program), wrapper(program, folder), { mode: 0o755 });
+    return null;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+async function download(packages, into) {
+  const attempt = () => runQuietly('apt-get', ['download', ...packages], { cwd: into });
+  let result = await attempt();
+  if (result.code !== 0 && process.getuid?.() === 0) {
+    await apt('update');
+    result = await attempt();
+  }
+  return result.code === 0 ? null : result.output.trim().split('\n').at(-1);
+}
+
+const wrapper = (program, folder) => `#!/bin/sh
+for libraries in "${folder}"/usr/lib/*-linux-gnu*; do
+  LD_LIBRARY_PATH="$libraries:$LD_LIBRARY_PATH"
+done
+export LD_LIBRARY_PATH
+exec "${folder}/usr/bin/${program}" "$@"
+`;
 
 const BUILD_TOOLS = [
   { program: 'g++', package: 'g++' },
