@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -118,7 +118,10 @@ export class Stack implements ApiAddress, IngestAddress {
 /** Resolves when the line "LogFlow is ready" is printed. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const ports = await freePorts(4 + MAX_WORKERS);
-  const stack = new Stack(mkdtempSync(join(tmpdir(), 'logflow-stack-')), ports, options.env ?? {});
+  const home = mkdtempSync(join(tmpdir(), 'logflow-stack-'));
+  // PostgreSQL's user must reach its data here, so that it is gone with the home.
+  chmodSync(home, 0o711);
+  const stack = new Stack(home, ports, options.env ?? {});
   await stack.start();
   return stack;
 }
