@@ -11,13 +11,18 @@ const CONFIGS: Record<keyof typeof destinationTypes, Record<string, unknown>> = 
   elasticsearch: { url: 'http://127.0.0.1:9200', index: 'logs-app-default', apiKey: 'sesame-es' },
 };
 
+const binary = fc.string({ unit: 'binary', maxLength: 30 });
 const LARGE = 'x'.repeat(400_000);
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const values = fc.dictionary(text, fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 3 });
 const event: fc.Arbitrary<Omit<DeliveryEvent, 'id'>> = fc.record({
   time: fc.bigInt({ min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n }),
   severity: fc.constantFrom('', 'INFO', 'error'),
-  body: fc.oneof(text, fc.string({ unit: 'binary', maxLength: 30 }), fc.constant('LARGE')),
+  body: fc.oneof(
+    { weight: 9, arbitrary: text },
+    { weight: 9, arbitrary: binary },
+    { weight: 1, arbitrary: fc.constant('LARGE') },
+  ),
   resource: values,
   attributes: values,
   tags: fc.dictionary(text, text, { maxKeys: 3 }),
