@@ -12,16 +12,18 @@ const SLOW_SECONDS = 60;
 const spell = (seconds: number): string =>
   spellSeconds(seconds < 120 ? Math.round(seconds) : Math.round(seconds / 60) * 60);
 
+function broken(name: string, status: DestinationStatus, nowMs: number): string {
+  const since = status.breakerSince ? ` since ${moment(Date.parse(status.breakerSince), nowMs, true)}` : '';
+  const reason = (status.breakerReason ?? 'does not take events').replace(/\.$/, '');
+  const waiting = status.pending > 0 ? ` ${count(status.pending)} wait.` : '';
+  return `${name} ${reason}${since}.${waiting} Nothing is lost.`;
+}
+
 /** @returns how a destination fares, in one sentence, and how much that matters. */
 export function statusSentence(name: string, status: DestinationStatus, nowMs: number): Sentence {
   const { breaker, pending, dead, delivered } = status;
   const oldest = status.oldestPendingSeconds ?? 0;
-  if (breaker !== 'closed') {
-    const since = status.breakerSince ? ` since ${moment(Date.parse(status.breakerSince), nowMs, true)}` : '';
-    const reason = status.breakerReason ? `${status.breakerReason.replace(/\.$/, '')}` : 'does not take events';
-    const waiting = pending > 0 ? ` ${count(pending)} wait.` : '';
-    return { tone: 'bad', text: `${name} ${reason}${since}.${waiting} Nothing is lost.` };
-  }
+  if (breaker !== 'closed') return { tone: 'bad', text: broken(name, status, nowMs) };
   if (oldest > SLOW_SECONDS) {
     return { tone: 'warn', text: `Behind by ${spell(oldest)}: ${count(pending)} wait. Nothing is lost.` };
   }

@@ -1,7 +1,7 @@
 /** The colour of what no single value owns. */
 export const OTHER_COLOUR = 'var(--s5)';
 
-const PALETTE = ['s1', 's2', 's3', 's4', 's6', 's7', 's8', 's9', 's10', 's11', 's12'].map((name) => `var(--${name})`);
+const PALETTE = ['s1', 's2', 's3', 's4', 's6', 's7', 's8', 's9', 's10'].map((name) => `var(--${name})`);
 
 /** FNV-1a over UTF-16 code units, 32 bits. */
 export function hashOf(text: string): number {

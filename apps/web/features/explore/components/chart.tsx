@@ -8,7 +8,8 @@ import type { Bars, Graph } from '../counts';
 import { AXIS, MARGIN } from '../plot';
 
 const MOST_TICKS = 6;
-const DIMMED = 0.62;
+const RESTING = 0.85;
+const DIMMED = 0.55;
 
 interface Row {
   readonly t: number;
@@ -43,20 +44,22 @@ interface Look {
   readonly hatch: string;
 }
 
-function shapeOf({ at, hatchFrom, hatch }: Look) {
-  return function BarShape({ x = 0, y = 0, width = 0, height = 0, fill, payload }: ShapeProps) {
+const opacityOf = (t: number, at: Stretch | null): number => (at ? (t >= at.from && t < at.to ? 1 : DIMMED) : RESTING);
+
+/** Draws one piece of a bar: dim while another bucket is chosen, hatched while it is still filling. */
+const shapeOf =
+  ({ at, hatchFrom, hatch }: Look) =>
+  ({ x = 0, y = 0, width = 0, height = 0, fill, payload }: ShapeProps) => {
     if (height <= 0 || !payload) return <g />;
-    const chosen = !at || (payload.t >= at.from && payload.t < at.to);
     const gap = width > 4 ? 1 : 0;
     const box = { x: x + gap / 2, y, width: Math.max(width - gap, 1), height };
     return (
-      <g fillOpacity={chosen ? 1 : DIMMED}>
+      <g fillOpacity={opacityOf(payload.t, at)}>
         <rect {...box} fill={fill} />
         {payload.t >= hatchFrom ? <rect {...box} fill={`url(#${hatch})`} fillOpacity={1} /> : null}
       </g>
     );
   };
-}
 
 interface ChartProps {
   graph: Graph;

@@ -21,32 +21,29 @@ const Chart = dynamic(() => import('./chart').then((module) => module.Chart), {
 
 const HEIGHT = 'h-[232px]';
 
+const BONES = [
+  'h-[30%]',
+  'h-[45%]',
+  'h-[38%]',
+  'h-[60%]',
+  'h-[52%]',
+  'h-[88%]',
+  'h-[64%]',
+  'h-[40%]',
+  'h-[33%]',
+  'h-[36%]',
+];
+
 /** Bars in grey, of the height of the real ones. */
 function ChartBones() {
-  const heights = [30, 45, 38, 60, 52, 88, 64, 40, 33, 48, 36, 28];
   return (
     <div aria-hidden className="flex h-full items-end gap-2 px-4 pt-6 pb-7">
-      {heights.map((height, index) => (
-        <Skeleton key={`${index}-${height}`} className={cn('w-full rounded-sm', BONES[height])} />
+      {BONES.map((height) => (
+        <Skeleton key={height} className={cn('w-full rounded-sm', height)} />
       ))}
     </div>
   );
 }
-
-const BONES: Readonly<Record<number, string>> = {
-  28: 'h-[28%]',
-  30: 'h-[30%]',
-  33: 'h-[33%]',
-  36: 'h-[36%]',
-  38: 'h-[38%]',
-  40: 'h-[40%]',
-  45: 'h-[45%]',
-  48: 'h-[48%]',
-  52: 'h-[52%]',
-  60: 'h-[60%]',
-  64: 'h-[64%]',
-  88: 'h-[88%]',
-};
 
 const WIDER = ['6h', '24h', '7d'] as const;
 

@@ -26,8 +26,7 @@ function NameField({ editor }: { editor: Editor }) {
         placeholder="Name this rule"
         spellCheck={false}
         onChange={(event) => change({ name: event.target.value })}
-        style={{ width: `${Math.min(Math.max(draft.name.length, 13) + 1, 44)}ch` }}
-        className="max-w-full rounded-md border border-transparent bg-transparent px-1 font-[620] text-lg tracking-[-0.01em] hover:border-line aria-invalid:border-bad"
+        className="field-sizing-content min-w-[9rem] max-w-full rounded-md border border-transparent bg-transparent px-1 font-[620] text-lg tracking-[-0.01em] hover:border-line aria-invalid:border-bad"
       />
       <FieldProblem>{problem}</FieldProblem>
     </div>

@@ -124,8 +124,7 @@ export function MatchPanel({ editor }: { editor: Editor }) {
             spellCheck={false}
             value={draft.field}
             onChange={(event) => change({ field: event.target.value })}
-            style={{ width: `${Math.max(draft.field.length, 4) + 1}ch` }}
-            className="min-w-0 max-w-[200px] bg-transparent outline-none"
+            className="field-sizing-content min-w-[34px] max-w-[200px] bg-transparent outline-none"
           />
           <datalist id="rule-fields">
             <option value="body" />

@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import { cn } from '../../../components/ui/class-names';
 import { Marked } from '../../highlight/marked';
 import type { PaintedPattern } from '../../highlight/pattern';
@@ -15,6 +16,10 @@ const TEXT = 'block w-full whitespace-pre-wrap break-all px-1 py-1 font-mono tex
 
 /** A field whose text is painted by a layer beneath: each group in its marker's colour, as it is typed. */
 export function PatternInput({ value, painted, problem, onChange }: PatternInputProps) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (field.current?.value === '') field.current.focus();
+  }, []);
   return (
     <div className="relative min-w-0 flex-1">
       <div aria-hidden className={cn(TEXT, 'pointer-events-none min-h-[30px]')}>
@@ -24,6 +29,7 @@ export function PatternInput({ value, painted, problem, onChange }: PatternInput
         ) : null}
       </div>
       <textarea
+        ref={field}
         id="pattern"
         aria-label="Pattern (RE2)"
         aria-invalid={problem ? true : undefined}
@@ -33,7 +39,6 @@ export function PatternInput({ value, painted, problem, onChange }: PatternInput
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
-        autoFocus={value === ''}
         onChange={(event) => onChange(event.target.value.replace(/[\r\n]+/g, ''))}
         className={cn(
           TEXT,

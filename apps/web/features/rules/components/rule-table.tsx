@@ -14,14 +14,14 @@ import { useMatches } from '../hooks/use-matches';
 import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
 
 const COLUMNS =
-  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_48px_92px_28px]';
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
 const SPARK = { width: 72, height: 18 };
 
-/** 24 hours as a line: how often, not how much. */
+/** The whole hours as a line; the one that is still filling would look like a fall. */
 function Spark({ hours }: { hours: readonly number[] }) {
   const most = Math.max(...hours, 1);
-  const points = hours.map((value, index) => {
-    const x = (index / Math.max(hours.length - 1, 1)) * SPARK.width;
+  const points = hours.slice(0, -1).map((value, index) => {
+    const x = (index / Math.max(hours.length - 2, 1)) * SPARK.width;
     return `${x.toFixed(1)},${(SPARK.height - 1 - (value / most) * (SPARK.height - 3)).toFixed(1)}`;
   });
   return (
@@ -86,7 +86,7 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
         <Metrics rule={rule} />
       </span>
       <Matches hours={hours} />
-      <span className="tabular hidden text-ink2 md:block">v{rule.version}</span>
+      <span className="tabular hidden pl-4 text-ink2 md:block">v{rule.version}</span>
       <span className="hidden text-ink2 md:block" title={exact(updated)}>
         {nowMs > 0 ? ago(updated, nowMs) : ''}
       </span>
@@ -112,7 +112,7 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
         <span>rule</span>
         <span>counts</span>
         <span className="text-right">last 24 hours</span>
-        <span>version</span>
+        <span className="pl-4">version</span>
         <span>saved</span>
       </div>
       <ul>

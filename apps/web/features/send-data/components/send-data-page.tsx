@@ -75,13 +75,7 @@ export function SendDataPage({ ingestPort = DEFAULT_PORT }: { ingestPort?: numbe
                 <CopyButton text={text} />
               </span>
             </PanelHeader>
-            <pre
-              className="overflow-x-auto px-3.5 py-3 leading-relaxed"
-              tabIndex={0}
-              aria-label={`${snippet.title} snippet`}
-            >
-              {text}
-            </pre>
+            <pre className="overflow-x-auto px-3.5 py-3 leading-relaxed">{text}</pre>
           </Panel>
         </div>
         <Arrivals />
