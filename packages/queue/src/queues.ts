@@ -11,8 +11,8 @@ const ADD_TIMEOUT_MS = 5_000;
 /** What a slow disk still takes in; large jobs get this much longer. */
 const ADD_BYTES_PER_MS = 2_000;
 const PROBLEM_TIMEOUT_MS = 3_000;
-/** How long an answer of `problem` is believed when a batch is added. */
-const PROBLEM_FRESH_MS = 5_000;
+/** How long it is believed, when a batch is added, that there is no problem. */
+const TRUSTED_FOR_MS = 5_000;
 
 export interface QueuesOptions {
   readonly databaseUrl: string;
@@ -47,9 +47,8 @@ export interface Queues {
 
 /** @throws Fault('unavailable') when PostgreSQL cannot be reached; Redis is waited for instead, see `problem`. */
 export async function openQueues(options: QueuesOptions): Promise<Queues> {
-  const backend = options.redisUrl
-    ? openRedisBackend(options.redisUrl)
-    : await openPostgresBackend(options.databaseUrl);
+  const { databaseUrl, redisUrl } = options;
+  const backend = await (redisUrl ? openRedisBackend(redisUrl) : openPostgresBackend(databaseUrl));
   return new BackedQueues(backend);
 }
 
@@ -58,7 +57,7 @@ class BackedQueues implements Queues {
   readonly #batches: JobQueue;
   readonly #deliveries = new Map<string, JobQueue>();
   readonly #consumers = new Set<Consumer>();
-  #checked: { at: number; problem: Promise<string | null> } | undefined;
+  #trustedUntil = 0;
 
   constructor(backend: Backend) {
     this.#backend = backend;
@@ -66,12 +65,12 @@ class BackedQueues implements Queues {
   }
 
   async addBatch(job: BatchJob): Promise<void> {
-    const problem = await this.#recentProblem();
+    const problem = Date.now() < this.#trustedUntil ? null : await this.problem();
     if (problem) throw new Fault('unavailable', problem, { retryAfterSeconds: 5 });
     const wait = ADD_TIMEOUT_MS + job.frame.length / ADD_BYTES_PER_MS;
     const adding = this.#batches.add(BATCHES, encodeBatch(job), { ...jobs[BATCHES].add, jobId: job.id });
     await withinMs(adding, wait, `no answer within ${Math.round(wait)} ms`).catch((error: unknown) => {
-      this.#checked = undefined;
+      this.#trustedUntil = 0;
       const reason = error instanceof Error ? error.message : String(error);
       const message = `The queue did not take the lines (${reason}): send them again in a few seconds.`;
       throw new Fault('unavailable', message, { retryAfterSeconds: 5, cause: error });
@@ -79,7 +78,8 @@ class BackedQueues implements Queues {
   }
 
   async backlog(): Promise<number> {
-    const counts = await this.#batches.getJobCounts('waiting', 'active', 'delayed');
+    const counting = this.#batches.getJobCounts('waiting', 'active', 'delayed');
+    const counts = await withinMs(counting, ADD_TIMEOUT_MS, `the queue did not answer within ${ADD_TIMEOUT_MS} ms`);
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
@@ -107,10 +107,10 @@ class BackedQueues implements Queues {
     return this.#track(this.#backend.consume('deliver', deliveryQueueName(destinationId), concurrency, handler));
   }
 
-  problem(): Promise<string | null> {
+  async problem(): Promise<string | null> {
     const late = `The queue did not answer within ${PROBLEM_TIMEOUT_MS} ms: see whether its server is overloaded.`;
-    const problem = withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
-    this.#checked = { at: Date.now(), problem };
+    const problem = await withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
+    this.#trustedUntil = problem === null ? Date.now() + TRUSTED_FOR_MS : 0;
     return problem;
   }
 
@@ -118,11 +118,6 @@ class BackedQueues implements Queues {
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await Promise.all([this.#batches, ...this.#deliveries.values()].map((queue) => queue.close()));
     await this.#backend.close();
-  }
-
-  #recentProblem(): Promise<string | null> {
-    const recent = this.#checked && Date.now() - this.#checked.at < PROBLEM_FRESH_MS;
-    return recent && this.#checked ? this.#checked.problem : this.problem();
   }
 
   #deliveryQueue(destinationId: string): JobQueue {

@@ -11,8 +11,8 @@ const patience = {
   retryStrategy: (attempts: number) => Math.min(RECONNECT_CAP_MS, attempts * 50),
 };
 
-/** Opens without waiting for Redis: until it answers, and whenever it could lose a job, `problem()` says so. */
-export function openRedisBackend(redisUrl: string): Backend {
+/** Waits three seconds for Redis and no longer: until it answers, and whenever it could lose a job, `problem()` says so. */
+export async function openRedisBackend(redisUrl: string): Promise<Backend> {
   const producing = logErrors(
     new Redis(redisUrl, { ...patience, enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
     'all',
@@ -21,6 +21,7 @@ export function openRedisBackend(redisUrl: string): Backend {
     new Redis(redisUrl, { ...patience, lazyConnect: true, maxRetriesPerRequest: null }),
     'all',
   );
+  await connected(producing);
   return {
     openQueue: (name) => logErrors(new Queue(name, { connection: producing, ...queueSettings }), name),
     consume(kind, name, concurrency, handler) {
@@ -36,6 +37,16 @@ export function openRedisBackend(redisUrl: string): Backend {
       consuming.disconnect();
     },
   };
+}
+
+function connected(redis: Redis): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, CONNECT_TIMEOUT_MS);
+    redis.once('ready', () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
 }
 
 /** A Redis that may forget what it took is no place to answer 2xx from. */
