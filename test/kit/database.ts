@@ -3,6 +3,12 @@ import { migrate, openDb } from '@logflow/db';
 import pg from 'pg';
 import { inject } from 'vitest';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string;
+  }
+}
+
 export interface TestDatabase {
   readonly url: string;
   /** Drops the database, whoever is still connected. */
