@@ -1,24 +1,22 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChildSpec } from './child';
 import { answers } from './http';
 
-/** LogFlow pushes every sample itself; this server scrapes nothing. A history may arrive up to a week late. */
-const CONFIG = `# Written at each start of LogFlow.
-global:
-  scrape_interval: 15s
-storage:
-  tsdb:
-    out_of_order_time_window: 7d
-`;
 const RETENTION = '90d';
 
+export interface PrometheusOptions {
+  /** The program. */
+  readonly path: string;
+  readonly config: string;
+  readonly port: number;
+}
+
 /** Prepares the Prometheus that keeps its data in `home`. */
-export async function preparePrometheus(home: string, path: string, port: number): Promise<ChildSpec> {
+export async function preparePrometheus(home: string, options: PrometheusOptions): Promise<ChildSpec> {
+  const { path, config, port } = options;
   const folder = join(home, 'prometheus');
-  const config = join(folder, 'prometheus.yml');
   await mkdir(join(folder, 'data'), { recursive: true });
-  await writeFile(config, CONFIG);
   return {
     name: 'prometheus',
     command: path,

@@ -92,11 +92,12 @@ export class Stack {
   }
 
   async #startPrometheus(): Promise<void> {
-    const { env, say } = this.#options;
+    const { env, root, say } = this.#options;
     if (env.external.prometheus) return;
     const program = await findPrometheus(env.home, say);
     if ('missing' in program) return say(program.missing);
-    await this.#startAll([await preparePrometheus(env.home, program.path, env.prometheusPort)]);
+    const config = join(root, 'packages', 'launcher', 'prometheus.yml');
+    await this.#startAll([await preparePrometheus(env.home, { path: program.path, config, port: env.prometheusPort })]);
   }
 
   async #startAll(specs: readonly ChildSpec[]): Promise<void> {

