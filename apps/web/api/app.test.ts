@@ -162,6 +162,50 @@ describe('a failure', () => {
     }
   });
 
+  it('of a cursor or a NUL is never one inside', async () => {
+    const cursors = [
+      '["a","b"]',
+      '["a"]',
+      '["1"]',
+      '["99999999999999999999"]',
+      '["1","2"]',
+      '[1]',
+      '{}',
+      '["\\u0000"]',
+    ];
+    const { body } = await call('POST', '/destinations', {
+      name: 'c',
+      type: 'splunk_hec',
+      config: { url: 'http://h', token: 't' },
+    });
+    const lists = ['/rules', '/destinations', '/metrics', '/api-keys', '/logs', `/destinations/${body.id}/dead`];
+    for (const cursor of cursors) {
+      for (const list of lists) {
+        const { status } = await call('GET', `${list}?cursor=${Buffer.from(cursor).toString('base64url')}`);
+        expect(status, `${list} ${cursor}`).toBeLessThan(500);
+      }
+    }
+    for (const path of [
+      '/metrics/%00/series',
+      '/logs?q=%00',
+      '/logs?tag=a:%00',
+      '/logs?series=a%7Bb=%22%00%22%7D',
+      '/rules/%00',
+    ]) {
+      expect((await call('GET', path)).status, path).toBeLessThan(500);
+    }
+    for (const sent of [
+      rule('nul \0'),
+      rule('x', { pattern: '\0' }),
+      rule('y', { tags: { '\0': 'a' } }),
+      rule('\ud800'),
+    ]) {
+      expect((await call('POST', '/rules', sent)).status).toBeLessThan(500);
+    }
+    const nul = { type: 'splunk_hec', config: { url: 'http://h', token: 't' } };
+    expect((await call('POST', '/destinations', { ...nul, name: 'nul \0' })).status).toBe(400);
+  });
+
   it('inside is kept to the log, under an id', async () => {
     const lines: object[] = [];
     const services = async () => Promise.reject(new Error('secret detail'));

@@ -34,12 +34,23 @@ export type Problem = z.infer<typeof problemSchema>;
 /** @returns a Fault as it is; anything else becomes `internal`, its text kept to the log under the id that is shown. */
 export function faultOf(error: unknown, logger: Pick<Logger, 'error'>): Fault {
   if (error instanceof Fault) return error;
+  if (isUnstorable(error)) {
+    return new Fault('invalid', 'The request holds the character U+0000, which cannot be stored: remove it.', {
+      cause: error,
+    });
+  }
   const id = randomUUID();
   logger.error({ err: error, id }, 'a request failed');
   return new Fault('internal', `Something went wrong inside LogFlow. Its log says what, under ${id}.`, {
     cause: error,
   });
 }
+
+/** PostgreSQL's code for a character that its texts cannot hold; of what reaches it that is only U+0000. */
+const CHARACTER_NOT_IN_REPERTOIRE = '22021';
+
+const isUnstorable = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === CHARACTER_NOT_IN_REPERTOIRE;
 
 export function problemResponse(fault: Fault): Response {
   const status = statusOf(fault.code);

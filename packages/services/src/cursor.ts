@@ -28,7 +28,7 @@ export function decodeCreated(cursor: string | undefined): [string | null, strin
 /** @throws Fault `invalid` */
 export function decodeNumber(cursor: string): number {
   const number = Number(decodeCursor(cursor, 1)[0] || Number.NaN);
-  if (Number.isInteger(number) && Math.abs(number) < 2 ** 31) return number;
+  if (Number.isSafeInteger(number)) return number;
   throw badCursor();
 }
 

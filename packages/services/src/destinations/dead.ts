@@ -1,7 +1,7 @@
 import { transaction } from '@logflow/db';
 import { listDead as deadEvents, replayDead as replay } from '@logflow/ledger';
 import { requireRole, type ServiceContext } from '../context';
-import { decodeCursor, encodeCursor } from '../cursor';
+import { decodeNumber, encodeCursor } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
 import { liveDestination } from './destination';
 import { wake } from './wake';
@@ -21,7 +21,7 @@ export async function listDead(context: ServiceContext, input: PageInput & { id:
   const { db } = context.services;
   const { id } = await liveDestination(db.pool, context.org.id, input.id);
   const limit = pageLimit(input);
-  const before = input.cursor === undefined ? undefined : Number(decodeCursor(input.cursor, 1)[0]);
+  const before = input.cursor === undefined ? undefined : decodeNumber(input.cursor);
   const rows = await deadEvents(db, context.org.id, id, { limit: limit + 1, before });
   const items = rows.slice(0, limit).map((row) => ({
     id: String(row.id),

@@ -26,7 +26,7 @@ export async function versions(
   const { id } = await liveRule(context.services.db.pool, context.org.id, input.id);
   const { rows } = await context.services.db.pool.query<VersionRow>(
     `select version, definition, author, created_at from rule_version
-     where org_id = $1 and rule_id = $2 and ($3::int is null or version < $3) order by version desc limit $4`,
+     where org_id = $1 and rule_id = $2 and ($3::bigint is null or version < $3) order by version desc limit $4`,
     [context.org.id, id, before, limit + 1],
   );
   const last = rows[limit - 1];
