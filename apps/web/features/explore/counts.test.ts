@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bucketTotals, type CountsAnswer, countIn, graphOf, isMoving, isolate, isolated } from './counts';
+import { bucketTotals, type CountsAnswer, countIn, graphOf, hasGap, isMoving, isolate, isolated } from './counts';
 
 const answer: CountsAnswer = {
   step: 30,
@@ -27,6 +27,13 @@ describe('graphOf', () => {
     expect(isMoving({ from: 1260, to: 1290 }, graph)).toBe(true);
     expect(isMoving({ from: 1200, to: 1290 }, { ...graph, unfinished: null })).toBe(false);
   });
+});
+
+test('knows where the graph has lost something', () => {
+  const torn = graphOf({ ...answer, gaps: [1] }, 'user');
+  expect(hasGap({ from: 1230, to: 1260 }, torn)).toBe(true);
+  expect(hasGap({ from: 1200, to: 1230 }, torn)).toBe(false);
+  expect(hasGap({ from: 1200, to: 1290 }, torn)).toBe(true);
 });
 
 test('adds up buckets, those shown only', () => {

@@ -11,6 +11,8 @@ export interface CountsAnswer {
   readonly groups: readonly CountGroup[];
   readonly other?: { readonly series?: number; readonly counts: readonly number[]; readonly total: number } | null;
   readonly unfinished?: { readonly index: number; readonly elapsedSeconds: number } | null;
+  /** Steps of which Prometheus has lost samples, so that their counts are too low. */
+  readonly gaps?: readonly number[];
 }
 
 interface CountGroup {
@@ -33,6 +35,8 @@ export interface Graph {
   readonly window: Window;
   readonly bars: readonly Bars[];
   readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
+  /** Buckets that the graph knows only in part. */
+  readonly gaps: readonly number[];
 }
 
 const secondsOf = (time: Time): number => (typeof time === 'number' ? time : Date.parse(time) / 1000);
@@ -57,6 +61,7 @@ export function graphOf(answer: CountsAnswer, by: string): Graph {
     window: { from: secondsOf(answer.from), to: secondsOf(answer.to), step: answer.step },
     bars: [...groups, ...rest],
     unfinished: answer.unfinished ?? null,
+    gaps: answer.gaps ?? [],
   };
 }
 
@@ -87,6 +92,12 @@ export function countIn(bars: readonly Bars[], stretch: Stretch, window: Window)
   const sum = (counts: readonly number[]) =>
     counts.slice(covered.first, covered.first + covered.count).reduce((total, count) => total + count, 0);
   return bars.reduce((total, one) => total + sum(one.counts), 0);
+}
+
+/** @returns whether the graph has lost part of a stretch; the lines themselves have not. */
+export function hasGap(stretch: Stretch, { window, gaps }: Graph): boolean {
+  const covered = coveredBuckets(stretch, window);
+  return covered !== null && gaps.some((index) => index >= covered.first && index < covered.first + covered.count);
 }
 
 /** @returns the total of each bucket. */

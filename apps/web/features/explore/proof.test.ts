@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { proofOf } from './proof';
 
 const none = { dropped: 0, sampled: 0, expired: 0 };
-const base = { graph: 17, total: 17, counted: 17, notKept: none, moving: false };
+const base = { graph: 17, total: 17, counted: 17, notKept: none, shared: 0, moving: false };
 
 describe('proofOf', () => {
   test('says that all adds up', () => {
@@ -13,6 +13,13 @@ describe('proofOf', () => {
     expect(proofOf({ ...base, graph: 88, counted: 88, total: 80, notKept: { ...none, dropped: 8 } })).toEqual({
       tone: 'ok',
       text: '88 counted · 80 shown · 8 dropped by a rule',
+    });
+  });
+
+  test('accounts for lines that fed two of the series', () => {
+    expect(proofOf({ ...base, graph: 20, counted: 20, shared: 3 })).toEqual({
+      tone: 'ok',
+      text: '20 counted · 17 shown · 3 counted in two series',
     });
   });
 

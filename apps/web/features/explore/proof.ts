@@ -9,6 +9,8 @@ export interface Evidence {
   /** What the store says was counted. */
   readonly counted: number | undefined;
   readonly notKept: { readonly dropped: number; readonly sampled: number; readonly expired: number } | undefined;
+  /** Increments on lines that another of the series had counted already. */
+  readonly shared: number;
   /** Whether the stretch reaches into now, so that both sides still move. */
   readonly moving: boolean;
 }
@@ -30,16 +32,22 @@ function notKeptText(notKept: Evidence['notKept']): string {
     .join('');
 }
 
+const sharedText = (shared: number): string => (shared > 0 ? ` · ${count(shared)} counted in two series` : '');
+
 const difference = (found: number, expected: number): string =>
   found < expected ? `${count(expected - found)} missing` : `${count(found - expected)} too many`;
 
 /** @returns the sentence that says whether the lines shown are those that were counted. */
-export function proofOf({ graph, total, counted, notKept, moving }: Evidence): Proof {
+export function proofOf({ graph, total, counted, notKept, shared, moving }: Evidence): Proof {
   const away = (notKept?.dropped ?? 0) + (notKept?.sampled ?? 0) + (notKept?.expired ?? 0);
-  const accounted = total + away;
+  const accounted = total + away + shared;
   const expected = graph ?? counted ?? accounted;
   const agree = expected === accounted && (counted === undefined || counted === accounted);
-  if (agree) return { tone: 'ok', text: `${count(expected)} counted · ${count(total)} shown${notKeptText(notKept)}` };
+  if (agree)
+    return {
+      tone: 'ok',
+      text: `${count(expected)} counted · ${count(total)} shown${notKeptText(notKept)}${sharedText(shared)}`,
+    };
   if (moving) return { tone: 'moving', text: `${count(accounted)} so far · still counting` };
   const wrong = expected === accounted ? (counted ?? expected) : expected;
   return { tone: 'bad', text: `${count(wrong)} counted · ${count(total)} shown · ${difference(accounted, wrong)}` };

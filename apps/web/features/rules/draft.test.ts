@@ -29,6 +29,7 @@ const rule: RuleDefinition = {
     { name: 'b_total', type: 'counter', help: '', labels: {}, maxSeries: 1000 },
   ],
   action: 'keep',
+  tests: [{ input: 'Invalid user a', match: true }],
 };
 
 describe('a draft', () => {
@@ -58,6 +59,14 @@ describe('a draft', () => {
       { path: 'tags.event', message: 'event is there twice: remove one or rename it.' },
     ]);
   });
+});
+
+test('an error without a field of its own is said all the same', () => {
+  const errors = [
+    { path: 'tests.0', message: 'does not match' },
+    { path: 'metrics.0.name', message: 'bad' },
+  ];
+  expect(problemsElsewhere(errors)).toEqual(['tests.0: does not match']);
 });
 
 test('an error is found by its path or that of what it is in', () => {

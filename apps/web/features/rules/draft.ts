@@ -1,4 +1,4 @@
-import type { FieldError, FilterTest, RuleDefinition } from '@logflow/model';
+import type { FieldError, FilterTest, RuleDefinition, RuleTest } from '@logflow/model';
 
 export type FilterOp = 'is' | 'in' | 'regex' | 'exists' | 'absent';
 
@@ -33,6 +33,8 @@ export interface Draft {
   readonly filters: readonly FilterRow[];
   readonly tags: readonly PairRow[];
   readonly metrics: readonly MetricRow[];
+  /** Golden lines: kept as they are. */
+  readonly tests?: readonly RuleTest[];
 }
 
 const MAX_SERIES = 1000;
@@ -85,6 +87,7 @@ export const draftOf = (rule: RuleDefinition): Draft => ({
     labels: pairRows(metric.labels),
     maxSeries: metric.maxSeries,
   })),
+  ...(rule.tests && { tests: rule.tests }),
 });
 
 function testOf({ op, value }: FilterRow): FilterTest {
@@ -124,6 +127,7 @@ export const definitionOf = (draft: Draft): RuleDefinition => ({
     maxSeries: metric.maxSeries,
   })),
   action: 'keep',
+  ...(draft.tests && { tests: draft.tests }),
 });
 
 function doubles(names: readonly string[], path: string): FieldError[] {
@@ -150,6 +154,12 @@ export function draftProblems(draft: Draft): FieldError[] {
 /** @returns the sentence for a field, its own or that of something inside it. */
 export const problemAt = (errors: readonly FieldError[], path: string): string | undefined =>
   errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
+
+const PLACED = /^(name|field|pattern|filter|tags|metrics)(\.|$)/;
+
+/** @returns what is wrong with parts of the rule that the editor has no field for. */
+export const problemsElsewhere = (errors: readonly FieldError[]): string[] =>
+  errors.filter((error) => !PLACED.test(error.path)).map((error) => `${error.path}: ${error.message}`);
 
 /** @returns whether two drafts would be saved as the same rule. */
 export const sameDraft = (a: Draft, b: Draft): boolean =>

@@ -1,15 +1,15 @@
 'use client';
 
 import { Pencil, Trash2 } from 'lucide-react';
-import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
+import { ConfirmButton } from '../../../components/ui/confirm-button';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { sentenceOf } from '../../../components/ui/state';
 import { useRules } from '../../rules/hooks/use-rules';
-import { count } from '../../time/format';
+import { count, exact } from '../../time/format';
 import {
   type Destination,
   useDeleteDestination,
@@ -18,7 +18,7 @@ import {
   useStatus,
   useTestDestination,
 } from '../hooks/use-destinations';
-import { statusSentence } from '../status-sentence';
+import { toneOf } from '../tone';
 
 const DOTS = { ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad', idle: 'bg-edge' } as const;
 
@@ -42,16 +42,19 @@ function Figure({ name, value, tone }: { name: string; value: number; tone?: str
 function Standing({ destination }: { destination: Destination }) {
   const status = useStatus(destination.id);
   const replay = useReplayDead(destination.id);
-  const now = useNow(5000);
   if (status.isError) return <p className="text-bad">Its status could not be read. {sentenceOf(status.error)}</p>;
   if (!status.data) return <Skeleton className="h-[44px] w-2/3" />;
-  const { delivered, pending, dead } = status.data;
-  const sentence = statusSentence(destination.name, status.data, now);
+  const { delivered, pending, dead, message, since } = status.data;
+  const tone = toneOf(status.data);
   return (
     <>
-      <p className="flex items-start gap-2" role="status">
-        <i aria-hidden className={cn('mt-[5px] size-2 shrink-0 rounded-full', DOTS[sentence.tone])} />
-        <span className={sentence.tone === 'bad' ? 'text-bad' : undefined}>{sentence.text}</span>
+      <p
+        className="flex items-start gap-2"
+        role="status"
+        title={since ? `since ${exact(Date.parse(since))}` : undefined}
+      >
+        <i aria-hidden className={cn('mt-[5px] size-2 shrink-0 rounded-full', DOTS[tone])} />
+        <span className={tone === 'bad' ? 'text-bad' : undefined}>{message}</span>
       </p>
       <dl className="flex flex-wrap items-center gap-x-5 gap-y-1">
         <Figure name="delivered" value={delivered} />
@@ -101,14 +104,14 @@ export function DestinationCard({ destination, onEdit }: { destination: Destinat
         <Button variant="quiet" size="iconSm" aria-label={`Edit ${destination.name}`} onClick={onEdit}>
           <Pencil aria-hidden className="size-3.5" />
         </Button>
-        <Button
-          variant="quiet"
-          size="iconSm"
-          aria-label={`Delete ${destination.name}`}
-          onClick={() => remove.mutate(destination)}
+        <ConfirmButton
+          icon
+          label={`Delete ${destination.name}`}
+          sure="Delete with what waits"
+          onConfirm={() => remove.mutate(destination)}
         >
           <Trash2 aria-hidden className="size-3.5" />
-        </Button>
+        </ConfirmButton>
       </header>
       <div className="flex flex-col gap-2 px-3.5 py-3">
         <Standing destination={destination} />

@@ -48,10 +48,13 @@ export interface DestinationStatus {
   readonly delivered: number;
   readonly pending: number;
   readonly dead: number;
-  readonly oldestPendingSeconds: number | null;
+  readonly oldestPendingSeconds: number;
   readonly breaker: 'closed' | 'open' | 'half_open';
-  readonly breakerReason?: string | null;
-  readonly breakerSince?: string | null;
+  /** What is wrong; null while all is well. */
+  readonly reason: string | null;
+  readonly since: string | null;
+  /** How it stands, in a sentence. */
+  readonly message: string;
 }
 
 export interface TestResult {
@@ -71,7 +74,7 @@ export const useDestinationTypes = () =>
   useQuery({
     queryKey: ['destination-types'],
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => request<Page<DestinationType>>('/destination-types', { signal }),
+    queryFn: ({ signal }) => request<Page<DestinationType>>('/destinations/types', { signal }),
   });
 
 export const useStatus = (id: string) =>
@@ -113,19 +116,14 @@ export function useReplayDead(id: string) {
   });
 }
 
+/** Deletes with what waits for it, so there is no way back. */
 export function useDeleteDestination() {
   const changed = useDestinationsChanged();
-  const restore = useMutation({
-    mutationFn: (id: string) => request<Destination>(`/destinations/${id}/restore`, { method: 'POST' }),
-    onSuccess: changed,
-    onError: (error) => toast('The destination could not be brought back', { description: sentenceOf(error) }),
-  });
   return useMutation({
     mutationFn: (destination: Destination) => request<void>(`/destinations/${destination.id}`, { method: 'DELETE' }),
     onSuccess: async (_, destination) => {
       await changed();
-      const action = { label: 'Undo', onClick: () => restore.mutate(destination.id) };
-      toast(`${destination.name} was deleted`, { action, duration: 10_000 });
+      toast(`${destination.name} was deleted`, { description: 'What it had already been sent stays there.' });
     },
     onError: (error) => toast('The destination was not deleted', { description: sentenceOf(error) }),
   });

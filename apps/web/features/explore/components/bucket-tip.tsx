@@ -36,6 +36,11 @@ export function BucketTip({ graph, bars, index, nowMs }: BucketTipProps) {
     >
       <p className="tabular whitespace-nowrap font-medium text-sm">{span(from * 1000, to * 1000, nowMs)}</p>
       {filling ? <p className="text-warn text-xs">still filling: {filling}</p> : null}
+      {graph.gaps.includes(index) ? (
+        <p className="max-w-[220px] text-warn text-xs">
+          Prometheus has lost samples here, so the bar is too low. The lines are all there: click.
+        </p>
+      ) : null}
       <dl className="mt-1 flex flex-col gap-0.5 text-sm">
         {rows.map((row) => (
           <div key={row.key} className="flex items-center gap-1.5">

@@ -54,6 +54,7 @@ function WhyCounted({ line }: { line: LogLine }) {
           <Chip>v{match.ruleVersion}</Chip>
         </p>
       ))}
+      {line.matches.length === 0 ? <p className="text-ink3">No rule matches it.</p> : null}
       {line.series.map((series) => (
         <p key={series.name + labelsText(series.labels)} className="break-words font-mono text-[12px] text-ink2">
           +1 {series.name}
@@ -86,6 +87,12 @@ export function EventPanel({ line, explore }: { line: LogLine; explore: Explore 
         </p>
         <Section title="Why it was counted">
           <WhyCounted line={line} />
+          <Link
+            href={`/rules/new?sample=${encodeURIComponent(line.body)}`}
+            className="mt-2 inline-block rounded text-accent hover:underline"
+          >
+            Write a rule for this line
+          </Link>
         </Section>
         <Section title="Tags">
           <Pairs values={line.tags} none="No rule tagged it." />

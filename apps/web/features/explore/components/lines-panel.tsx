@@ -9,7 +9,7 @@ import { Empty, Failed } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { exact, span } from '../../time/format';
 import { neighbour, type Stretch } from '../buckets';
-import { type Bars, countIn, type Graph } from '../counts';
+import { type Bars, countIn, type Graph, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import { type Lines, useLines } from '../hooks/use-lines';
 import { type Proof, proofOf } from '../proof';
@@ -44,9 +44,10 @@ function ProofLine({ proof }: { proof: Proof | null }) {
 function proofFor({ graph, bars, stretch, moving, settling }: LinesPanelProps, lines: Lines): Proof | null {
   const first = lines.data?.pages[0];
   if (!first || !stretch) return null;
-  const drawn = graph ? countIn(bars, stretch, graph.window) : null;
+  const drawn = graph && !hasGap(stretch, graph) ? countIn(bars, stretch, graph.window) : null;
   const busy = moving || settling || lines.isFetching;
-  return proofOf({ graph: drawn, total: first.total, counted: first.counted, notKept: first.notKept, moving: busy });
+  const { total, counted, notKept, sharedLines: shared = 0 } = first;
+  return proofOf({ graph: drawn, total, counted, notKept, shared, moving: busy });
 }
 
 function Walk({ explore, graph }: { explore: Explore; graph: Graph | undefined }) {

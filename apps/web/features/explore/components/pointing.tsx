@@ -19,6 +19,9 @@ interface Drag {
   readonly now: number;
 }
 
+/** The second press of a double click chooses nothing. */
+const DOUBLE_CLICK_MS = 350;
+
 const FRAME = { left: AXIS.left, right: MARGIN.right, top: MARGIN.top, bottom: AXIS.bottom };
 
 const place = (event: PointerEvent<HTMLElement>) => {
@@ -31,6 +34,7 @@ function usePointing({ graph, explore }: PointingProps) {
   const [hover, setHover] = useState<number | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
   const width = useRef(0);
+  const clickedAt = useRef(0);
   const { window } = graph;
   const down = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return;
@@ -50,8 +54,10 @@ function usePointing({ graph, explore }: PointingProps) {
     const zoom = dragStretch(drag.start, x, plot, window);
     const index = bucketAt(x, plot, window);
     setDrag(null);
-    if (zoom) explore.zoom(zoom);
-    else if (index !== null) choose(explore, bucketStretch(index, window));
+    if (zoom) return explore.zoom(zoom);
+    const second = event.timeStamp - clickedAt.current < DOUBLE_CLICK_MS;
+    clickedAt.current = event.timeStamp;
+    if (index !== null && !second) choose(explore, bucketStretch(index, window));
   };
   const leave = () => setHover(null);
   const zooming = drag ? dragStretch(drag.start, drag.now, { left: 0, width: width.current }, window) : null;
@@ -94,6 +100,9 @@ export function Pointing(props: PointingProps) {
       onPointerCancel={handlers.cancel}
       onDoubleClick={() => explore.back(window)}
     >
+      {graph.gaps.map((index) => (
+        <Band key={index} stretch={bucketStretch(index, window)} graph={graph} className="bg-edge/20" />
+      ))}
       {explore.state.at ? <Band stretch={explore.state.at} graph={graph} className="rounded-sm bg-accent/10" /> : null}
       {hover !== null ? <Band stretch={bucketStretch(hover, window)} graph={graph} className="bg-ink/6" /> : null}
       {zooming ? <Band stretch={zooming} graph={graph} className="border-accent border-x bg-accent/15" /> : null}

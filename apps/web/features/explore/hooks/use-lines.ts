@@ -29,6 +29,7 @@ interface LogPage {
   readonly total: number;
   readonly counted?: number;
   readonly notKept?: { readonly dropped: number; readonly sampled: number; readonly expired: number };
+  readonly sharedLines?: number;
   readonly nextCursor?: string | null;
 }
 

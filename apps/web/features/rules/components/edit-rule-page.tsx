@@ -8,6 +8,7 @@ import { Empty, Failed } from '../../../components/ui/state';
 import { draftOf } from '../draft';
 import { EXAMPLES } from '../examples';
 import { type Rule, useRule } from '../hooks/use-rules';
+import { rememberedSamples } from '../sample-memory';
 import { RuleEditor } from './rule-editor';
 
 function Waiting() {
@@ -39,18 +40,16 @@ function Gone() {
   );
 }
 
-/** Lines that fit a rule which came from an example; else none, and the editor offers the recent ones. */
+/** Those last tried in this tab; else those of the example the rule came from; else none, and recent ones are offered. */
 const samplesFor = (rule: Rule): readonly string[] =>
-  EXAMPLES.find((example) => example.rule.pattern === rule.pattern)?.samples ?? [];
+  rememberedSamples(rule.id) ?? EXAMPLES.find((example) => example.rule.pattern === rule.pattern)?.samples ?? [];
 
-/** The editor of a rule that exists. Another version from elsewhere starts it anew. */
+/** The editor of a rule that exists. */
 export function EditRulePage({ id }: { id: string }) {
   const rule = useRule(id);
   if (rule.data) {
     const { data } = rule;
-    return (
-      <RuleEditor key={`${data.id}.${data.version}`} rule={data} draft={draftOf(data)} samples={samplesFor(data)} />
-    );
+    return <RuleEditor key={data.id} rule={data} draft={draftOf(data)} samples={samplesFor(data)} />;
   }
   if (rule.error instanceof ApiError && rule.error.status === 404) return <Gone />;
   if (rule.isError) {

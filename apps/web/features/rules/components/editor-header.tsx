@@ -33,7 +33,7 @@ function NameField({ editor }: { editor: Editor }) {
   );
 }
 
-function RuleActions({ rule }: { rule: Rule }) {
+function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => void }) {
   const router = useRouter();
   const remove = useDeleteRule();
   const [history, setHistory] = useState(false);
@@ -62,7 +62,7 @@ function RuleActions({ rule }: { rule: Rule }) {
           <Trash2 aria-hidden className="size-3.5" />
         </Button>
       </Tooltip>
-      <HistoryPanel rule={rule} open={history} onOpenChange={setHistory} />
+      <HistoryPanel rule={rule} open={history} onOpenChange={setHistory} onTake={onTake} />
     </>
   );
 }
@@ -84,7 +84,7 @@ export function EditorHeader({ editor }: { editor: Editor }) {
         <span className={draft.enabled ? 'text-ok' : 'text-ink3'}>{draft.enabled ? 'enabled' : 'disabled'}</span>
       </span>
       <div className="ml-auto flex items-center gap-1.5">
-        {rule ? <RuleActions key={rule.version} rule={rule} /> : null}
+        {rule ? <RuleActions rule={rule} onTake={editor.take} /> : null}
         <Tooltip text={why}>
           <Button
             variant="primary"

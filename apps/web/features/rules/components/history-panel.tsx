@@ -60,15 +60,23 @@ interface HistoryPanelProps {
   rule: Rule;
   open: boolean;
   onOpenChange: (open: boolean) => void;
+  /** The rule as it is after a version was brought back. */
+  onTake: (rule: Rule) => void;
 }
 
 /** Every version there was. Bringing one back saves it anew: history only grows. */
-export function HistoryPanel({ rule, open, onOpenChange }: HistoryPanelProps) {
+export function HistoryPanel({ rule, open, onOpenChange, onTake }: HistoryPanelProps) {
   const history = useHistory(rule.id, open);
   const rollback = useRollback(rule.id);
   const now = useNow(60_000);
   const items = history.data?.items ?? [];
-  const back = (version: number) => rollback.mutate(version, { onSuccess: () => onOpenChange(false) });
+  const back = (version: number) =>
+    rollback.mutate(version, {
+      onSuccess: (next) => {
+        onTake(next);
+        onOpenChange(false);
+      },
+    });
   return (
     <Dialog kind="side" open={open} onOpenChange={onOpenChange} title={`History of ${rule.name}`}>
       {history.isError ? (

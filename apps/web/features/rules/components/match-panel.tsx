@@ -6,7 +6,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
-import { emptyFilter, type FilterOp, type FilterRow, problemAt } from '../draft';
+import { emptyFilter, type FilterOp, type FilterRow, problemAt, problemsElsewhere } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { PatternInput } from './pattern-input';
 
@@ -147,6 +147,7 @@ export function MatchPanel({ editor }: { editor: Editor }) {
       <div className="empty:hidden md:pl-[50px]">
         <FieldProblem id="pattern-problem">{problem}</FieldProblem>
         <FieldProblem>{fieldProblem}</FieldProblem>
+        <FieldProblem>{problemsElsewhere(errors).join(' · ') || undefined}</FieldProblem>
       </div>
       <Filters editor={editor} />
     </Panel>

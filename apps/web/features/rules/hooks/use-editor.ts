@@ -2,12 +2,13 @@
 
 import type { FieldError } from '@logflow/model';
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { ApiError } from '../../../client/request';
 import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
 import { type Draft, definitionOf, draftOf, draftProblems, sameDraft } from '../draft';
+import { rememberSamples } from '../sample-memory';
 import { usePreview } from './use-preview';
 import { type Rule, useSaveRule } from './use-rules';
 
@@ -49,13 +50,22 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
     setSaved({ rule: next, draft: fresh });
     setDraft(fresh);
   };
+  useEffect(() => {
+    if (rule && saved.rule && rule.version > saved.rule.version && !dirty) take(rule);
+  });
+  const write = (text: string) => {
+    setSamples(text);
+    if (saved.rule) rememberSamples(saved.rule.id, text);
+  };
   const submit = async () => {
     if (save.isPending || draftProblems(draft).length > 0) return focusFirstProblem();
     try {
       const next = await save.mutateAsync(definition);
       take(next);
       toast(`Saved as v${next.version}`, { description: 'Lines that arrive from now on are matched by it.' });
-      if (saved.rule === null) router.replace(`/rules/${next.id}`);
+      if (saved.rule !== null) return;
+      rememberSamples(next.id, samples);
+      router.replace(`/rules/${next.id}`);
     } catch (error) {
       setRefused(fieldErrors(error));
       toast('Not saved', { description: sentenceOf(error) });
@@ -68,7 +78,7 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
     change,
     take,
     samples,
-    setSamples,
+    setSamples: write,
     lines,
     preview,
     errors,

@@ -13,7 +13,6 @@ import { SNIPPETS, snippetOf } from '../snippets';
 import { sendParams } from '../url-state';
 import { Arrivals } from './arrivals';
 
-const DEFAULT_PORT = 8088;
 const BLANK_TOKEN = '<ingest token>';
 
 /** Ingest listens beside this page, on its own port. */
@@ -46,7 +45,7 @@ function TokenStep({ token }: { token: ReturnType<typeof useNewToken> }) {
 }
 
 /** A command that works as pasted, and a check that notices the first line by itself. */
-export function SendDataPage({ ingestPort = DEFAULT_PORT }: { ingestPort?: number }) {
+export function SendDataPage({ ingestPort }: { ingestPort: number }) {
   const [url, setUrl] = useQueryStates(sendParams);
   const token = useNewToken();
   const address = useIngestUrl(ingestPort);

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react';
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
+import { ConfirmButton } from '../../../components/ui/confirm-button';
 import { CopyButton } from '../../../components/ui/copy-button';
 import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
@@ -69,23 +70,6 @@ function NewForm({ path, noun, placeholder }: CredentialPanelProps) {
   );
 }
 
-/** Revoking cannot be undone, so its button asks once, in place. */
-function Revoke({ onRevoke, name }: { onRevoke: () => void; name: string }) {
-  const [sure, setSure] = useState(false);
-  if (!sure) {
-    return (
-      <Button size="sm" variant="quiet" aria-label={`Revoke ${name}`} onClick={() => setSure(true)}>
-        Revoke
-      </Button>
-    );
-  }
-  return (
-    <Button size="sm" variant="danger" autoFocus onClick={onRevoke} onBlur={() => setSure(false)}>
-      Revoke for good
-    </Button>
-  );
-}
-
 function CredentialRow({
   credential,
   nowMs,
@@ -106,7 +90,9 @@ function CredentialRow({
       <span className="hidden text-ink3 text-xs sm:block" title={exact(used ?? Date.parse(credential.createdAt))}>
         {used === null ? `made ${when(Date.parse(credential.createdAt))}, never used` : `used ${when(used)}`}
       </span>
-      <Revoke name={credential.name} onRevoke={onRevoke} />
+      <ConfirmButton label={`Revoke ${credential.name}`} sure="Revoke for good" onConfirm={onRevoke}>
+        Revoke
+      </ConfirmButton>
     </li>
   );
 }
