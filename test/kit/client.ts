@@ -100,8 +100,11 @@ export async function instant(address: ApiAddress, query: string, time: number):
   });
 }
 
-/** @returns a PromQL selector of exactly one series. */
-export function selectorOf(metric: string, labels: Readonly<Record<string, string>>): string {
-  const matchers = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+/**
+ * @param names every label name that series of the metric have: one this series lacks is asked for as empty.
+ * @returns a PromQL selector of exactly one series.
+ */
+export function selectorOf(metric: string, labels: Readonly<Record<string, string>>, names: Iterable<string>): string {
+  const matchers = [...names].map((name) => `${name}=${JSON.stringify(labels[name] ?? '')}`);
   return `${metric}{${matchers.join(',')}}`;
 }

@@ -18,9 +18,10 @@ export interface Proof {
 export async function provePromise(address: ApiAddress, metric: string, boundary: number): Promise<Proof> {
   const samples = await instant(address, metric, boundary);
   const range = { clock: 'committed', from: '0', to: String(boundary) };
+  const names = new Set(samples.flatMap(({ labels }) => Object.keys(labels)));
   let counted = 0;
   for (const { labels, value } of samples) {
-    const selector = selectorOf(metric, labels);
+    const selector = selectorOf(metric, labels, names);
     const page = await api<{ total: number; counted: number }>(
       address,
       'GET',
