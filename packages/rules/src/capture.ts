@@ -29,9 +29,12 @@ const MAX_JOINED_BYTES = 16 * 1024;
 /** What the groups of one match captured, joined: UTF-8 read as latin1, so that equal captures are equal keys. */
 export type CaptureKey = string;
 
+/** Text without it is the same in latin1 and in UTF-8. */
+const BEYOND_ASCII = /[\x80-\xff]/;
+
 /** @returns the text of each group, in the order given to {@link Capturer}. */
 export const readKey = (key: CaptureKey): string[] =>
-  key.split(MARK).map((bytes) => Buffer.from(bytes, 'latin1').toString('utf8'));
+  key.split(MARK).map((bytes) => (BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString('utf8') : bytes));
 
 export class Capturer {
   readonly #groups: readonly string[];

@@ -8,18 +8,20 @@ export interface Effect {
   readonly series: readonly number[];
 }
 
+type NamedTemplates = readonly (readonly [string, Template])[];
+
 interface MetricPlan {
   readonly name: string;
   readonly help: string;
   readonly maxSeries: number;
-  readonly labels: readonly (readonly [string, Template])[];
+  readonly labels: NamedTemplates;
 }
 
 /** A rule's templates, parsed; keys sorted as they are stored. */
 export interface EffectPlan {
   /** Each group that a template uses, once. */
   readonly groups: readonly string[];
-  readonly tags: readonly (readonly [string, Template])[];
+  readonly tags: NamedTemplates;
   readonly metrics: readonly MetricPlan[];
 }
 
@@ -61,25 +63,31 @@ export class EffectBook {
   }
 
   #tagSet(plan: EffectPlan, textOf: (group: string) => string): number {
-    return indexIn(this.#tagSets, JSON.stringify(fill(plan.tags, textOf)));
+    return indexIn(this.#tagSets, objectText(plan.tags, textOf, true));
   }
 
+  /** Labels are read back from their text: a captured text may be a slice that keeps a whole batch in memory. */
   #seriesOf(metric: MetricPlan, textOf: (group: string) => string): number {
-    const labels = fill(metric.labels, textOf);
-    for (const name of Object.keys(labels)) if (labels[name] === '') delete labels[name];
-    const index = indexIn(this.#series, `${metric.name}${JSON.stringify(labels)}`);
+    const labels = objectText(metric.labels, textOf, false);
+    const index = indexIn(this.#series, metric.name + labels);
     if (index === this.#demands.length) {
-      this.#demands.push({ metric: metric.name, labels, help: metric.help, maxSeries: metric.maxSeries });
+      const { name, help, maxSeries } = metric;
+      this.#demands.push({ metric: name, labels: JSON.parse(labels) as Record<string, string>, help, maxSeries });
     }
     return index;
   }
 }
 
-const fill = (templates: readonly (readonly [string, Template])[], textOf: (group: string) => string) =>
-  Object.fromEntries(templates.map(([key, template]) => [key, storable(expand(template, textOf))])) as Record<
-    string,
-    string
-  >;
+/** @returns a JSON object of the filled templates, in their order. */
+function objectText(templates: NamedTemplates, textOf: (group: string) => string, keepEmpty: boolean): string {
+  let text = '';
+  for (const [key, template] of templates) {
+    const value = storable(expand(template, textOf));
+    if (value === '' && !keepEmpty) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${JSON.stringify(value)}`;
+  }
+  return `{${text}}`;
+}
 
 function indexIn(index: Map<string, number>, text: string): number {
   const known = index.get(text);

@@ -104,47 +104,60 @@ function applyRule(
     return hitsOf(rule, passed, () => effect);
   }
   const effects = captureEffects(rule.plan, rule.capturer, column, passed, book);
-  const effectOf = (line: number) => effects.get(column.valueAt(line));
+  if (!effects.includes(null)) return hitsOf(rule, passed, (i) => effects[i] as Effect);
+  const kept = [...passed.keys()].filter((i) => effects[i] !== null);
   return hitsOf(
     rule,
-    passed.filter((line) => effectOf(line) !== undefined),
-    (line) => effectOf(line) as Effect,
+    kept.map((i) => passed[i] as number),
+    (i) => effects[kept[i] as number] as Effect,
   );
 }
 
-/** @returns for each value that still has a line, what its match does; values with equal captures share it. */
+/** @returns for each line what its match does, null where RE2 on its own finds none. */
 function captureEffects(
   plan: EffectPlan,
   capturer: Capturer,
   column: FieldColumn,
   lines: readonly number[],
   book: EffectBook,
-): Map<number, Effect> {
+): (Effect | null)[] {
+  if (column.ownValues) return effectsOfValues(plan, capturer, column, lines, book);
   const values = [...new Set(lines.map((line) => column.valueAt(line)))];
-  const keys = capturer.capture(values.map((value) => column.values[value] as Buffer));
+  const effects = effectsOfValues(plan, capturer, column, values, book);
+  const byValue = new Map(values.map((value, i) => [value, effects[i] ?? null]));
+  return lines.map((line) => byValue.get(column.valueAt(line)) ?? null);
+}
+
+/** Values with equal captures share an effect. */
+function effectsOfValues(
+  plan: EffectPlan,
+  capturer: Capturer,
+  column: FieldColumn,
+  values: readonly number[],
+  book: EffectBook,
+): (Effect | null)[] {
   const known = new Map<string, Effect>();
-  const effects = new Map<number, Effect>();
-  values.forEach((value, i) => {
-    const key = keys[i];
-    if (key === null || key === undefined) return;
+  return capturer.capture(values.map((value) => column.values[value] as Buffer)).map((key) => {
+    if (key === null) return null;
     let effect = known.get(key);
     if (effect === undefined) {
       effect = book.effect(plan, key);
       known.set(key, effect);
     }
-    effects.set(value, effect);
+    return effect;
   });
-  return effects;
 }
 
-function hitsOf(rule: CompiledRule, lines: readonly number[], effectOf: (line: number) => Effect): RuleHits {
+/** @param effectOf gives what the i-th of the lines does. */
+function hitsOf(rule: CompiledRule, lines: readonly number[], effectOf: (i: number) => Effect): RuleHits {
   const tags = new Uint32Array(lines.length);
   const series = rule.plan.metrics.map(() => new Uint32Array(lines.length));
-  lines.forEach((line, i) => {
-    const effect = effectOf(line);
+  for (let i = 0; i < lines.length; i++) {
+    const effect = effectOf(i);
     tags[i] = effect.tags;
-    for (let metric = 0; metric < series.length; metric++)
+    for (let metric = 0; metric < series.length; metric++) {
       (series[metric] as Uint32Array)[i] = effect.series[metric] as number;
-  });
+    }
+  }
   return { ruleId: rule.id, ruleVersion: rule.version, lines: Uint32Array.from(lines), tags, series };
 }

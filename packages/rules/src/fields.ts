@@ -4,6 +4,8 @@ import { attributeText, type ParsedTexts } from './attributes';
 /** The texts that the rules of one field are matched on. */
 export interface FieldColumn {
   readonly values: readonly Buffer[];
+  /** Each line has a value of its own, under its own index. */
+  readonly ownValues: boolean;
   /** The lines that carry one of these values, ascending. */
   linesOf(values: readonly number[]): readonly number[];
   /** The value that a line carries. */
@@ -13,7 +15,7 @@ export interface FieldColumn {
 export function bodyColumn(lines: Lines): FieldColumn {
   const values: Buffer[] = new Array(lines.count);
   for (let i = 0; i < lines.count; i++) values[i] = bodyOf(lines, i);
-  return { values, linesOf: (hits) => hits, valueAt: (line) => line };
+  return { values, ownValues: true, linesOf: (hits) => hits, valueAt: (line) => line };
 }
 
 const ABSENT = -1;
@@ -30,6 +32,7 @@ export function attributeColumn(lines: Lines, attributes: ParsedTexts, field: st
   });
   const valueAt = (line: number) => valueAtText[lines.attributes[line] as number] as number;
   return {
+    ownValues: false,
     values: Array.from(known.keys(), (text) => Buffer.from(text)),
     valueAt,
     linesOf: (hits) => linesWith(hits, lines, valueAt),
