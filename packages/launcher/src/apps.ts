@@ -8,7 +8,6 @@ import type { ChildSpec } from './child';
 import { answers } from './http';
 
 const run = promisify(execFile);
-const PINO_ERROR = /"level":(?:"(?:error|fatal)"|5\d|6\d)/;
 const NODE_ARGS = ['--enable-source-maps'];
 
 /** What the first start made; a secret that the environment gave is not repeated. */
@@ -59,7 +58,7 @@ export function appSpecs(root: string, env: Env, shared: Record<string, string>)
       stopSignals: ['SIGTERM'],
       stopWithinMs: 20_000,
       notReady: () => answers(`http://127.0.0.1:${port}/readyz`),
-      isError: (line) => (line.startsWith('{') ? PINO_ERROR.test(line) : /^\s*\S*Error\b/.test(line)),
+      errorIn,
     }) satisfies ChildSpec;
   const workers = Array.from({ length: env.workers }, (_, index) =>
     app(`worker-${index}`, 'worker', env.workerPort + index, ['dist/main.js'], { WORKER_INDEX: String(index) }),
@@ -70,4 +69,26 @@ export function appSpecs(root: string, env: Env, shared: Record<string, string>)
     ...workers,
     app('web', 'web', env.webPort, [next, 'start', '--port', String(env.webPort)]),
   ];
+}
+
+/** One line of an app's log as a sentence, where it tells of an error; an uncaught error as it comes. */
+export function errorIn(line: string): string | null {
+  if (!line.startsWith('{')) return /^\s*(Uncaught\s)?\w*(Error|Exception)\b/.test(line) ? line : null;
+  const { level, msg, err } = parseLine(line);
+  if (level !== 'error' && level !== 'fatal') return null;
+  return [msg, err?.message].filter(Boolean).join(': ');
+}
+
+interface AppLine {
+  readonly level?: string;
+  readonly msg?: string;
+  readonly err?: { readonly message?: string };
+}
+
+function parseLine(line: string): AppLine {
+  try {
+    return JSON.parse(line) as AppLine;
+  } catch {
+    return { level: 'error', msg: line };
+  }
 }

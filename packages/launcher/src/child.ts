@@ -21,8 +21,8 @@ export interface ChildSpec {
   readonly stopWithinMs: number;
   /** @returns null once it does its work, until then what is missing. */
   notReady(): Promise<string | null>;
-  /** Whether a line of its output belongs on the console. */
-  isError(line: string): boolean;
+  /** @returns what belongs on the console of a line of its output, null when nothing does. */
+  errorIn(line: string): string | null;
 }
 
 export interface ChildHost {
@@ -35,6 +35,8 @@ export interface ChildHost {
 const RESTART_MS = { first: 200, most: 30_000, wellAfter: 5_000 };
 const POLL_MS = 100;
 const LAST_LINES = 15;
+const REPEAT_MS = 30_000;
+const COMPLAINTS_KEPT = 100;
 
 /** Keeps one program running: starts it, starts it again when it dies, stops it. */
 export class Child {
@@ -46,6 +48,7 @@ export class Child {
   #deaths = 0;
   #wasReady = false;
   #lastLines: string[] = [];
+  readonly #complaints = new Map<string, number>();
   readonly #interrupt = new AbortController();
   #life: Promise<void> = Promise.resolve();
 
@@ -143,7 +146,17 @@ export class Child {
   #take(line: string): void {
     this.#log.write(line);
     this.#lastLines = [...this.#lastLines.slice(1 - LAST_LINES), line];
-    if (!this.#stopping && this.#spec.isError(line)) this.#host.say(`${this.name}: ${line}`);
+    const error = this.#stopping ? null : this.#spec.errorIn(line);
+    if (error !== null) this.#complain(error);
+  }
+
+  /** The same error again within half a minute is in the log only. */
+  #complain(error: string): void {
+    const now = Date.now();
+    if (now - (this.#complaints.get(error) ?? 0) < REPEAT_MS) return;
+    if (this.#complaints.size > COMPLAINTS_KEPT) this.#complaints.clear();
+    this.#complaints.set(error, now);
+    this.#host.say(`${this.name}: ${error}`);
   }
 
   async #endsWithin(ms: number): Promise<boolean> {

@@ -49,11 +49,11 @@ function announce(env: Env, first: FirstStart): void {
   const web = `http://localhost:${env.webPort}`;
   const lines = [
     '',
-    `  Pages       ${web}`,
-    `  REST API    ${web}/api/v1   (${web}/api/v1/openapi.json)`,
-    `  Ingest      http://localhost:${env.ingestPort}/ingest`,
-    `  Prometheus  ${env.prometheusUrl}`,
-    `  Data, logs  ${env.home}`,
+    `  Pages         ${web}`,
+    `  REST API      ${web}/api/v1   (${web}/api/v1/openapi.json)`,
+    `  Ingest        http://localhost:${env.ingestPort}/ingest`,
+    `  Prometheus    ${env.prometheusUrl}`,
+    `  Data, logs    ${env.home}`,
     '',
     ...signIn(first),
     'LogFlow is ready',
@@ -64,10 +64,10 @@ function announce(env: Env, first: FirstStart): void {
 function signIn(first: FirstStart): string[] {
   if (!first.adminEmail) return [];
   const secrets = [
-    `  Sign in as  ${first.adminEmail}`,
-    `  Password    ${first.adminPassword ?? '(the one in LOGFLOW_ADMIN_PASSWORD)'}`,
-    ...(first.apiKey ? [`  API key     ${first.apiKey}`] : []),
-    ...(first.ingestToken ? [`  Ingest token ${first.ingestToken}`] : []),
+    `  Sign in as    ${first.adminEmail}`,
+    `  Password      ${first.adminPassword ?? '(the one in LOGFLOW_ADMIN_PASSWORD)'}`,
+    ...(first.apiKey ? [`  API key       ${first.apiKey}`] : []),
+    ...(first.ingestToken ? [`  Ingest token  ${first.ingestToken}`] : []),
   ];
   const generated = first.adminPassword || first.apiKey || first.ingestToken;
   return [...secrets, ...(generated ? ['  Keep these: they are shown this once.'] : []), ''];

@@ -14,6 +14,8 @@ const SUPERUSER = 'logflow';
 const DATABASE = 'logflow';
 const PASSWORD_FILE = 'postgres-password';
 const MIB = 1 << 20;
+/** What PostgreSQL calls fatal for one connection while it starts or stops. */
+const PASSING = /the database system is|terminating (connection|background worker)/;
 
 /** An embedded PostgreSQL, prepared but not running. */
 export interface PreparedPostgres {
@@ -46,8 +48,7 @@ export async function preparePostgres(
     stopSignals: ['SIGINT', 'SIGQUIT'],
     stopWithinMs: 20_000,
     notReady: () => notReady(url),
-    isError: (line) =>
-      /\b(FATAL|PANIC):/.test(line) && !/the database system is (starting up|shutting down)/.test(line),
+    errorIn: (line) => (/\b(FATAL|PANIC):/.test(line) && !PASSING.test(line) ? line : null),
     ...(user && { user }),
   };
   return { spec, url, firstStart };

@@ -32,6 +32,6 @@ export async function preparePrometheus(home: string, options: PrometheusOptions
     stopSignals: ['SIGTERM'],
     stopWithinMs: 30_000,
     notReady: () => answers(`http://127.0.0.1:${port}/-/ready`),
-    isError: (line) => /\blevel="?(error|ERROR)"?\b/.test(line),
+    errorIn: (line) => (/\blevel="?error\b/i.test(line) ? line : null),
   };
 }

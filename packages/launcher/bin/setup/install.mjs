@@ -23,7 +23,7 @@ export async function ensureInstalled() {
   if (upToDate()) return;
   const build = !existsSync(native);
   if (build) await needBuildTools('Installing the npm packages may have to compile one of them (re2)');
-  say(`Installing the npm packages${build ? ' and compiling re2 (2 to 5 minutes, once)' : ' (about a minute)'}…`);
+  say(`Installing the npm packages${build ? ' and compiling re2 (2 to 8 minutes, once)' : ' (about a minute)'}…`);
   const began = Date.now();
   const { code, output } = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (code !== 0) throw new Complaint(`"npm ci" did not work (exit code ${code}):\n${output.trim()}`);
