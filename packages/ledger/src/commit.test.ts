@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { decodeLines } from '@logflow/lines';
 import { NONE } from '@logflow/model';
 import { decodeMarks } from '@logflow/storage';
+import { testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { commitOf, linesStored, openLedger, type TestLedger, totals } from '../testing/ledger';
 import { commitBatch } from './commit';
+import { commitOf, linesStored, openLedger, type TestLedger, totals } from './testing/ledger';
 
 let ledger: TestLedger;
 beforeAll(async () => {
-  ledger = await openLedger();
+  ledger = await openLedger(await testDatabase());
 });
 afterAll(() => ledger.close());
 beforeEach(async () => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { transaction } from '@logflow/db';
 import type { Select } from '@logflow/model';
+import { testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { commitOf, openLedger, type TestLedger } from '../../testing/ledger';
 import { commitBatch } from '../commit';
+import { commitOf, openLedger, type TestLedger } from '../testing/ledger';
 import {
   admitDestination,
   type ClaimedDelivery,
@@ -20,7 +21,7 @@ import {
 let ledger: TestLedger;
 let id: string;
 beforeAll(async () => {
-  ledger = await openLedger();
+  ledger = await openLedger(await testDatabase());
 });
 afterAll(() => ledger.close());
 beforeEach(async () => {

@@ -1,8 +1,9 @@
+import { testDatabase } from '@logflow/test/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commitOf, FakeClock, openLedger, type TestLedger } from '../../testing/ledger';
-import { Receiver } from '../../testing/receiver';
 import { commitBatch } from '../commit';
+import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
+import { Receiver } from '../testing/receiver';
 import { Sampler } from './sampler';
 
 const USERS = ['root', 'pi', 'git'];
@@ -46,7 +47,7 @@ describe('the promise', () => {
   let ledger: TestLedger;
   let clock: FakeClock;
   beforeAll(async () => {
-    ledger = await openLedger();
+    ledger = await openLedger(await testDatabase());
     clock = await FakeClock.start(ledger.db, START, 5 * S);
   });
   afterAll(() => ledger.close());
@@ -114,7 +115,7 @@ describe('the promise', () => {
 describe('the promise under load', () => {
   let ledger: TestLedger;
   beforeAll(async () => {
-    ledger = await openLedger();
+    ledger = await openLedger(await testDatabase());
     await ledger.db.pool.query(
       `update sampler set interval_us = 20000, last_boundary_us = clock_us() / 20000 * 20000,
        next_boundary_us = clock_us() / 20000 * 20000 + 20000`,

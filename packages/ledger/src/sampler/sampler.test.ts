@@ -1,7 +1,8 @@
+import { testDatabase } from '@logflow/test/kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commitOf, FakeClock, openLedger, type TestLedger } from '../../testing/ledger';
-import { Receiver } from '../../testing/receiver';
 import { commitBatch } from '../commit';
+import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
+import { Receiver } from '../testing/receiver';
 import { RemoteWriteError } from './remote-write';
 import { Sampler } from './sampler';
 
@@ -16,7 +17,7 @@ let prometheus: Receiver;
 let sampler: Sampler;
 
 beforeEach(async () => {
-  ledger = await openLedger();
+  ledger = await openLedger(await testDatabase());
   clock = await FakeClock.start(ledger.db, START, INTERVAL_MS * 1000);
   prometheus = new Receiver();
   sampler = new Sampler(ledger.db, INTERVAL_MS, prometheus.send);

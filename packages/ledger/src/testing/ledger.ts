@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Db, openDb } from '@logflow/db';
 import { encodeLines, LinesBuilder } from '@logflow/lines';
 import { type BatchPart, NONE, type SeriesDemand } from '@logflow/model';
-import { testDatabase } from '@logflow/test/kit';
-import type { Commit } from '../src';
+import type { Commit } from '../commit';
 
 export interface TestLedger {
   readonly db: Db;
@@ -12,9 +11,8 @@ export interface TestLedger {
   close(): Promise<void>;
 }
 
-/** A database with one org. */
-export async function openLedger(): Promise<TestLedger> {
-  const database = await testDatabase();
+/** @param database an empty one, as the test kit makes it; it gets one org, and is closed with the ledger. */
+export async function openLedger(database: { readonly url: string; close(): Promise<void> }): Promise<TestLedger> {
   const db = openDb(database.url, { max: 8, name: 'ledger-test' });
   const org = await db.kysely
     .insertInto('org')
