@@ -1,4 +1,4 @@
-import { seededRandom, sshdLines } from '@logflow/test/kit';
+import { seededRandom, sshdLines } from '../kit/sshd';
 import { Pool } from 'undici';
 
 export interface LoadOptions {

@@ -1,3 +1,4 @@
+export * from './browser';
 export * from './client';
 export * from './database';
 export * from './destinations';

@@ -1,0 +1,134 @@
+import {
+  type Browser,
+  countInvalidUsers,
+  hasBrowser,
+  INVALID_USER_PATTERN,
+  openBrowser,
+  type Stack,
+  sendLines,
+  sshdLines,
+  startStack,
+} from '@logflow/test/kit';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const METRIC = 'invalid_ssh_user_total';
+const SAMPLE = 'sshd[24200]: Invalid user webmaster from 173.234.31.186';
+const LINES = 90;
+/** On a loaded machine the pages take their time. */
+const PATIENCE_MS = 60_000;
+/** What a worker may take to see a rule that was saved. */
+const RULE_SEEN_MS = 2_000;
+
+async function signIn(page: Page, stack: Stack): Promise<void> {
+  await page.goto('/');
+  await page.getByLabel('Email').fill(stack.adminEmail);
+  await page.getByLabel('Password').fill(stack.adminPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('Waiting for the first line').waitFor();
+}
+
+async function writeRule(page: Page): Promise<void> {
+  await page.goto('/rules/new');
+  await page.getByLabel('Name of the rule').fill('Invalid SSH user');
+  await page.getByLabel('Pattern (RE2)').fill(INVALID_USER_PATTERN);
+  await page.getByLabel('Sample lines').fill(`${SAMPLE}\nsshd[1]: session opened`);
+  await page.getByLabel('Name of the tag').fill('event');
+  await page.getByLabel('Value of the tag event').fill('invalid_ssh_event');
+  await page.getByLabel('Name of the metric').fill(METRIC);
+  await page.getByRole('button', { name: 'label', exact: true }).click();
+  await page.getByLabel('Name of the label').fill('user');
+  await page.getByLabel('Value of the label user').fill('$' + '{user}');
+}
+
+/** Clicks the middle of the tallest bar. */
+async function clickTheSpike(page: Page): Promise<void> {
+  const bars = page.locator('.recharts-bar-rectangle rect');
+  await bars.first().waitFor();
+  const boxes = await bars.evaluateAll((elements) =>
+    elements.map((element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2, height };
+    }),
+  );
+  const tallest = boxes.reduce((best, box) => (box.height > best.height ? box : best));
+  await page.mouse.click(tallest.x, tallest.y);
+}
+
+describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    stack = await startStack({ env: { SAMPLE_INTERVAL_SECONDS: '1' } });
+    browser = await openBrowser(stack.webUrl);
+    page = browser.page;
+    page.setDefaultTimeout(PATIENCE_MS);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  it('signs in and is shown how to send data', async () => {
+    await signIn(page, stack);
+    expect(new URL(page.url()).pathname).toBe('/send-data');
+  });
+
+  it('writes a rule and sees at once what it will do', async () => {
+    await writeRule(page);
+    await page.getByText('+1 {user="webmaster"}').first().waitFor();
+    await page.getByText('valid', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.waitForURL(/\/rules\/[0-9a-f-]{36}/);
+  });
+
+  it('is told by RE2 what is wrong with a pattern, in place', async () => {
+    const saved = page.url();
+    await page.goto('/rules/new');
+    await page.getByLabel('Pattern (RE2)').fill('a(?=b)');
+    await page.locator('#pattern-problem').waitFor();
+    expect(await page.locator('#pattern-problem').textContent()).toMatch(/look/i);
+    await page.goto(saved);
+  });
+
+  it('sees the spike, clicks it and reads exactly the lines that made it', async () => {
+    const lines = sshdLines(LINES, 7);
+    const expected = countInvalidUsers(lines);
+    await new Promise((resolve) => setTimeout(resolve, RULE_SEEN_MS));
+    await sendLines(stack, lines, 'story');
+
+    await page.goto(`/explore?metric=${METRIC}&live=true&t=15m`);
+    const proof = page.locator('[data-proof]');
+    await proof.getByText(`✓ ${expected} counted · ${expected} shown`).waitFor();
+    await clickTheSpike(page);
+    await page.waitForURL(/at=/);
+    await proof.getByText(`✓ ${expected} counted · ${expected} shown`).waitFor();
+
+    const shown = await page.getByRole('region', { name: 'Lines' }).locator('time').count();
+    expect(shown).toBe(expected);
+    const texts = await page.getByRole('region', { name: 'Lines' }).textContent();
+    for (const line of lines.filter((text) => text.includes(']: Invalid user '))) expect(texts).toContain(line.trim());
+    expect(await page.locator('mark').count()).toBeGreaterThanOrEqual(expected);
+  });
+
+  it('finds the same view again by its URL, and the list before by going back', async () => {
+    const url = page.url();
+    await page.reload();
+    await page.locator('[data-proof="ok"]').waitFor();
+    expect(page.url()).toBe(url);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((now) => !now.searchParams.has('at'));
+  });
+
+  it('is noticed on the page that sends data', async () => {
+    await page.goto('/send-data');
+    await page.getByText('Lines arrive').waitFor();
+  });
+
+  it('made no page fail', () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
