@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Complaint, root, runQuietly, say } from './run.mjs';
 import { needBuildTools } from './system.mjs';
 
@@ -8,6 +9,7 @@ const NODE = [20, 19];
 const lock = join(root, 'package-lock.json');
 const installed = join(root, 'node_modules', '.package-lock.json');
 const stamp = join(root, 'node_modules', '.logflow-installed');
+const claimed = join(root, '.installing');
 const native = join(root, 'node_modules', 're2', 'build', 'Release', 're2.node');
 
 export function checkNode() {
@@ -21,25 +23,71 @@ export function checkNode() {
 /** Installs the npm packages where they are missing or the lock file has changed. */
 export async function ensureInstalled() {
   if (upToDate()) return;
-  const build = !existsSync(native);
-  if (build) await needBuildTools('Installing the npm packages may have to compile one of them (re2)');
-  say(`Installing the npm packages${build ? ' and compiling re2 (2 to 8 minutes, once)' : ' (about a minute)'}…`);
+  await alone(async () => {
+    if (!upToDate()) await install();
+  });
+}
+
+async function install() {
+  const compiled = nativeBuilt();
+  if (!compiled) await needBuildTools('Installing the npm packages may have to compile one of them (re2)');
+  say(`Installing the npm packages${compiled ? ' (about a minute)' : ' and compiling re2 (2 to 8 minutes, once)'}…`);
   const began = Date.now();
-  const { code, output } = await runQuietly('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  // Where much is there already, only what has changed is touched: compiling takes minutes.
+  const { code, output } = existsSync(installed) ? await updateInstalled() : await npm('ci');
   if (code !== 0) throw new Complaint(`"npm ci" did not work (exit code ${code}):\n${output.trim()}`);
-  if (!existsSync(native)) await compileNative();
+  if (!nativeBuilt()) await compileNative();
   writeFileSync(stamp, digest());
   say(`Installed in ${Math.round((Date.now() - began) / 1000)} s.`);
 }
 
+const npm = (...args) => runQuietly('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error']);
+const nativeBuilt = () => existsSync(native);
+
+async function updateInstalled() {
+  const result = await npm('install', '--no-save');
+  return result.code === 0 ? result : npm('ci');
+}
+
+/** Two starts from one clone must not install at the same time: the later one waits. */
+async function alone(work) {
+  for (let told = false; !claim(); told = true) {
+    if (!told) say('Another start is installing; waiting for it…');
+    await delay(500);
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(claimed, { force: true });
+  }
+}
+
+function claim() {
+  try {
+    writeFileSync(claimed, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch {
+    if (!isAlive(Number(readFileSync(claimed, 'utf8')))) rmSync(claimed, { force: true });
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 /** npm was told, or chose, to run no install scripts. */
 async function compileNative() {
-  const { code, output } = await runQuietly('npm', ['rebuild', 're2', '--loglevel=error']);
-  if (code !== 0 || !existsSync(native)) throw new Complaint(`re2 could not be compiled:\n${output.trim()}`);
+  const { code, output } = await npm('rebuild', 're2');
+  if (code !== 0 || !nativeBuilt()) throw new Complaint(`re2 could not be compiled:\n${output.trim()}`);
 }
 
 function upToDate() {
-  if (!existsSync(installed) || !existsSync(native)) return false;
+  if (!existsSync(installed) || !nativeBuilt()) return false;
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest()) return true;
   // Installed by hand since the lock file was last written.
   if (statSync(installed).mtimeMs < statSync(lock).mtimeMs) return false;
