@@ -67,8 +67,17 @@ function claim() {
     writeFileSync(claimed, String(process.pid), { flag: 'wx' });
     return true;
   } catch {
-    if (!isAlive(Number(readFileSync(claimed, 'utf8')))) rmSync(claimed, { force: true });
+    if (existsSync(claimed) && !isAlive(claimant())) rmSync(claimed, { force: true });
     return false;
+  }
+}
+
+/** @returns {number} 0 where it has just gone, or is not written yet */
+function claimant() {
+  try {
+    return Number(readFileSync(claimed, 'utf8'));
+  } catch {
+    return 0;
   }
 }
 
