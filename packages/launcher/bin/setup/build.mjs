@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { alone } from './alone.mjs';
 import { Complaint, root, runQuietly, say } from './run.mjs';
 
 /** Builds services and pages; what has not changed since the last time is not built again. */
-export async function ensureBuilt() {
+export const ensureBuilt = () => alone(build);
+
+async function build() {
   const first = !existsSync(join(root, 'apps', 'web', '.next', 'BUILD_ID'));
   say(`Building services and pages (${first ? 'about a minute the first time' : 'seconds where little has changed'})…`);
   const turbo = join(root, 'node_modules', '.bin', 'turbo');
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
   const { code, output } = await runQuietly(
     turbo,
-    ['run', 'build', '--output-logs=errors-only', '--ui=stream', '--no-daemon', '--no-update-notifier'],
+    ['run', 'build', '--output-logs=errors-only', '--ui=stream', '--no-update-notifier'],
     { env },
   );
   if (code !== 0) throw new Complaint(`The build did not work:\n${output.trim()}`);

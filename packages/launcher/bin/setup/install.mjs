@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { alone } from './alone.mjs';
 import { Complaint, root, runQuietly, say } from './run.mjs';
 import { needBuildTools } from './system.mjs';
 
@@ -9,7 +9,6 @@ const NODE = [20, 19];
 const lock = join(root, 'package-lock.json');
 const installed = join(root, 'node_modules', '.package-lock.json');
 const stamp = join(root, 'node_modules', '.logflow-installed');
-const claimed = join(root, '.installing');
 const native = join(root, 'node_modules', 're2', 'build', 'Release', 're2.node');
 
 export function checkNode() {
@@ -47,46 +46,6 @@ const nativeBuilt = () => existsSync(native);
 async function updateInstalled() {
   const result = await npm('install', '--no-save');
   return result.code === 0 ? result : npm('ci');
-}
-
-/** Two starts from one clone must not install at the same time: the later one waits. */
-async function alone(work) {
-  for (let told = false; !claim(); told = true) {
-    if (!told) say('Another start is installing; waiting for it…');
-    await delay(500);
-  }
-  try {
-    return await work();
-  } finally {
-    rmSync(claimed, { force: true });
-  }
-}
-
-function claim() {
-  try {
-    writeFileSync(claimed, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    if (existsSync(claimed) && !isAlive(claimant())) rmSync(claimed, { force: true });
-    return false;
-  }
-}
-
-/** @returns {number} 0 where it has just gone, or is not written yet */
-function claimant() {
-  try {
-    return Number(readFileSync(claimed, 'utf8'));
-  } catch {
-    return 0;
-  }
-}
-
-function isAlive(pid) {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
 }
 
 /** npm was told, or chose, to run no install scripts. */
