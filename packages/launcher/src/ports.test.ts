@@ -18,6 +18,15 @@ test.each(['127.0.0.1', '0.0.0.0', '::'])(
   },
 );
 
+test('the remedy for a later worker moves the first', async () => {
+  const server = createServer();
+  const port = await freePort();
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  const check = checkPorts([{ port, variable: 'WORKER_PORT', what: 'worker 3', above: 3 }]);
+  await expect(check).rejects.toThrow(`"WORKER_PORT=${port + 7} npm start"`);
+  server.close();
+});
+
 test('one port for two purposes is named', async () => {
   const port = await freePort();
   const check = checkPorts([

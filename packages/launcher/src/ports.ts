@@ -8,6 +8,8 @@ export interface WantedPort {
   readonly variable: string;
   /** What will listen, as a person would say it. */
   readonly what: string;
+  /** How far above the variable's value the port lies; 0 by default. */
+  readonly above?: number;
 }
 
 /** @throws Fault('conflict') that names every port that is taken, its variable and the remedy. */
@@ -28,7 +30,7 @@ async function complaint(one: WantedPort, all: readonly WantedPort[]): Promise<s
   if (!problem) return null;
   return (
     `Port ${one.port} (${one.variable}, ${one.what}) is in use by another program: ` +
-    `stop that program, or choose another port, as in "${one.variable}=${one.port + 10} npm start".`
+    `stop that program, or choose another port, as in "${one.variable}=${one.port - (one.above ?? 0) + 10} npm start".`
   );
 }
 

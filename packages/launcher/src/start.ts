@@ -114,8 +114,9 @@ const stopOne = (child: Child): Promise<void> => child.stop();
 function wantedPorts(env: Env): WantedPort[] {
   const workers = Array.from({ length: env.workers }, (_, index) => ({
     port: env.workerPort + index,
-    variable: index === 0 ? 'WORKER_PORT' : `WORKER_PORT + ${index}`,
+    variable: 'WORKER_PORT',
     what: `worker ${index}`,
+    above: index,
   }));
   return [
     { port: env.webPort, variable: 'WEB_PORT', what: 'the pages' },
