@@ -1,5 +1,5 @@
-import { seededRandom, sshdLines } from '../kit/sshd';
 import { Pool } from 'undici';
+import { seededRandom, sshdLines } from '../kit/sshd';
 
 export interface LoadOptions {
   readonly ingestUrl: string;
