@@ -12,8 +12,13 @@ const MAX_RETRIES = 2;
 const retry = (failures: number, error: Error): boolean =>
   failures < MAX_RETRIES && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
 
+/** Soon, so that what is down is said to be down while the eye is still there. */
+const retryDelay = (failures: number): number => 300 * 2 ** failures;
+
 const createClient = (): QueryClient =>
-  new QueryClient({ defaultOptions: { queries: { retry, staleTime: 10_000, refetchOnWindowFocus: false } } });
+  new QueryClient({
+    defaultOptions: { queries: { retry, retryDelay, staleTime: 10_000, refetchOnWindowFocus: false } },
+  });
 
 /** What every page needs around it: data, state in the URL, tooltips, toasts. */
 export function Providers({ children }: { children: ReactNode }) {

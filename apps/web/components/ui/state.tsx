@@ -16,7 +16,7 @@ export function Empty({ title, children, action, className }: EmptyProps) {
   return (
     <div className={cn('flex flex-col items-center gap-2 px-6 py-12 text-center', className)}>
       <p className="font-semibold text-[15px]">{title}</p>
-      {children ? <div className="max-w-[52ch] text-ink2 text-base">{children}</div> : null}
+      {children ? <div className="w-full max-w-[52ch] text-ink2 text-base">{children}</div> : null}
       {action ? <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );

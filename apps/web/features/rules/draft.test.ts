@@ -8,6 +8,7 @@ import {
   emptyPair,
   liveMetrics,
   problemAt,
+  problemsElsewhere,
   sameDraft,
 } from './draft';
 

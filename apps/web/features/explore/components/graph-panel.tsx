@@ -1,11 +1,12 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { useRef } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { Failed } from '../../../components/ui/state';
+import { Failed, sentenceOf } from '../../../components/ui/state';
 import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
 import { type Graph, isolated } from '../counts';
@@ -88,33 +89,50 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
   );
 }
 
-/** Whole counts per step as bars. Old ones stay dim under new. */
+/** The last error, while it is being tried again too: the panel must not flicker between bones and sentence. */
+function useLastError({ data, error }: GraphPanelProps['counts']): Error | null {
+  const last = useRef<Error | null>(null);
+  if (error) last.current = error;
+  else if (data) last.current = null;
+  return last.current;
+}
+
+function Bones() {
+  return (
+    <>
+      <div className={HEIGHT}>
+        <ChartBones />
+      </div>
+      <div className="flex h-[44px] items-center gap-4 px-3.5">
+        <Skeleton className="h-4 w-20" />
+        <Skeleton className="h-4 w-24" />
+        <Skeleton className="h-4 w-16" />
+      </div>
+    </>
+  );
+}
+
+/** Whole counts per step as bars. Old ones stay dim under new, and when no new ones come they say so. */
 export function GraphPanel({ explore, counts }: GraphPanelProps) {
+  const error = useLastError(counts);
   const graph = counts.data;
-  const failed = counts.isError && !counts.isFetching;
   return (
     <Panel className="pt-2" aria-label="Graph">
-      {failed ? (
+      {graph ? <Drawn explore={explore} graph={graph} dim={counts.isPlaceholderData || error !== null} /> : null}
+      {graph && error ? (
+        <p role="alert" className="border-line2 border-t px-3.5 py-2 text-bad">
+          The graph is from before. {sentenceOf(error)}
+        </p>
+      ) : null}
+      {!graph && error ? (
         <Failed
           what="The graph could not be drawn."
-          error={counts.error}
+          error={error}
           onRetry={() => void counts.refetch()}
           className="h-[276px] justify-center py-0"
         />
       ) : null}
-      {!failed && graph ? <Drawn explore={explore} graph={graph} dim={counts.isPlaceholderData} /> : null}
-      {!failed && !graph ? (
-        <>
-          <div className={HEIGHT}>
-            <ChartBones />
-          </div>
-          <div className="flex h-[44px] items-center gap-4 px-3.5">
-            <Skeleton className="h-4 w-20" />
-            <Skeleton className="h-4 w-24" />
-            <Skeleton className="h-4 w-16" />
-          </div>
-        </>
-      ) : null}
+      {!graph && !error ? <Bones /> : null}
     </Panel>
   );
 }

@@ -85,7 +85,7 @@ export function LineList(props: LineListProps) {
   useLineKeys(props, (index) => rows.scrollToIndex(index, { align: 'auto' }));
   return (
     <>
-      <div ref={scroller} className="min-h-0 flex-1 basis-[320px] overflow-y-auto overflow-x-hidden">
+      <div ref={scroller} className="@container min-h-0 flex-1 basis-[320px] overflow-y-auto overflow-x-hidden">
         <ul className="relative" style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map((item) => {
             const line = records[item.index];

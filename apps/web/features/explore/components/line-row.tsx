@@ -30,7 +30,7 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onO
       aria-current={chosen ? 'true' : undefined}
       onClick={() => hasSelection() || onOpen(line.id)}
       className={cn(
-        'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 md:grid-cols-[3px_92px_64px_minmax(0,1fr)_auto]',
+        'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 @2xl:grid-cols-[3px_92px_64px_minmax(0,1fr)_auto]',
         chosen ? 'bg-accent-bg' : 'hover:bg-line2/50',
       )}
     >
@@ -38,11 +38,11 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onO
       <time dateTime={line.timestamp} title={exact(at)} className="tabular text-ink3">
         {clockMillis(at)}
       </time>
-      <span className="hidden truncate text-ink2 md:block">{hostOf(line)}</span>
+      <span className="hidden truncate text-ink2 @2xl:block">{hostOf(line)}</span>
       <span className="truncate whitespace-pre">
         <Marked segments={lineSegments(line, ruleId)} />
       </span>
-      <span className="hidden min-w-0 gap-1.5 xl:flex">
+      <span className="hidden min-w-0 gap-1.5 @5xl:flex">
         {tags.shown.map((tag) => (
           <Chip key={tag} mono className="max-w-[220px]">
             {tag}

@@ -69,9 +69,9 @@ function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => voi
 
 /** Which rule, how it stands, and what can be done with it. */
 export function EditorHeader({ editor }: { editor: Editor }) {
-  const { rule, draft, dirty, saving } = editor;
+  const { rule, draft, dirty, savable, saving } = editor;
   const next = (rule?.version ?? 0) + 1;
-  const why = dirty ? '⌘S' : 'Nothing has changed since the last save';
+  const why = savable ? '⌘S' : 'Nothing has changed since the last save';
   return (
     <div className="flex min-h-[30px] flex-wrap items-center gap-2">
       <Link href="/rules" className="rounded text-ink2 hover:text-ink">
@@ -88,8 +88,8 @@ export function EditorHeader({ editor }: { editor: Editor }) {
         <Tooltip text={why}>
           <Button
             variant="primary"
-            aria-disabled={!dirty || saving}
-            onClick={() => dirty && !saving && void editor.submit()}
+            aria-disabled={!savable}
+            onClick={() => savable && void editor.submit()}
             aria-keyshortcuts="Meta+S Control+S"
           >
             {saving ? 'Saving…' : `Save v${next}`}

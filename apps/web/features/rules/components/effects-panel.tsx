@@ -10,7 +10,8 @@ import { MarkedTemplate } from '../../highlight/marked';
 import { emptyMetric, emptyPair, liveMetrics, type MetricRow, type PairRow, problemAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 
-const BOX = 'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px]';
+const BOX =
+  'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px] -outline-offset-2';
 const EDGE = 'hover:border-line focus:border-line aria-invalid:border-bad';
 
 interface TextProps {

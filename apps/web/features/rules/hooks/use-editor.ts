@@ -83,6 +83,7 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
     preview,
     errors,
     dirty,
+    savable: (dirty || saved.rule === null) && !save.isPending,
     saving: save.isPending,
     submit,
     discard: () => setDraft(saved.draft),

@@ -79,7 +79,12 @@ export function useRollback(id: string) {
 
 /** Deletes at once; the toast brings it back. */
 export function useDeleteRule() {
+  const client = useQueryClient();
   const changed = useRulesChanged();
+  const listsChanged = () =>
+    Promise.all(
+      [['rules'], ['overview'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey, exact: true })),
+    );
   const restore = useMutation({
     mutationFn: (id: string) => request<Rule>(`/rules/${id}/restore`, { method: 'POST' }),
     onSuccess: changed,
@@ -88,7 +93,7 @@ export function useDeleteRule() {
   return useMutation({
     mutationFn: (rule: Rule) => request<void>(`/rules/${rule.id}`, { method: 'DELETE' }),
     onSuccess: async (_, rule) => {
-      await changed();
+      await listsChanged();
       const action = { label: 'Undo', onClick: () => restore.mutate(rule.id) };
       toast(`${rule.name} was deleted`, { description: 'What it counted stays.', action, duration: 10_000 });
     },
