@@ -8,8 +8,3 @@ const BASE =
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
   return <input className={cn(BASE, 'h-[30px]', className)} spellCheck={false} autoComplete="off" {...rest} />;
 }
-
-/** Several lines of text. */
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea className={cn(BASE, 'py-1.5', className)} spellCheck={false} {...rest} />;
-}
