@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { lastWill } from '@logflow/launcher';
 import type { ApiAddress, IngestAddress } from './client';
 import { freePorts } from './ports';
 
@@ -34,6 +35,7 @@ export class Stack implements ApiAddress, IngestAddress {
   readonly prometheusUrl: string;
   readonly #env: Readonly<Record<string, string>>;
   #launcher: ChildProcess | undefined;
+  #callOff: () => void = () => undefined;
 
   constructor(home: string, ports: readonly number[], env: Readonly<Record<string, string>>) {
     const [web, ingest, postgres, prometheus, worker] = ports.map(String) as [string, string, string, string, string];
@@ -64,6 +66,9 @@ export class Stack implements ApiAddress, IngestAddress {
       detached: true,
     });
     this.#launcher = launcher;
+    this.#callOff();
+    // A test run that is killed leaves no stack behind.
+    this.#callOff = lastWill('kill -TERM "$0"', String(launcher.pid));
     await untilReady(launcher);
   }
 
@@ -100,6 +105,7 @@ export class Stack implements ApiAddress, IngestAddress {
       launcher.kill('SIGTERM');
       await once(launcher, 'exit');
     }
+    this.#callOff();
     await rm(this.home, { recursive: true, force: true });
   }
 

@@ -1,1 +1,2 @@
+export { lastWill } from './last-will';
 export { temporaryPostgres } from './temporary-postgres';
