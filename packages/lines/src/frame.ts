@@ -1,5 +1,5 @@
-import { compress, decompress } from '@mongodb-js/zstd';
 import type { Lines } from './lines';
+import { compress, decompress } from './zstd';
 
 /** "LFL" and the version of the layout below. */
 const MAGIC = 0x4c464c01;

@@ -2,3 +2,4 @@ export * from './builder';
 export * from './frame';
 export * from './lines';
 export * from './reshape';
+export { compress, decompress } from './zstd';

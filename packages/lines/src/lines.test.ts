@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bodyOf,
   concatLines,
+  decodeColumns,
   decodeLines,
   encodeLines,
   type LineInput,
@@ -82,4 +83,26 @@ describe('lines as columns', () => {
     await expect(decodeLines(Buffer.from('hello, this is not a frame'))).rejects.toThrow('wrong magic');
     await expect(decodeLines(Buffer.alloc(3))).rejects.toThrow('wrong magic');
   });
+});
+
+it('heeds the level: a higher one makes a smaller frame', async () => {
+  const texts = Array.from(
+    { length: 3000 },
+    (_, i) => `Failed password for user${(i * 7919) % 977} port ${(i * 104_729) % 65_536}`,
+  );
+  const lines = build(
+    texts.map((body): LineInput => ({ time: 0n, severity: '', body, resource: '{}', attributes: '{}' })),
+  );
+  const [fast, small] = [await encodeLines(lines, 1), await encodeLines(lines, 12)];
+  expect(small.length).toBeLessThan(fast.length);
+  expect(await decodeLines(small)).toEqual(await decodeLines(fast));
+});
+
+it('gives the columns without the bodies', async () => {
+  const input: LineInput = { time: 5n, severity: 'info', body: 'hello', resource: '{"a":1}', attributes: '{}' };
+  const frame = await encodeLines(build([input, { ...input, time: 7n }]));
+  const { bodies, ends, ...columns } = await decodeColumns(frame);
+  const { bodies: _bodies, ends: _ends, ...whole } = await decodeLines(frame);
+  expect(columns).toEqual(whole);
+  expect([bodies.length, ...ends]).toEqual([0, 0, 0]);
 });

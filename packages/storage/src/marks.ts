@@ -1,5 +1,5 @@
+import { compress, decompress } from '@logflow/lines';
 import { type Marks, NONE, type RuleHits } from '@logflow/model';
-import { compress, decompress } from '@mongodb-js/zstd';
 
 /** The version of the layout below. */
 const VERSION = 1;

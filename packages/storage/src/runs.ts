@@ -1,5 +1,5 @@
+import { compress, decompress } from '@logflow/lines';
 import type { CommittedRun } from '@logflow/model';
-import { compress, decompress } from '@mongodb-js/zstd';
 
 type RunRow = readonly [batch: string, first: number, count: number, committedUs: number];
 

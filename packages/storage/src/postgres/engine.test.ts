@@ -13,6 +13,7 @@ describe('postgres engine', () => {
   beforeAll(async () => {
     database = await testDatabase();
     db = openDb(database.url);
+    await db.pool.query('update sampler set last_boundary_us = clock_us(), next_boundary_us = clock_us() + 3600000000');
   });
 
   afterAll(async () => {
