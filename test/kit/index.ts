@@ -4,5 +4,7 @@ export * from './database';
 export * from './destinations';
 export * from './ports';
 export * from './promise';
+export * from './server-process';
+export * from './settled';
 export * from './sshd';
 export * from './stack';
