@@ -35,7 +35,7 @@ async function callerByKey(services: Services, key: string | null): Promise<Serv
   if (caller !== null) return caller;
   throw new Fault(
     'unauthenticated',
-    'This API key is not known or was revoked. Make one on the page Send data or by POST /api-keys.',
+    'This API key is not known or was revoked. Make one on the page Settings or by POST /api-keys.',
   );
 }
 

@@ -1,5 +1,5 @@
 import { Fault } from '@logflow/model';
-import { fieldErrors, parseInput, type ServiceContext } from '@logflow/services';
+import { fieldErrors, parseInput, plainly, type ServiceContext } from '@logflow/services';
 import { z } from 'zod';
 
 /** A request as it came, before its schemas are applied. */
@@ -67,7 +67,7 @@ function parseQuery(schema: z.ZodType, query: URLSearchParams): unknown {
     const values = query.getAll(name);
     return [name, values.length === 1 ? values[0] : values];
   });
-  const parsed = schema.safeParse(Object.fromEntries(entries));
+  const parsed = schema.safeParse(Object.fromEntries(entries), plainly);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   throw new Fault('invalid', errors.map(({ path, message }) => `${path || 'query'}: ${message}`).join('; '), {

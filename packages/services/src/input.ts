@@ -1,16 +1,38 @@
 import { Fault, type FieldError } from '@logflow/model';
 import type { z } from 'zod';
 
-/** @returns zod's issues as the API names them: dotted paths, one sentence each. */
+/** Says in plain words what zod would say in its own; what a schema says of itself comes before. */
+export const plainly = { error: describe };
+
+function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_union')) {
+    return 'is missing';
+  }
+  if (issue.code === 'too_small') return bound('at least', issue.minimum, issue.origin);
+  if (issue.code === 'too_big') return bound('at most', issue.maximum, issue.origin);
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map((value) => `"${String(value)}"`).join(' or ')}`;
+  return undefined;
+}
+
+const UNITS: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries', set: ' entries' };
+
+const bound = (side: string, limit: number | bigint, origin: string): string =>
+  `must be ${side} ${limit.toLocaleString('en')}${UNITS[origin] ?? ''}`;
+
+/** @returns zod's issues as the API names them: dotted paths, one sentence each; an unknown field under its own path. */
 export const fieldErrors = (error: z.ZodError): FieldError[] =>
-  error.issues.map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: 'is not known here' }))
+      : [{ path: issue.path.map(String).join('.'), message: issue.message }],
+  );
 
 /**
  * Parses what a caller gave a verb.
  * @throws Fault `unprocessable` that names every wrong field.
  */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input);
+  const parsed = schema.safeParse(input, plainly);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(parsed.error);
   throw new Fault('unprocessable', errors.map(sentence).join(' '), { errors });
