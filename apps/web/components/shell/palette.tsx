@@ -68,6 +68,10 @@ function Things({ go }: { go: (href: string) => void }) {
   );
 }
 
+/** Letters must stand together: scattered ones find what nobody meant. */
+const contains = (value: string, search: string): number =>
+  value.toLowerCase().includes(search.trim().toLowerCase()) ? 1 : 0;
+
 /** ⌘K: every page, rule and metric, by a few letters of its name. */
 export function Palette({ onClose, onKeys }: PaletteProps) {
   const router = useRouter();
@@ -80,6 +84,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
       open
       onOpenChange={(open) => !open && onClose()}
       label="Go to"
+      filter={contains}
       overlayClassName="fixed inset-0 z-40 bg-black/25"
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-float"
     >

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bucketTotals, type CountsAnswer, countIn, graphOf, hasGap, isMoving, isolate, isolated } from './counts';
+import {
+  bucketTotals,
+  type CountsAnswer,
+  countIn,
+  graphOf,
+  hasGap,
+  isMoving,
+  isolate,
+  isolated,
+  sampledPart,
+} from './counts';
 
 const answer: CountsAnswer = {
   step: 30,
@@ -27,6 +37,14 @@ describe('graphOf', () => {
     expect(isMoving({ from: 1260, to: 1290 }, graph)).toBe(true);
     expect(isMoving({ from: 1200, to: 1290 }, { ...graph, unfinished: null })).toBe(false);
   });
+});
+
+test('cuts a stretch where its last bucket was sampled', () => {
+  expect(sampledPart({ from: 1200, to: 1290 }, graph)).toEqual({ from: 1200, to: 1272 });
+  expect(sampledPart({ from: 1260, to: 1290 }, graph)).toEqual({ from: 1260, to: 1272 });
+  expect(sampledPart({ from: 1230, to: 1260 }, graph)).toEqual({ from: 1230, to: 1260 });
+  const unsampled = { ...graph, unfinished: { index: 0, elapsedSeconds: 0 } };
+  expect(sampledPart({ from: 1200, to: 1290 }, unsampled)).toEqual({ from: 1200, to: 1290 });
 });
 
 test('knows where the graph has lost something', () => {

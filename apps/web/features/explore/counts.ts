@@ -94,6 +94,16 @@ export function countIn(bars: readonly Bars[], stretch: Stretch, window: Window)
   return bars.reduce((total, one) => total + sum(one.counts), 0);
 }
 
+/**
+ * @returns the part of a stretch that the bars have counted already, so that its lines are exactly theirs: a bucket that
+ * is still filling ends where it was last sampled. The whole stretch, where none of it has been sampled.
+ */
+export function sampledPart(stretch: Stretch, { window, unfinished }: Graph): Stretch {
+  if (!unfinished) return stretch;
+  const through = window.from + unfinished.index * window.step + unfinished.elapsedSeconds;
+  return through > stretch.from && through < stretch.to ? { from: stretch.from, to: through } : stretch;
+}
+
 /** @returns whether the graph has lost part of a stretch; the lines themselves have not. */
 export function hasGap(stretch: Stretch, { window, gaps }: Graph): boolean {
   const covered = coveredBuckets(stretch, window);

@@ -1,8 +1,10 @@
 'use client';
 
+import { useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { selectorOf } from '../../series/selector';
-import { type Graph, isMoving, isolated } from '../counts';
+import type { Stretch } from '../buckets';
+import { type Graph, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import { type Explore, LIVE_MS } from '../hooks/use-explore';
 import { GraphPanel } from './graph-panel';
@@ -39,6 +41,14 @@ function useBucketKeys(explore: Explore, graph: Graph | undefined): void {
   useHotkeys({ ArrowLeft: step(-1), ArrowRight: step(1), Escape: back, l: live });
 }
 
+/** Which lines belong to the bars as drawn. While new bars are on their way, those of the old. */
+function useLinesOf(stretch: Stretch | null, counts: ReturnType<typeof useCounts>): Stretch | null {
+  const last = useRef<Stretch | null>(null);
+  const waiting = !counts.error && (counts.isPlaceholderData || !counts.data);
+  if (!waiting && stretch) last.current = counts.data ? sampledPart(stretch, counts.data) : stretch;
+  return last.current;
+}
+
 /** The graph, and the lines of what is chosen in it. Each fails alone. */
 export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   const { metricName: metric, by, window, isolation, state } = explore;
@@ -47,6 +57,7 @@ export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   useBucketKeys(explore, graph);
   const shown = graph?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
   const stretch = state.at ?? (window && { from: window.from, to: window.to });
+  const linesOf = useLinesOf(stretch, counts);
   return (
     <>
       <GraphPanel explore={explore} counts={counts} />
@@ -55,6 +66,7 @@ export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
         graph={counts.isError ? undefined : graph}
         bars={graph ? isolated(graph.bars, isolation) : []}
         stretch={stretch}
+        linesOf={linesOf}
         selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}
         settling={counts.isPlaceholderData || counts.isFetching}
         moving={stretch !== null && graph !== undefined && isMoving(stretch, graph)}

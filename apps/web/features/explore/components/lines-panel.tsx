@@ -1,6 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
+import { useRef } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
@@ -21,7 +22,10 @@ interface LinesPanelProps {
   /** Absent when the graph could not be read: the lines stand on their own then. */
   graph: Graph | undefined;
   bars: readonly Bars[];
+  /** What the title names. */
   stretch: Stretch | null;
+  /** What of it the bars have counted. */
+  linesOf: Stretch | null;
   selector: string;
   settling: boolean;
   moving: boolean;
@@ -38,6 +42,13 @@ function ProofLine({ proof }: { proof: Proof | null }) {
       {SIGNS[proof.tone]} {proof.text}
     </p>
   );
+}
+
+/** While other lines are on their way the sentence about the old ones stays. */
+function useProof(panel: LinesPanelProps, lines: Lines): Proof | null {
+  const last = useRef<Proof | null>(null);
+  if (!lines.isPlaceholderData) last.current = proofFor(panel, lines);
+  return last.current;
 }
 
 /** Nothing is said until both sides are there; while one is being read again a difference is no news. */
@@ -85,7 +96,7 @@ function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines })
         {stretch && explore.now > 0 ? span(stretch.from * 1000, stretch.to * 1000, explore.now) : 'Lines'}
       </h2>
       <Walk explore={explore} graph={graph} />
-      <ProofLine proof={proofFor(panel, lines)} />
+      <ProofLine proof={useProof(panel, lines)} />
       {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">click a bar for its lines</p>}
     </header>
   );
@@ -106,8 +117,8 @@ function LineBones() {
 
 /** Exactly the lines that the chosen bars are made of, and beside them all of one. */
 export function LinesPanel(props: LinesPanelProps) {
-  const { explore, stretch, selector, refetchMs, bars } = props;
-  const lines = useLines({ series: selector, stretch, refetchMs });
+  const { explore, linesOf, selector, refetchMs, bars } = props;
+  const lines = useLines({ series: selector, stretch: linesOf, refetchMs });
   const records = lines.data?.pages.flatMap((page) => page.records) ?? [];
   const chosen = explore.state.open ? records.find((line) => line.id === explore.state.line) : undefined;
   return (
@@ -123,7 +134,13 @@ export function LinesPanel(props: LinesPanelProps) {
             No line incremented {selector} in this time. Walk to another bucket, or widen the range.
           </Empty>
         ) : null}
-        {records.length > 0 ? <LineList explore={explore} lines={lines} records={records} bars={bars} /> : null}
+        {records.length > 0 ? (
+          <div
+            className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}
+          >
+            <LineList explore={explore} lines={lines} records={records} bars={bars} />
+          </div>
+        ) : null}
       </Panel>
       {chosen ? <EventPanel line={chosen} explore={explore} /> : null}
     </div>

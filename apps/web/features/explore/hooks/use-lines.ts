@@ -1,6 +1,6 @@
 'use client';
 
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
 import type { Span } from '../../highlight/segments';
 import type { Stretch } from '../buckets';
@@ -47,6 +47,7 @@ export function useLines({ series, stretch, refetchMs }: LinesInput) {
     queryKey: ['lines', series, stretch],
     enabled: stretch !== null && series !== '',
     refetchInterval: refetchMs,
+    placeholderData: keepPreviousData,
     initialPageParam: '',
     getNextPageParam: (page: LogPage) => page.nextCursor ?? null,
     queryFn: ({ pageParam, signal }) => {
