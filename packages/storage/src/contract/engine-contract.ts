@@ -18,6 +18,8 @@ export interface EngineUnderTest {
 
 interface CommitDraw {
   readonly afterUs: number;
+  /** The event time that its lines begin at, minutes. */
+  readonly minute: number;
   readonly newRules: boolean;
   readonly requests: readonly (readonly LineDraw[])[];
 }
@@ -27,26 +29,27 @@ const DAY_US = 86_400_000_000;
 
 const requests = fc.array(fc.array(lineDraw, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 3 });
 const commitDraw: fc.Arbitrary<CommitDraw> = fc.record({
-  afterUs: fc.constantFrom(0, 1, 1000, 60_000_000),
-  newRules: fc.boolean(),
+  afterUs: fc.constantFrom(0, 1, 30_000_000, 60_000_000),
+  minute: fc.nat(8),
+  newRules: fc.nat(5).map((n) => n === 0),
   requests,
 });
-const instant = fc.option(fc.nat(12), { nil: undefined });
+/** Given in `weight` of four queries: with every filter given at once, hardly a line would be left to compare. */
+const given = <T>(weight: number, value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight, arbitrary: value }, { weight: 4 - weight, arbitrary: fc.constant(undefined) });
+const TAGS = [
+  { key: 'event', value: 'y' },
+  { key: 'user', value: 'root' },
+];
 const filterDraw = fc.record({
   clock: fc.constantFrom('event' as const, 'committed' as const),
-  from: instant,
-  to: instant,
-  contains: fc.option(fc.constantFrom('line', ...WORDS), { nil: undefined }),
-  regex: fc.boolean(),
-  ruleId: fc.option(fc.constantFrom(...RULES), { nil: undefined }),
-  tags: fc.option(
-    fc.subarray([
-      { key: 'event', value: 'y' },
-      { key: 'user', value: 'root' },
-    ]),
-    { nil: undefined },
-  ),
-  seriesIds: fc.option(fc.subarray([...SERIES]), { nil: undefined }),
+  from: given(2, fc.nat(6)),
+  to: given(2, fc.integer({ min: 2, max: 10 })),
+  contains: given(1, fc.constantFrom('line', ...WORDS)),
+  regex: given(1, fc.constant(true)),
+  ruleId: given(1, fc.constantFrom(...RULES)),
+  tags: given(1, fc.subarray(TAGS)),
+  seriesIds: given(2, fc.oneof({ weight: 9, arbitrary: fc.subarray([...SERIES], { minLength: 1 }) }, fc.constant([]))),
 });
 
 /** Commits begin a few minutes before a midnight that is past, so that blocks of two days lie side by side. */
@@ -57,7 +60,11 @@ function makeHistory(draws: readonly CommitDraw[], nowUs: number): PlainBlock[] 
   return draws.map((draw) => {
     committedUs += draw.afterUs;
     rulesEpoch += draw.newRules ? 1 : 0;
-    return makeBlock(draw.requests, { committedUs, rulesEpoch, eventBaseUs: BigInt(midnight) });
+    return makeBlock(draw.requests, {
+      committedUs,
+      rulesEpoch,
+      eventBaseUs: BigInt(midnight + draw.minute * 60_000_000),
+    });
   });
 }
 
@@ -129,19 +136,21 @@ function expectPages(pages: readonly LogPage[], lines: readonly PlainLine[], fil
 }
 
 const searches = fc.record({
-  filters: fc.array(filterDraw, { minLength: 1, maxLength: 4 }),
-  limit: fc.integer({ min: 1, max: 7 }),
+  filters: fc.array(filterDraw, { minLength: 1, maxLength: 3 }),
+  limit: fc.integer({ min: 2, max: 12 }),
   late: requests,
+  mergedBefore: fc.boolean(),
 });
 
 async function expectSearches(
   store: EngineUnderTest,
   draws: readonly CommitDraw[],
-  { filters, limit, late }: typeof searches extends fc.Arbitrary<infer T> ? T : never,
+  { filters, limit, late, mergedBefore }: typeof searches extends fc.Arbitrary<infer T> ? T : never,
   maxLines: number,
 ): Promise<void> {
   const nowUs = await store.nowUs();
   const lines = await commitHistory(store, draws, nowUs);
+  if (mergedBefore) await store.maintain({ maxLines });
   for (const draw of filters) {
     const filter = makeFilter(draw, nowUs);
     const known = [...lines];

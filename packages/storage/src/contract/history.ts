@@ -46,7 +46,7 @@ export interface LineDraw {
 const series: fc.Arbitrary<number | null> = fc.option(fc.constantFrom(...SERIES));
 
 export const lineDraw: fc.Arbitrary<LineDraw> = fc.record({
-  minute: fc.nat(9),
+  minute: fc.nat(2),
   word: fc.nat(WORDS.length - 1),
   hits: fc.uniqueArray(
     fc.record({

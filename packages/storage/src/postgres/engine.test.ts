@@ -42,5 +42,5 @@ describe('postgres engine', () => {
     };
   };
 
-  describeEngine(setUp, 25);
+  describeEngine(setUp, 40);
 });
