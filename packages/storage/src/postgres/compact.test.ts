@@ -6,6 +6,7 @@ import { type LineDraw, makeBlock } from '../contract/history';
 import { storeBlock } from '../contract/store-block';
 import { compactOrg, groupHeads, isWorthMerging } from './compact';
 import { readBlock } from './read-block';
+import { searchLogs } from './search';
 
 const head = (committedUs: number, line_count: number, rules_epoch = 1) => ({
   committedUs,
@@ -92,6 +93,18 @@ describe('a merge', () => {
     expect(block?.runs.map((run) => run.committedAt)).toEqual([OLD_US, OLD_US + 1, OLD_US + 2]);
     expect(await readBlock({ ...db }, { orgId, committedUs: OLD_US, id: blocks[0]?.id ?? 0 })).toBeNull();
     expect(await compact()).toEqual({ merged: 0, into: 0 });
+  });
+
+  it('is still found where a range begins inside it', async () => {
+    await compact();
+    const page = await searchLogs(db, orgId, {
+      clock: 'committed',
+      fromUs: BigInt(OLD_US + 1),
+      seriesIds: [1],
+      limit: 9,
+    });
+    expect(page).toMatchObject({ total: 4, counted: 4 });
+    expect(page.records.map((record) => record.committedUs - OLD_US)).toEqual([2, 2, 1, 1]);
   });
 
   it('points deliveries and dead events to where their lines are now', async () => {
