@@ -33,7 +33,6 @@ async function saveRule(name: string, metric: string): Promise<void> {
     name,
     pattern: INVALID_USER_PATTERN,
     tags: { event: 'invalid_ssh_event' },
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the template of a rule
     metrics: [{ name: metric, type: 'counter', help: 'Tries.', labels: { user: '${user}' } }],
   });
   await db.pool.query('insert into rule (org_id, version, definition, name) values ($1, 1, $2, $3)', [
