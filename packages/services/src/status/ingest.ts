@@ -1,3 +1,4 @@
+import { logHistogram } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 
 const MINUTE_US = 60_000_000;
@@ -17,7 +18,7 @@ export async function ingestStatus(context: ServiceContext, nowMs = Date.now()):
   const thisMinute = Math.floor((nowMs * 1000) / MINUTE_US);
   const [last, counts] = await Promise.all([
     lastCommit(context),
-    linesPerMinute(context, thisMinute - SHOWN_MINUTES + 1),
+    linesPerMinute(context, thisMinute - SHOWN_MINUTES + 1, thisMinute + 1),
   ]);
   const perMinute = Array.from({ length: SHOWN_MINUTES }, (_, index) => {
     const minute = thisMinute - SHOWN_MINUTES + 1 + index;
@@ -34,13 +35,17 @@ async function lastCommit(context: ServiceContext): Promise<number | null> {
   return rows[0]?.last ?? null;
 }
 
-/** Counted by run, because merged blocks span many minutes; keys are minutes since the epoch. */
-async function linesPerMinute(context: ServiceContext, fromMinute: number): Promise<Map<number, number>> {
-  const { rows } = await context.services.db.pool.query<{ minute: number; lines: number }>(
-    `select (run ->> 3)::bigint / ${MINUTE_US} as minute, sum((run ->> 2)::int)::int as lines
-     from block, json_array_elements(runs::json) as run
-     where org_id = $1 and committed_to_us >= $2 and (run ->> 3)::bigint >= $2 group by 1`,
-    [context.org.id, fromMinute * MINUTE_US],
-  );
-  return new Map(rows.map((row) => [Number(row.minute), row.lines]));
+/** Keys are minutes since the epoch. */
+async function linesPerMinute(
+  { org, services }: ServiceContext,
+  from: number,
+  to: number,
+): Promise<Map<number, number>> {
+  const { buckets } = await logHistogram(services.db, org.id, {
+    clock: 'committed',
+    fromUs: BigInt(from * MINUTE_US),
+    toUs: BigInt(to * MINUTE_US),
+    stepUs: BigInt(MINUTE_US),
+  });
+  return new Map(buckets.map(({ startUs, count }) => [Number(startUs) / MINUTE_US, count]));
 }
