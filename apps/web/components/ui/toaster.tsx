@@ -8,6 +8,8 @@ export function Toaster() {
     <Sonner
       position="bottom-right"
       duration={7000}
+      expand
+      style={{ fontFamily: 'inherit' }}
       toastOptions={{
         unstyled: true,
         classNames: {

@@ -9,7 +9,7 @@ import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { sentenceOf } from '../../../components/ui/state';
 import { useRules } from '../../rules/hooks/use-rules';
-import { count, exact } from '../../time/format';
+import { clock, count, exact } from '../../time/format';
 import {
   type Destination,
   useDeleteDestination,
@@ -81,7 +81,7 @@ function TestLine({ test }: { test: ReturnType<typeof useTestDestination> }) {
   if (!test.data) return null;
   return (
     <p role="status" className={test.data.ok ? 'text-ok' : 'text-bad'}>
-      {test.data.ok ? '✓' : '✗'} {test.data.message}
+      {test.data.ok ? '✓' : '✗'} Tested at {clock(test.submittedAt)}: {test.data.message}
     </p>
   );
 }

@@ -74,6 +74,7 @@ export function EditorHeader({ editor }: { editor: Editor }) {
   const why = savable ? '⌘S' : 'Nothing has changed since the last save';
   return (
     <div className="flex min-h-[30px] flex-wrap items-center gap-2">
+      <h1 className="sr-only">{rule ? `Rule ${rule.name}` : 'New rule'}</h1>
       <Link href="/rules" className="rounded text-ink2 hover:text-ink">
         Rules /
       </Link>

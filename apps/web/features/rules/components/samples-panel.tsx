@@ -3,7 +3,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { toast } from 'sonner';
-import { request } from '../../../client/request';
+import { queryString, request } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
@@ -21,17 +21,29 @@ interface LogBodies {
   readonly records: readonly { readonly body: string }[];
 }
 
+async function newestLines(limit: number, regex?: string): Promise<string[]> {
+  const now = Math.floor(Date.now() / 1000);
+  const query = queryString({ clock: 'committed', from: now - DAY_SECONDS, to: now + 60, limit, regex });
+  const { records } = await request<LogBodies>(`/logs${query}`);
+  return records.map((record) => record.body.replace(/[\r\n]+/g, ' '));
+}
+
+/** Half of them match the pattern, where it is one and such lines came: the rule shows what it does. */
+async function recentLines({ field, pattern }: Editor['draft']): Promise<string[]> {
+  const wanted = field === 'body' && pattern !== '';
+  const matching = wanted ? await newestLines(RECENT / 2, pattern).catch(() => []) : [];
+  const newest = await newestLines(RECENT);
+  return [...matching, ...newest.filter((line) => !matching.includes(line))].slice(0, RECENT);
+}
+
 /** The newest lines that arrived, as samples. */
 function useRecentLines(editor: Editor) {
   return useMutation({
-    mutationFn: () => {
-      const now = Math.floor(Date.now() / 1000);
-      return request<LogBodies>(`/logs?clock=committed&from=${now - DAY_SECONDS}&to=${now + 60}&limit=${RECENT}`);
-    },
-    onSuccess: ({ records }) => {
-      if (records.length === 0)
+    mutationFn: () => recentLines(editor.draft),
+    onSuccess: (lines) => {
+      if (lines.length === 0)
         return toast('No lines came in the last 24 hours', { description: 'Send some, or paste them.' });
-      return editor.setSamples(records.map((record) => record.body.replace(/[\r\n]+/g, ' ')).join('\n'));
+      return editor.setSamples(lines.join('\n'));
     },
     onError: (error) => toast('The lines could not be read', { description: sentenceOf(error) }),
   });

@@ -22,6 +22,9 @@ const MAX_SAMPLES = 200;
 
 const fieldErrors = (error: unknown): readonly FieldError[] => (error instanceof ApiError ? error.errors : []);
 
+const allHavePlaces = (errors: readonly FieldError[]): boolean =>
+  errors.length > 0 && errors.every(({ path }) => /^(name|pattern|field|filter|tags|metrics)\b/.test(path));
+
 /** Puts the focus where something is wrong, once it is shown. */
 function focusFirstProblem(): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
@@ -67,8 +70,9 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
       rememberSamples(next.id, samples);
       router.replace(`/rules/${next.id}`);
     } catch (error) {
-      setRefused(fieldErrors(error));
-      toast('Not saved', { description: sentenceOf(error) });
+      const refused = fieldErrors(error);
+      setRefused(refused);
+      toast('Not saved', { description: allHavePlaces(refused) ? 'The fields in red say why.' : sentenceOf(error) });
       focusFirstProblem();
     }
   };

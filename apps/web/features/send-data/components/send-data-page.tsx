@@ -74,7 +74,7 @@ export function SendDataPage({ ingestPort }: { ingestPort: number }) {
                 <CopyButton text={text} />
               </span>
             </PanelHeader>
-            <pre className="overflow-x-auto px-3.5 py-3 leading-relaxed">{text}</pre>
+            <pre className="whitespace-pre-wrap px-3.5 py-3 leading-relaxed [overflow-wrap:anywhere]">{text}</pre>
           </Panel>
         </div>
         <Arrivals />
