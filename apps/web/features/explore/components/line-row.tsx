@@ -30,7 +30,7 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onO
       aria-current={chosen ? 'true' : undefined}
       onClick={() => hasSelection() || onOpen(line.id)}
       className={cn(
-        'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 @2xl:grid-cols-[3px_92px_64px_minmax(0,1fr)_auto]',
+        'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 @2xl:grid-cols-[3px_92px_80px_minmax(0,1fr)_auto]',
         chosen ? 'bg-accent-bg' : 'hover:bg-line2/50',
       )}
     >
