@@ -62,7 +62,8 @@ function announce(env: Env, first: FirstStart): void {
 }
 
 function signIn(first: FirstStart): string[] {
-  if (!first.adminEmail) return ['  Sign in       with the email and password of the first start, which printed them', ''];
+  if (!first.adminEmail)
+    return ['  Sign in       with the email and password of the first start, which printed them', ''];
   const secrets = [
     `  Sign in as    ${first.adminEmail}`,
     `  Password      ${first.adminPassword ?? '(the one in LOGFLOW_ADMIN_PASSWORD)'}`,
