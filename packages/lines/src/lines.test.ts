@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   bodyOf,
   concatLines,
+  decodeBodies,
   decodeColumns,
   decodeLines,
   encodeLines,
@@ -98,11 +99,24 @@ it('heeds the level: a higher one makes a smaller frame', async () => {
   expect(await decodeLines(small)).toEqual(await decodeLines(fast));
 });
 
-it('gives the columns without the bodies', async () => {
-  const input: LineInput = { time: 5n, severity: 'info', body: 'hello', resource: '{"a":1}', attributes: '{}' };
-  const frame = await encodeLines(build([input, { ...input, time: 7n }]));
-  const { bodies, ends, ...columns } = await decodeColumns(frame);
-  const { bodies: _bodies, ends: _ends, ...whole } = await decodeLines(frame);
-  expect(columns).toEqual(whole);
-  expect([bodies.length, ...ends]).toEqual([0, 0, 0]);
+it('gives the columns without the bodies, and the bodies of some lines alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { minLength: 1, maxLength: 8 }),
+      fc.nat(7),
+      fc.boolean(),
+      async (inputs, at, long) => {
+        const stretched = long ? inputs.map((one) => ({ ...one, body: Buffer.alloc(70_000, one.body) })) : inputs;
+        const lines = build(stretched);
+        const frame = await encodeLines(lines);
+        const { bodies, ...columns } = await decodeColumns(frame);
+        const { bodies: whole, ...others } = await decodeLines(frame);
+        expect(columns).toEqual(others);
+        expect([bodies.length, whole.length]).toEqual([0, lines.bodies.length]);
+        const indexes = [at % lines.count, 0];
+        const some = await decodeBodies(frame, { ...columns, bodies }, indexes);
+        expect(some.map(String)).toEqual(indexes.map((index) => String(bodyOf(lines, index))));
+      },
+    ),
+  );
 });
