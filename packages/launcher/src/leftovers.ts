@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@logflow/model';
 import type { RunRecords } from './run-records';
 
 export const LAUNCHER = 'launcher';
+/** A backend notices within moments that its server is gone. */
+const END_WITHIN_MS = 10_000;
 
 /** @throws Fault('conflict') when another launcher runs on the same home. */
 export function claimHome(records: RunRecords, home: string): void {
@@ -29,20 +32,47 @@ export async function endLeftovers(records: RunRecords, say: (sentence: string) 
 }
 
 /**
- * PostgreSQL refuses to start while the number in its `postmaster.pid` belongs to a process of its user. Called when
- * no PostgreSQL of ours runs any more: a number taken over by a stranger must not keep it down.
+ * PostgreSQL refuses to start while the number in its `postmaster.pid` belongs to a process of its user, be it a zombie
+ * or a stranger. Called when no PostgreSQL of ours is meant to run: what one that was killed left behind, which works in
+ * the data folder and in no other, ends first, so that never two write there.
  */
-export function clearStaleLock(data: string): void {
-  const path = join(data, 'postmaster.pid');
-  if (!existsSync(path)) return;
-  const pid = Number(readFileSync(path, 'utf8').split('\n')[0]);
-  if (!isPostgres(pid)) rmSync(path, { force: true });
+export async function clearStaleLock(data: string): Promise<void> {
+  const lock = join(data, 'postmaster.pid');
+  if (process.platform !== 'linux' || !existsSync(lock)) return;
+  const folder = realpathSync(data);
+  const deadline = Date.now() + END_WITHIN_MS;
+  while (processesIn(folder).length > 0 && Date.now() < deadline) await delay(50);
+  for (const pid of processesIn(folder)) kill(pid);
+  while (processesIn(folder).length > 0) await delay(50);
+  rmSync(lock, { force: true });
 }
 
-function isPostgres(pid: number): boolean {
+/** @returns the servers and backends whose working folder it is; a zombie has none. */
+const processesIn = (folder: string): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && isPostgres(name) && workingFolder(name) === folder)
+    .map(Number);
+
+function isPostgres(pid: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('postgres');
   } catch {
-    return process.platform !== 'linux';
+    return false;
+  }
+}
+
+function workingFolder(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
   }
 }

@@ -86,7 +86,7 @@ export class Stack {
       port: env.postgresPort,
       connections: connectionsFor(env.workers),
     });
-    clearStaleLock(spec.cwd);
+    await clearStaleLock(spec.cwd);
     await this.#startAll([spec]);
     return url;
   }
