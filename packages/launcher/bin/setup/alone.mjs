@@ -12,10 +12,13 @@ export async function alone(work) {
     if (!told) say('Another start is setting things up; waiting for it…');
     await delay(500);
   }
+  const release = () => rmSync(claimed, { force: true });
+  process.once('exit', release);
   try {
     return await work();
   } finally {
-    rmSync(claimed, { force: true });
+    process.off('exit', release);
+    release();
   }
 }
 

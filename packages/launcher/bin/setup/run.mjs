@@ -11,21 +11,42 @@ export const say = (sentence) => process.stdout.write(`${sentence}\n`);
 export class Complaint extends Error {}
 
 /**
- * Runs a program quietly.
+ * Runs a program quietly, in a group of its own, so that a signal to us ends what it started too, and then us.
  * @returns {Promise<{ code: number, output: string }>} what it wrote, both streams together
  */
 export function runQuietly(command, args, options = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], ...options });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], detached: true, ...options });
+    const forget = endWithUs(child);
     let output = '';
     const take = (chunk) => {
       output += chunk;
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.once('error', (error) => resolve({ code: 127, output: error.message }));
-    child.once('close', (code) => resolve({ code: code ?? 1, output }));
+    child.once('error', (error) => {
+      forget();
+      resolve({ code: 127, output: error.message });
+    });
+    child.once('close', (code) => {
+      forget();
+      resolve({ code: code ?? 1, output });
+    });
   });
+}
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** @returns {() => void} what lets go of the signals again */
+function endWithUs(child) {
+  const end = (signal) => {
+    child.once('close', () => process.exit(EXIT_CODES[signal]));
+    if (child.pid) process.kill(-child.pid, signal);
+  };
+  for (const signal of Object.keys(EXIT_CODES)) process.on(signal, end);
+  return () => {
+    for (const signal of Object.keys(EXIT_CODES)) process.off(signal, end);
+  };
 }
 
 /** Runs a program with our own console. @returns {Promise<number>} its exit code */
