@@ -2,35 +2,40 @@ import type { Lines } from './lines';
 import { compress, decompress } from './zstd';
 
 /** "LFL" and the version of the layout below. */
-const MAGIC = 0x4c464c01;
-const HEADER_BYTES = 16;
+const MAGIC = 0x4c464c02;
+const HEADER_BYTES = 24;
 const FAST_LEVEL = 1;
+/** Smaller pieces compress worse (128 KiB: 4 % more than one piece of 1 MiB), larger ones take longer to read one line from. */
+const PIECE_BYTES = 128 * 1024;
 
 /**
- * The frame: magic, line count, byte length of the compressed columns, byte length of the plain columns (u32 LE each);
- * then two zstd frames, columns and bodies. Columns: five u32/i64 arrays, then a JSON array of the dictionaries.
- * Ends and times are stored as differences, which compress to almost nothing.
+ * The frame: magic, line count, byte length of the compressed columns, byte length of the plain columns, bytes of bodies
+ * in a piece, number of pieces, then the byte length of each compressed piece (u32 LE each); then the zstd frames: the
+ * columns, and the bodies cut in pieces of equal length, so that a few lines can be read without the rest.
+ * Columns: five u32/i64 arrays, then a JSON array of the dictionaries. Ends and times are stored as differences, which
+ * compress to almost nothing.
  * @param level zstd level; 1 on the hot path, higher where blocks are merged.
  */
 export async function encodeLines(lines: Lines, level = FAST_LEVEL): Promise<Buffer> {
   const plain = packColumns(lines);
-  const [columns, bodies] = await Promise.all([compress(plain, level), compress(lines.bodies, level)]);
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
-  header.writeUInt32LE(MAGIC, 0);
-  header.writeUInt32LE(lines.count, 4);
-  header.writeUInt32LE(columns.length, 8);
-  header.writeUInt32LE(plain.length, 12);
-  return Buffer.concat([header, columns, bodies]);
+  const plainPieces = cut(lines.bodies);
+  const [columns, ...pieces] = await Promise.all([plain, ...plainPieces].map((part) => compress(part, level)));
+  const numbers = [MAGIC, lines.count, (columns as Buffer).length, plain.length, PIECE_BYTES, pieces.length];
+  const header = Buffer.from(Uint32Array.from([...numbers, ...pieces.map((piece) => piece.length)]).buffer);
+  return Buffer.concat([header, columns as Buffer, ...pieces]);
+}
+
+function cut(bodies: Buffer): Buffer[] {
+  const count = Math.ceil(bodies.length / PIECE_BYTES);
+  return Array.from({ length: count }, (_, i) => bodies.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES));
 }
 
 /** @throws Error where the bytes are not a frame of this version. */
 export async function decodeLines(frame: Buffer): Promise<Lines> {
-  const { count, columnsEnd } = readHeader(frame);
-  const [columns, bodies] = await Promise.all([
-    decompress(frame.subarray(HEADER_BYTES, columnsEnd)),
-    decompress(frame.subarray(columnsEnd)),
-  ]);
-  return unpackColumns(columns, count, bodies);
+  const header = readHeader(frame);
+  const [columns, ...pieces] = await Promise.all([header.columns, ...header.pieces].map(decompress));
+  const bodies = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+  return unpackColumns(columns as Buffer, header.count, bodies);
 }
 
 /**
@@ -38,16 +43,53 @@ export async function decodeLines(frame: Buffer): Promise<Lines> {
  * @returns the lines without their bodies, which read as empty.
  */
 export async function decodeColumns(frame: Buffer): Promise<Lines> {
-  const { count, columnsEnd } = readHeader(frame);
-  const lines = unpackColumns(await decompress(frame.subarray(HEADER_BYTES, columnsEnd)), count, Buffer.alloc(0));
-  return { ...lines, ends: new Uint32Array(count) };
+  const { count, columns } = readHeader(frame);
+  return unpackColumns(await decompress(columns), count, Buffer.alloc(0));
 }
 
-function readHeader(frame: Buffer): { count: number; columnsEnd: number } {
+/**
+ * The bodies of a few lines, without decoding the rest.
+ * @param columns what {@link decodeColumns} gave for the same frame
+ */
+export async function decodeBodies(frame: Buffer, columns: Lines, indexes: readonly number[]): Promise<Buffer[]> {
+  const { pieces, pieceBytes } = readHeader(frame);
+  const decoded = new Map<number, Promise<Buffer>>();
+  const pieceOf = (number: number): Promise<Buffer> => {
+    const piece = decoded.get(number) ?? decompress(pieces[number] as Buffer);
+    decoded.set(number, piece);
+    return piece;
+  };
+  const read = async (index: number): Promise<Buffer> => {
+    const start = index === 0 ? 0 : (columns.ends[index - 1] as number);
+    const end = columns.ends[index] as number;
+    const first = Math.floor(start / pieceBytes);
+    const touched = Array.from({ length: Math.ceil(end / pieceBytes) - first }, (_, i) => pieceOf(first + i));
+    return Buffer.concat(await Promise.all(touched)).subarray(start - first * pieceBytes, end - first * pieceBytes);
+  };
+  return Promise.all(indexes.map(read));
+}
+
+interface Header {
+  readonly count: number;
+  readonly pieceBytes: number;
+  readonly columns: Buffer;
+  readonly pieces: readonly Buffer[];
+}
+
+function readHeader(frame: Buffer): Header {
   if (frame.length < HEADER_BYTES || frame.readUInt32LE(0) !== MAGIC) {
     throw new Error('not a frame of log lines: wrong magic or version');
   }
-  return { count: frame.readUInt32LE(4), columnsEnd: HEADER_BYTES + frame.readUInt32LE(8) };
+  const pieceCount = frame.readUInt32LE(20);
+  const columnsAt = HEADER_BYTES + 4 * pieceCount;
+  let at = columnsAt + frame.readUInt32LE(8);
+  const columns = frame.subarray(columnsAt, at);
+  const pieces = Array.from({ length: pieceCount }, (_, i) => {
+    const start = at;
+    at += frame.readUInt32LE(HEADER_BYTES + 4 * i);
+    return frame.subarray(start, at);
+  });
+  return { count: frame.readUInt32LE(4), pieceBytes: frame.readUInt32LE(16), columns, pieces };
 }
 
 function packColumns(lines: Lines): Buffer {

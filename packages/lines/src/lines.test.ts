@@ -102,7 +102,7 @@ it('heeds the level: a higher one makes a smaller frame', async () => {
 it('gives the columns without the bodies, and the bodies of some lines alone', async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(line, { minLength: 1, maxLength: 8 }),
+      fc.array(lineInput, { minLength: 1, maxLength: 8 }),
       fc.nat(7),
       fc.boolean(),
       async (inputs, at, long) => {

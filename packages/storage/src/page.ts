@@ -1,5 +1,6 @@
-import { bodyOf } from '@logflow/lines';
+import type { Lines } from '@logflow/lines';
 import type { CommittedRun } from '@logflow/model';
+import type { BlockKey } from './block-key';
 import type { BlockSelection, StoredBlock } from './evaluate';
 import type { LogClock, LogRecord } from './log-query';
 import { comparePositions, isAfter, type LinePosition, type PageEnd } from './position';
@@ -7,6 +8,7 @@ import { lineMarksOf } from './tags';
 
 /** A selected line that may stand on the page. */
 export interface Entry extends LinePosition {
+  readonly key: BlockKey;
   readonly block: StoredBlock;
   readonly line: number;
   readonly increments: number;
@@ -27,8 +29,8 @@ export class Page {
     this.#after = after;
   }
 
-  add(block: StoredBlock, selection: BlockSelection): void {
-    const added = entriesOf(block, selection, this.#clock).filter((entry) => isAfter(entry, this.#after));
+  add(key: BlockKey, block: StoredBlock, selection: BlockSelection): void {
+    const added = entriesOf(key, block, selection, this.#clock).filter((entry) => isAfter(entry, this.#after));
     this.found.total += added.length;
     this.found.counted += added.reduce((sum, entry) => sum + entry.increments, 0);
     this.#entries = [...this.#entries, ...added].sort(comparePositions).slice(0, this.#limit + 1);
@@ -57,7 +59,7 @@ export class Page {
 }
 
 /** Made from the last line to the first, which is nearly the order of the page, so that sorting costs little. */
-function entriesOf(block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
+function entriesOf(key: BlockKey, block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
   const entries: Entry[] = [];
   let run = block.runs.length - 1;
   let start = block.runs.reduce((sum, { count }) => sum + count, 0) - (block.runs[run]?.count ?? 0);
@@ -67,27 +69,33 @@ function entriesOf(block: StoredBlock, selection: BlockSelection, clock: LogCloc
     const { batch, first, committedAt } = block.runs[run] as CommittedRun;
     const at = clock === 'event' ? (block.lines.times[line] as bigint) : BigInt(committedAt);
     const increments = selection.increments[i] as number;
-    entries.push({ at, committedUs: committedAt, batch, index: first + line - start, block, line, increments });
+    entries.push({ at, committedUs: committedAt, batch, index: first + line - start, key, block, line, increments });
   }
   return entries;
 }
 
-/** @returns the lines of a page as records; needs blocks with bodies and marks. */
-export function toRecords(entries: readonly Entry[]): LogRecord[] {
+/** An entry with what is read of its line only once it stands on the page. */
+export interface LoadedEntry {
+  readonly entry: Entry;
+  readonly columns: Lines;
+  readonly body: Buffer;
+}
+
+/** @returns the lines of a page as records; their blocks need marks. */
+export function toRecords(loaded: readonly LoadedEntry[]): LogRecord[] {
   const readers = new Map<StoredBlock, ReturnType<typeof lineMarksOf>>();
-  return entries.map(({ block, line, batch, index, committedUs }) => {
+  return loaded.map(({ entry: { block, line, batch, index, committedUs }, columns, body }) => {
     const marksOf = readers.get(block) ?? lineMarksOf(block.marks);
     readers.set(block, marksOf);
-    const { lines } = block;
     return {
       batch,
       index,
       committedUs,
-      timeUs: lines.times[line] as bigint,
-      severity: lines.severityTexts[lines.severities[line] as number] ?? '',
-      body: bodyOf(lines, line).toString('utf8'),
-      resource: lines.resourceTexts[lines.resources[line] as number] ?? '{}',
-      attributes: lines.attributeTexts[lines.attributes[line] as number] ?? '{}',
+      timeUs: columns.times[line] as bigint,
+      severity: columns.severityTexts[columns.severities[line] as number] ?? '',
+      body: body.toString('utf8'),
+      resource: columns.resourceTexts[columns.resources[line] as number] ?? '{}',
+      attributes: columns.attributeTexts[columns.attributes[line] as number] ?? '{}',
       ...marksOf(line),
     };
   });

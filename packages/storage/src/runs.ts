@@ -52,15 +52,30 @@ export function packRuns(runs: readonly CommittedRun[]): Promise<Buffer> {
 export async function unpackRuns(bytes: Buffer): Promise<CommittedRun[]> {
   const packed = await decompress(bytes);
   const n = packed.readUInt32LE(0);
-  const id = Buffer.alloc(ID_BYTES);
+  const [firsts, counts, times] = [4 + ID_BYTES * n, 4 + (ID_BYTES + 4) * n, 4 + (ID_BYTES + 8) * n];
+  const hex = idRows(packed, n).toString('hex');
+  const runs: CommittedRun[] = [];
   let committedAt = 0;
-  return Array.from({ length: n }, (_, i) => {
-    for (let byte = 0; byte < ID_BYTES; byte++) id[byte] = packed[4 + byte * n + i] as number;
-    committedAt += Number(packed.readBigInt64LE(4 + (ID_BYTES + 8) * n + 8 * i));
-    const first = packed.readUInt32LE(4 + ID_BYTES * n + 4 * i);
-    const count = packed.readUInt32LE(4 + (ID_BYTES + 4) * n + 4 * i);
-    return { batch: uuidText(id), first, count, committedAt };
-  });
+  for (let i = 0; i < n; i++) {
+    committedAt += packed.readUInt32LE(times + 8 * i) + packed.readInt32LE(times + 8 * i + 4) * 2 ** 32;
+    const batch = uuidAt(hex, i * 2 * ID_BYTES);
+    runs.push({
+      batch,
+      first: packed.readUInt32LE(firsts + 4 * i),
+      count: packed.readUInt32LE(counts + 4 * i),
+      committedAt,
+    });
+  }
+  return runs;
 }
 
-const uuidText = (id: Buffer): string => id.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+function idRows(packed: Buffer, n: number): Buffer {
+  const rows = Buffer.allocUnsafe(n * ID_BYTES);
+  for (let byte = 0; byte < ID_BYTES; byte++) {
+    for (let i = 0; i < n; i++) rows[i * ID_BYTES + byte] = packed[4 + byte * n + i] as number;
+  }
+  return rows;
+}
+
+const uuidAt = (hex: string, at: number): string =>
+  `${hex.slice(at, at + 8)}-${hex.slice(at + 8, at + 12)}-${hex.slice(at + 12, at + 16)}-${hex.slice(at + 16, at + 20)}-${hex.slice(at + 20, at + 32)}`;

@@ -4,22 +4,28 @@ import type { Marks } from '@logflow/model';
 import { LRUCache } from 'lru-cache';
 import type { BlockParts } from './block-parts';
 
+/** What is kept of a block. The frame is not decoded: it is small, and mostly a few of its lines are wanted. */
+export interface CachedParts extends BlockParts {
+  /** The lines without their bodies. */
+  readonly columns: Lines;
+}
+
 const MAX_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_TEXT = 64;
 const BYTES_PER_RUN = 120;
 
 /**
- * Decoded parts of blocks, bounded by an estimate of their bytes. A block never changes under its id, so nothing is
+ * Parts of blocks, bounded by an estimate of their bytes. A block never changes under its id, so nothing is
  * ever out of date; a later layer of marks must come with a key of its own.
  */
 export class BlockCache {
-  readonly #parts = new LRUCache<string, { part: BlockParts[keyof BlockParts] }>({ maxSize: MAX_BYTES });
+  readonly #parts = new LRUCache<string, { part: CachedParts[keyof CachedParts] }>({ maxSize: MAX_BYTES });
 
-  get<Name extends keyof BlockParts>(orgId: number, blockId: number, name: Name): BlockParts[Name] | undefined {
-    return this.#parts.get(`${orgId} ${blockId} ${name}`)?.part as BlockParts[Name] | undefined;
+  get<Name extends keyof CachedParts>(orgId: number, blockId: number, name: Name): CachedParts[Name] | undefined {
+    return this.#parts.get(`${orgId} ${blockId} ${name}`)?.part as CachedParts[Name] | undefined;
   }
 
-  set<Name extends keyof BlockParts>(orgId: number, blockId: number, name: Name, part: BlockParts[Name]): void {
+  set<Name extends keyof CachedParts>(orgId: number, blockId: number, name: Name, part: CachedParts[Name]): void {
     this.#parts.set(`${orgId} ${blockId} ${name}`, { part }, { size: 1 + bytesOf(part) });
   }
 }
@@ -35,15 +41,15 @@ export function blockCacheOf(db: Db): BlockCache {
   return cache;
 }
 
-function bytesOf(part: BlockParts[keyof BlockParts]): number {
+function bytesOf(part: CachedParts[keyof CachedParts]): number {
+  if (Buffer.isBuffer(part)) return part.length;
   if ('hits' in part) return marksBytes(part);
-  if ('bodies' in part) return linesBytes(part);
+  if ('times' in part) return columnsBytes(part);
   return part.length * BYTES_PER_RUN;
 }
 
-function linesBytes(lines: Lines): number {
-  const texts = lines.severityTexts.length + lines.resourceTexts.length + textBytes(lines.attributeTexts);
-  return lines.bodies.length + lines.count * 24 + texts;
+function columnsBytes(lines: Lines): number {
+  return lines.count * 24 + textBytes(lines.resourceTexts) + textBytes(lines.attributeTexts);
 }
 
 const textBytes = (texts: readonly string[]): number =>

@@ -1,22 +1,15 @@
-import { decodeColumns, decodeLines, type Lines } from '@logflow/lines';
 import type { CommittedRun, Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
+import type { BlockKey } from '../block-key';
 import { decodeMarks } from '../marks';
 import { mergeMarks } from '../merge-marks';
 import { parseRuns, unpackRuns } from '../runs';
 
-/** What names a block within its org: its id is unique, its commit time says in which day's partition it lies. */
-export interface BlockKey {
-  readonly committedUs: number;
-  readonly id: number;
-}
-
-/** The parts of a block that are read, decoded and kept apart. `columns` are lines without their bodies. */
+/** The parts of a block that are read apart; `frame` is what `encodeLines` made. */
 export interface BlockParts {
   readonly runs: readonly CommittedRun[];
   readonly marks: Marks;
-  readonly columns: Lines;
-  readonly bodies: Lines;
+  readonly frame: Buffer;
 }
 
 type Fetch<Part> = (client: PoolClient, orgId: number, keys: readonly BlockKey[]) => Promise<Map<number, Part>>;
@@ -24,8 +17,7 @@ type Fetch<Part> = (client: PoolClient, orgId: number, keys: readonly BlockKey[]
 export const fetchPart: { readonly [Name in keyof BlockParts]: Fetch<BlockParts[Name]> } = {
   runs: fetchRuns,
   marks: fetchMarks,
-  columns: (client, orgId, keys) => fetchLines(client, orgId, keys, decodeColumns),
-  bodies: (client, orgId, keys) => fetchLines(client, orgId, keys, decodeLines),
+  frame: fetchFrames,
 };
 
 async function fetchRuns(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
@@ -55,17 +47,12 @@ async function fetchMarks(client: PoolClient, orgId: number, keys: readonly Bloc
   return new Map(Array.from(layers, ([id, parts]) => [id, mergeMarks(parts)]));
 }
 
-async function fetchLines(
-  client: PoolClient,
-  orgId: number,
-  keys: readonly BlockKey[],
-  decode: (frame: Buffer) => Promise<Lines>,
-) {
+async function fetchFrames(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
   const { rows } = await client.query<{ block_id: number; lines: Buffer }>(
     `select block_id, lines from ${wanted('block_lines', 'block_id')}`,
     parameters(orgId, keys),
   );
-  return new Map(await Promise.all(rows.map(async (row) => [row.block_id, await decode(row.lines)] as const)));
+  return new Map(rows.map((row) => [row.block_id, row.lines]));
 }
 
 /** The bounds beside the keys let PostgreSQL leave out every other day's partition. */

@@ -1,10 +1,11 @@
 import type { Db } from '@logflow/db';
-import type { Lines } from '@logflow/lines';
+import { decodeBodies, decodeColumns, decodeLines, type Lines } from '@logflow/lines';
 import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
+import type { BlockKey } from '../block-key';
 import type { StoredBlock } from '../evaluate';
 import { type BlockCache, blockCacheOf } from './block-cache';
-import { type BlockKey, type BlockParts, fetchPart } from './block-parts';
+import { type BlockParts, fetchPart } from './block-parts';
 
 /** Which parts a reader needs besides the runs; what it does not ask for reads as empty. */
 export interface WantedParts {
@@ -26,6 +27,17 @@ const NO_LINES: Lines = {
   attributeTexts: [],
 };
 
+/** Lines of a block by their place in it. */
+export interface WantedLines {
+  readonly key: BlockKey;
+  readonly lines: readonly number[];
+}
+
+export interface LoadedLines {
+  readonly columns: Lines;
+  readonly bodies: readonly Buffer[];
+}
+
 /** Reads blocks of one org, through the cache of their database. */
 export class BlockReader {
   readonly #cache: BlockCache;
@@ -42,7 +54,7 @@ export class BlockReader {
   async load(keys: readonly BlockKey[], wanted: WantedParts): Promise<(StoredBlock | undefined)[]> {
     const runs = await this.#parts('runs', keys);
     const marks = wanted.marks ? await this.#parts('marks', keys) : null;
-    const lines = wanted.lines === 'none' ? null : await this.#parts(wanted.lines, keys);
+    const lines = await this.#lines(keys, wanted.lines);
     return keys.map(({ id }) =>
       complete({
         runs: runs.get(id),
@@ -50,6 +62,40 @@ export class BlockReader {
         lines: lines === null ? NO_LINES : lines.get(id),
       }),
     );
+  }
+
+  /** @returns everything about some lines of each block but their bodies, and those, in the order of `lines` */
+  async loadLines(wanted: readonly WantedLines[]): Promise<(LoadedLines | undefined)[]> {
+    const keys = wanted.map(({ key }) => key);
+    const columns = await this.#columns(keys);
+    const frames = await this.#parts('frame', keys);
+    const load = async ({ key, lines }: WantedLines): Promise<LoadedLines | undefined> => {
+      const [frame, own] = [frames.get(key.id), columns.get(key.id)];
+      return frame && own && { columns: own, bodies: await decodeBodies(frame, own, lines) };
+    };
+    return Promise.all(wanted.map(load));
+  }
+
+  async #lines(keys: readonly BlockKey[], wanted: WantedParts['lines']): Promise<Map<number, Lines> | null> {
+    if (wanted === 'none') return null;
+    if (wanted === 'columns') return this.#columns(keys);
+    const frames = await this.#parts('frame', keys);
+    return new Map(
+      await Promise.all(Array.from(frames, async ([id, frame]) => [id, await decodeLines(frame)] as const)),
+    );
+  }
+
+  async #columns(keys: readonly BlockKey[]): Promise<Map<number, Lines>> {
+    const known = keys.map(({ id }) => [id, this.#cache.get(this.#orgId, id, 'columns')] as const);
+    const missing = keys.filter((_, i) => known[i]?.[1] === undefined);
+    const columns = new Map(known.flatMap(([id, part]) => (part === undefined ? [] : [[id, part] as const])));
+    const decode = async ([id, frame]: [number, Buffer]): Promise<void> => {
+      const part = await decodeColumns(frame);
+      columns.set(id, part);
+      this.#cache.set(this.#orgId, id, 'columns', part);
+    };
+    await Promise.all(Array.from(missing.length > 0 ? await this.#parts('frame', missing) : [], decode));
+    return columns;
   }
 
   async #parts<Name extends keyof BlockParts>(
@@ -66,7 +112,7 @@ export class BlockReader {
     if (missing.length === 0) return parts;
     for (const [id, part] of await fetchPart[name](this.#client, this.#orgId, missing)) {
       parts.set(id, part);
-      this.#cache.set(this.#orgId, id, name, part);
+      this.#cache.set<keyof BlockParts>(this.#orgId, id, name, part);
     }
     return parts;
   }

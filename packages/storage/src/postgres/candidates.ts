@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
+import type { BlockKey } from '../block-key';
 import type { TimeRange } from '../evaluate';
 import type { LogFilter } from '../log-query';
-import type { BlockKey } from './block-parts';
 
 /** A block that may hold selected lines, with what its head and the index of series say about it. */
 export interface Candidate extends BlockKey {

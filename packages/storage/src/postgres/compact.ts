@@ -1,5 +1,5 @@
 import { type Db, transaction } from '@logflow/db';
-import type { BlockKey } from './block-parts';
+import type { BlockKey } from '../block-key';
 import type { CompactLimits, CompactOptions } from './compact-limits';
 import { mergeGroup } from './merge-group';
 

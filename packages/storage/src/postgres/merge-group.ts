@@ -1,8 +1,9 @@
 import { decodeLines } from '@logflow/lines';
 import type { PoolClient } from 'pg';
+import type { BlockKey } from '../block-key';
 import { decodeMarks } from '../marks';
 import { type MergedBlock, type MergePart, mergeParts, takeUpTo } from '../merge-blocks';
-import { type BlockKey, runsOf } from './block-parts';
+import { runsOf } from './block-parts';
 import type { CompactLimits } from './compact-limits';
 
 interface LockedHead {

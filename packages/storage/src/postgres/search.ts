@@ -1,8 +1,9 @@
 import type { Db } from '@logflow/db';
+import type { BlockKey } from '../block-key';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
-import { MAX_INT8, readsBodies, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
+import { MAX_INT8, readsBodies, type StoredBlock, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
-import { type Entry, Page, toRecords } from '../page';
+import { type Entry, type LoadedEntry, Page, toRecords } from '../page';
 import type { PageEnd } from '../position';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
@@ -34,7 +35,7 @@ export async function searchLogs(
     const candidates = await findCandidates(client, orgId, query, range);
     const all = cursor?.all ?? (readsBodies(query) ? null : await countLines(reader, candidates, query, range));
     const walk = await walkBlocks(reader, candidates, { query, range, after: cursor?.end ?? null, all, budget });
-    return pageOf(query, walk, { boundUs, shown: cursor?.shown ?? NOTHING, all });
+    return pageOf(reader, query, walk, { boundUs, shown: cursor?.shown ?? NOTHING, all });
   });
 }
 
@@ -60,13 +61,14 @@ async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[],
   const page = new Page(query.limit, query.clock, after);
   const ahead = after === null ? candidates : candidates.filter((candidate) => candidate.fromUs <= after.at);
   const scan = new Scan(options.budget, startOf(ahead, after));
+  const lines = readsBodies(query) ? 'bodies' : query.clock === 'event' ? 'columns' : 'none';
   let next = 0;
   while (next < ahead.length && !isEnough(page, scan, (ahead[next] as Candidate).toUs, all)) {
     const some = ahead.slice(next, next + scan.blocksToOpen(ahead, next, page.missing));
-    await eachLoaded(reader, some, { marks: true, lines: 'bodies' }, (block) => {
+    await eachLoaded(reader, some, { marks: true, lines }, (block, key) => {
       const selection = selectBlockLines(block, query, range);
       scan.scanned += selection.scanned;
-      page.add(block, selection);
+      page.add(key, block, selection);
     });
     next += some.length;
   }
@@ -83,7 +85,12 @@ function startOf(ahead: readonly Candidate[], after: PageEnd | null): bigint {
   return after !== null && after.at < reach ? after.at : reach;
 }
 
-function pageOf(query: LogQuery, walk: Walk, before: Omit<SearchCursor, 'end'>): LogPage {
+async function pageOf(
+  reader: BlockReader,
+  query: LogQuery,
+  walk: Walk,
+  before: Omit<SearchCursor, 'end'>,
+): Promise<LogPage> {
   const { page, unreadToUs, scanned } = walk;
   const unsettled = unreadToUs !== null && !page.isSettled(unreadToUs) ? unreadToUs : null;
   const entries = page.take(unsettled);
@@ -94,7 +101,29 @@ function pageOf(query: LogQuery, walk: Walk, before: Omit<SearchCursor, 'end'>):
   const end = endOf(entries, unsettled);
   const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
   const nextCursor = more && end !== null ? encodeSearchCursor({ ...cursor, end }, query) : null;
-  return { records: toRecords(entries), ...sofar, complete, scanned, nextCursor };
+  return { records: toRecords(await loadEntries(reader, entries)), ...sofar, complete, scanned, nextCursor };
+}
+
+/** Reads of each block only the pieces in which lines of the page stand. */
+async function loadEntries(reader: BlockReader, entries: readonly Entry[]): Promise<LoadedEntry[]> {
+  const blocks = new Map<StoredBlock, { key: BlockKey; lines: number[]; at: number[] }>();
+  entries.forEach(({ block, key, line }, i) => {
+    const wanted = blocks.get(block) ?? { key, lines: [], at: [] };
+    blocks.set(block, wanted);
+    wanted.lines.push(line);
+    wanted.at.push(i);
+  });
+  const wanted = [...blocks.values()];
+  const found = await reader.loadLines(wanted);
+  const loaded: LoadedEntry[] = [];
+  wanted.forEach(({ key, at }, n) => {
+    const block = found[n];
+    if (block === undefined) throw new Error(`block ${key.id} has a head and no lines`);
+    at.forEach((i, nth) => {
+      loaded[i] = { entry: entries[i] as Entry, columns: block.columns, body: block.bodies[nth] as Buffer };
+    });
+  });
+  return loaded;
 }
 
 /** @returns where the next page begins: after the last line, or below what the scan has covered. */
