@@ -6,19 +6,19 @@ import {
   fakeElasticsearch,
   fakeSplunk,
   INVALID_USER_PATTERN,
-  instant,
   provePromise,
   type Stack,
   sendLines,
+  settledBoundary,
   sshdLines,
   startStack,
+  until,
 } from '@logflow/test/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const METRIC = 'invalid_ssh_user_total';
 const KILLS = 20;
 const LINES_PER_REQUEST = 40;
-const INTERVAL_SECONDS = 1;
 /** Alternating between two workers, each lives long enough to be started again at once. */
 const BETWEEN_KILLS_MS = 2_700;
 
@@ -60,7 +60,7 @@ describe('the promise', () => {
   beforeAll(async () => {
     elasticsearch = await fakeElasticsearch();
     splunk = await fakeSplunk();
-    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: String(INTERVAL_SECONDS) } });
+    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
     await api(stack, 'POST', '/api/v1/rules', {
       name: 'Invalid SSH user',
       pattern: INVALID_USER_PATTERN,
@@ -99,8 +99,7 @@ describe('the promise', () => {
     const lines = await sender.stop();
     const expected = countInvalidUsers(lines);
 
-    await untilCounted(stack, expected);
-    const boundary = await nextSampledBoundary(stack, expected);
+    const boundary = await settledBoundary(stack, METRIC, expected);
     const proof = await provePromise(stack, METRIC, boundary);
     expect(proof).toMatchObject({ onTheGraph: expected, counted: expected, lines: expected });
 
@@ -112,31 +111,3 @@ describe('the promise', () => {
     expect(splunk.counts.size).toBe(expected);
   });
 });
-
-const total = async (stack: Stack): Promise<number> => {
-  const query = new URLSearchParams({ clock: 'committed', from: '0', to: '4000000000', series: METRIC, limit: '1' });
-  return (await api<{ total: number }>(stack, 'GET', `/api/v1/logs?${query}`)).total;
-};
-
-const untilCounted = (stack: Stack, expected: number) =>
-  until('every accepted line is counted', async () => (await total(stack)) >= expected);
-
-/** @returns the first boundary whose sample holds the expected sum, in unix seconds. */
-async function nextSampledBoundary(stack: Stack, expected: number): Promise<number> {
-  let boundary = 0;
-  await until('the graph has caught up', async () => {
-    boundary = Math.floor(Date.now() / 1000 / INTERVAL_SECONDS) * INTERVAL_SECONDS;
-    const samples = await instant(stack, METRIC, boundary);
-    return samples.reduce((sum, { value }) => sum + value, 0) >= expected;
-  });
-  return boundary;
-}
-
-async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (Date.now() < deadline) {
-    if (await check()) return;
-    await delay(250);
-  }
-  throw new Error(`waited two minutes in vain: ${what}`);
-}
