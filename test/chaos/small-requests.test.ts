@@ -112,5 +112,9 @@ describe('an hour of one-line requests', () => {
     const boundary = await settledBoundary(stack, METRIC, hits.length);
     const proof = await provePromise(stack, METRIC, boundary);
     expect(proof).toMatchObject({ onTheGraph: hits.length, counted: hits.length, lines: hits.length });
+    type Status = { received: boolean; perMinute: { lines: number }[] };
+    const { received, perMinute } = await api<Status>(stack, 'GET', '/api/v1/ingest/status');
+    expect(received).toBe(true);
+    expect(perMinute.reduce((sum, minute) => sum + minute.lines, 0)).toBe(lines.length);
   });
 });
