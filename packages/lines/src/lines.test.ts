@@ -4,12 +4,14 @@ import {
   bodyOf,
   concatLines,
   decodeBodies,
-  decodeColumns,
+  decodeHead,
   decodeLines,
   encodeLines,
+  type FrameHead,
   type LineInput,
   type Lines,
   LinesBuilder,
+  piecesOf,
   selectLines,
 } from './index';
 
@@ -100,23 +102,28 @@ it('heeds the level: a higher one makes a smaller frame', async () => {
 });
 
 it('gives the columns without the bodies, and the bodies of some lines alone', async () => {
+  const inputs = fc.array(lineInput, { minLength: 1, maxLength: 8 });
   await fc.assert(
-    fc.asyncProperty(
-      fc.array(lineInput, { minLength: 1, maxLength: 8 }),
-      fc.nat(7),
-      fc.boolean(),
-      async (inputs, at, long) => {
-        const stretched = long ? inputs.map((one) => ({ ...one, body: Buffer.alloc(70_000, one.body) })) : inputs;
-        const lines = build(stretched);
-        const frame = await encodeLines(lines);
-        const { bodies, ...columns } = await decodeColumns(frame);
-        const { bodies: whole, ...others } = await decodeLines(frame);
-        expect(columns).toEqual(others);
-        expect([bodies.length, whole.length]).toEqual([0, lines.bodies.length]);
-        const indexes = [at % lines.count, 0];
-        const some = await decodeBodies(frame, { ...columns, bodies }, indexes);
-        expect(some.map(String)).toEqual(indexes.map((index) => String(bodyOf(lines, index))));
-      },
-    ),
+    fc.asyncProperty(inputs, fc.nat(7), fc.boolean(), async (drawn, at, long) => {
+      const lines = build(long ? drawn.map((one) => ({ ...one, body: Buffer.alloc(70_000, `${one.body}.`) })) : drawn);
+      const frame = await encodeLines(lines);
+      const head = (await decodeHead(frame)) as FrameHead;
+      expect(head.columns).toEqual({ ...(await decodeLines(frame)), bodies: Buffer.alloc(0) });
+      const indexes = [at % lines.count, 0];
+      const pieces = new Map(piecesOf(head, indexes).map((n) => [n, pieceAt(frame, head, n)]));
+      const some = await decodeBodies(head, indexes, pieces);
+      expect(some.map(String)).toEqual(indexes.map((index) => String(bodyOf(lines, index))));
+    }),
   );
+});
+
+const pieceAt = (frame: Buffer, head: FrameHead, n: number): Buffer =>
+  frame.subarray(head.pieces[n]?.start, head.pieces[n]?.end);
+
+it('says where a prefix is too short for the columns', async () => {
+  const input: LineInput = { time: 5n, severity: 'info', body: 'x'.repeat(999), resource: '{}', attributes: '{}' };
+  const frame = await encodeLines(build([input]));
+  const columnsEnd = (await decodeHead(frame))?.pieces[0]?.start ?? 0;
+  expect(await decodeHead(frame.subarray(0, columnsEnd - 1))).toBeNull();
+  expect(await decodeHead(frame.subarray(0, columnsEnd))).not.toBeNull();
 });

@@ -4,11 +4,9 @@ import type { Marks } from '@logflow/model';
 import { LRUCache } from 'lru-cache';
 import type { BlockParts } from './block-parts';
 
-/** What is kept of a block. The frame is not decoded: it is small, and mostly a few of its lines are wanted. */
-export interface CachedParts extends BlockParts {
-  /** The lines without their bodies. */
-  readonly columns: Lines;
-}
+/** What is kept of a block; a piece of its bodies is kept as it was stored, which is small. */
+type PartName = keyof BlockParts | `piece ${number}`;
+type Part<Name extends PartName> = Name extends keyof BlockParts ? BlockParts[Name] : Buffer;
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_TEXT = 64;
@@ -19,13 +17,13 @@ const BYTES_PER_RUN = 120;
  * ever out of date; a later layer of marks must come with a key of its own.
  */
 export class BlockCache {
-  readonly #parts = new LRUCache<string, { part: CachedParts[keyof CachedParts] }>({ maxSize: MAX_BYTES });
+  readonly #parts = new LRUCache<string, { part: Part<PartName> }>({ maxSize: MAX_BYTES });
 
-  get<Name extends keyof CachedParts>(orgId: number, blockId: number, name: Name): CachedParts[Name] | undefined {
-    return this.#parts.get(`${orgId} ${blockId} ${name}`)?.part as CachedParts[Name] | undefined;
+  get<Name extends PartName>(orgId: number, blockId: number, name: Name): Part<Name> | undefined {
+    return this.#parts.get(`${orgId} ${blockId} ${name}`)?.part as Part<Name> | undefined;
   }
 
-  set<Name extends keyof CachedParts>(orgId: number, blockId: number, name: Name, part: CachedParts[Name]): void {
+  set<Name extends PartName>(orgId: number, blockId: number, name: Name, part: Part<PartName>): void {
     this.#parts.set(`${orgId} ${blockId} ${name}`, { part }, { size: 1 + bytesOf(part) });
   }
 }
@@ -41,10 +39,10 @@ export function blockCacheOf(db: Db): BlockCache {
   return cache;
 }
 
-function bytesOf(part: CachedParts[keyof CachedParts]): number {
+function bytesOf(part: Part<PartName>): number {
   if (Buffer.isBuffer(part)) return part.length;
   if ('hits' in part) return marksBytes(part);
-  if ('times' in part) return columnsBytes(part);
+  if ('columns' in part) return columnsBytes(part.columns);
   return part.length * BYTES_PER_RUN;
 }
 

@@ -1,3 +1,4 @@
+import { decodeHead, type FrameHead } from '@logflow/lines';
 import type { CommittedRun, Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
@@ -5,10 +6,13 @@ import { decodeMarks } from '../marks';
 import { mergeMarks } from '../merge-marks';
 import { parseRuns, unpackRuns } from '../runs';
 
-/** The parts of a block that are read apart; `frame` is what `encodeLines` made. */
+/** The parts of a block that are read and kept apart. */
 export interface BlockParts {
   readonly runs: readonly CommittedRun[];
   readonly marks: Marks;
+  /** The lines without their bodies, and where those are. */
+  readonly head: FrameHead;
+  /** What `encodeLines` made. */
   readonly frame: Buffer;
 }
 
@@ -17,7 +21,8 @@ type Fetch<Part> = (client: PoolClient, orgId: number, keys: readonly BlockKey[]
 export const fetchPart: { readonly [Name in keyof BlockParts]: Fetch<BlockParts[Name]> } = {
   runs: fetchRuns,
   marks: fetchMarks,
-  frame: fetchFrames,
+  head: fetchHeads,
+  frame: (client, orgId, keys) => fetchBytes(client, orgId, keys, 'lines'),
 };
 
 async function fetchRuns(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
@@ -47,12 +52,64 @@ async function fetchMarks(client: PoolClient, orgId: number, keys: readonly Bloc
   return new Map(Array.from(layers, ([id, parts]) => [id, mergeMarks(parts)]));
 }
 
-async function fetchFrames(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
-  const { rows } = await client.query<{ block_id: number; lines: Buffer }>(
-    `select block_id, lines from ${wanted('block_lines', 'block_id')}`,
+/** Holds the columns of 10,000 lines with room to spare; PostgreSQL reads no more of the value than that. */
+const PREFIX_BYTES = 64 * 1024;
+
+async function fetchHeads(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
+  const prefixes = await fetchBytes(client, orgId, keys, `substring(lines from 1 for ${PREFIX_BYTES})`);
+  const heads = await decodeHeads(prefixes);
+  const long = keys.filter(({ id }) => prefixes.has(id) && !heads.has(id));
+  if (long.length === 0) return heads;
+  return new Map([...heads, ...(await decodeHeads(await fetchBytes(client, orgId, long, 'lines')))]);
+}
+
+async function decodeHeads(prefixes: ReadonlyMap<number, Buffer>): Promise<Map<number, FrameHead>> {
+  const heads = new Map<number, FrameHead>();
+  const decode = async ([id, prefix]: [number, Buffer]): Promise<void> => {
+    const head = await decodeHead(prefix);
+    if (head) heads.set(id, head);
+  };
+  await Promise.all(Array.from(prefixes, decode));
+  return heads;
+}
+
+/** @param bytes an SQL expression over the column `lines` */
+async function fetchBytes(client: PoolClient, orgId: number, keys: readonly BlockKey[], bytes: string) {
+  const { rows } = await client.query<{ block_id: number; bytes: Buffer }>(
+    `select block_id, ${bytes} as bytes from ${wanted('block_lines', 'block_id')}`,
     parameters(orgId, keys),
   );
-  return new Map(rows.map((row) => [row.block_id, row.lines]));
+  return new Map(rows.map((row) => [row.block_id, row.bytes]));
+}
+
+/** A stretch of a block's frame. */
+export interface WantedBytes {
+  readonly key: BlockKey;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** @returns the stretches in the order asked for; undefined where the block is not there. PostgreSQL reads only them. */
+export async function fetchStretches(
+  client: PoolClient,
+  orgId: number,
+  stretches: readonly WantedBytes[],
+): Promise<(Buffer | undefined)[]> {
+  const { rows } = await client.query<{ nth: number; bytes: Buffer }>(
+    `select nth::int, substring(lines from first + 1 for size) as bytes
+     from unnest($2::bigint[], $3::bigint[], $6::int[], $7::int[]) with ordinality as wanted (us, id, first, size, nth)
+     join block_lines on org_id = $1 and committed_us = us and block_id = id and committed_us between $4 and $5`,
+    [
+      ...parameters(
+        orgId,
+        stretches.map((stretch) => stretch.key),
+      ),
+      stretches.map((stretch) => stretch.start),
+      stretches.map((stretch) => stretch.end - stretch.start),
+    ],
+  );
+  const found = new Map(rows.map((row) => [row.nth - 1, row.bytes]));
+  return stretches.map((_, i) => found.get(i));
 }
 
 /** The bounds beside the keys let PostgreSQL leave out every other day's partition. */

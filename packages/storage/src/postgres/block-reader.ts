@@ -1,11 +1,11 @@
 import type { Db } from '@logflow/db';
-import { decodeBodies, decodeColumns, decodeLines, type Lines } from '@logflow/lines';
+import { type ByteRange, decodeBodies, decodeLines, type FrameHead, type Lines, piecesOf } from '@logflow/lines';
 import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import type { StoredBlock } from '../evaluate';
 import { type BlockCache, blockCacheOf } from './block-cache';
-import { type BlockParts, fetchPart } from './block-parts';
+import { type BlockParts, fetchPart, fetchStretches, type WantedBytes } from './block-parts';
 
 /** Which parts a reader needs besides the runs; what it does not ask for reads as empty. */
 export interface WantedParts {
@@ -38,6 +38,8 @@ export interface LoadedLines {
   readonly bodies: readonly Buffer[];
 }
 
+type Pieces = Map<number, Buffer>;
+
 /** Reads blocks of one org, through the cache of their database. */
 export class BlockReader {
   readonly #cache: BlockCache;
@@ -66,36 +68,61 @@ export class BlockReader {
 
   /** @returns everything about some lines of each block but their bodies, and those, in the order of `lines` */
   async loadLines(wanted: readonly WantedLines[]): Promise<(LoadedLines | undefined)[]> {
-    const keys = wanted.map(({ key }) => key);
-    const columns = await this.#columns(keys);
-    const frames = await this.#parts('frame', keys);
+    const heads = await this.#parts(
+      'head',
+      wanted.map(({ key }) => key),
+    );
+    const pieces = await this.#pieces(wanted, heads);
     const load = async ({ key, lines }: WantedLines): Promise<LoadedLines | undefined> => {
-      const [frame, own] = [frames.get(key.id), columns.get(key.id)];
-      return frame && own && { columns: own, bodies: await decodeBodies(frame, own, lines) };
+      const [head, own] = [heads.get(key.id), pieces.get(key.id)];
+      return head && own && { columns: head.columns, bodies: await decodeBodies(head, lines, own) };
     };
     return Promise.all(wanted.map(load));
   }
 
+  /** @returns by block, the pieces that hold the lines; a block that is not there has none. */
+  async #pieces(wanted: readonly WantedLines[], heads: ReadonlyMap<number, FrameHead>): Promise<Map<number, Pieces>> {
+    const pieces = new Map<number, Pieces>();
+    const missing: (WantedBytes & { readonly number: number })[] = [];
+    for (const { key, lines } of wanted) {
+      const head = heads.get(key.id);
+      if (head === undefined) continue;
+      const own: Pieces = new Map();
+      pieces.set(key.id, own);
+      for (const number of piecesOf(head, lines)) {
+        const known = this.#cache.get(this.#orgId, key.id, `piece ${number}`);
+        if (known) own.set(number, known);
+        else missing.push({ key, number, ...(head.pieces[number] as ByteRange) });
+      }
+    }
+    await this.#fetchPieces(missing, pieces);
+    return pieces;
+  }
+
+  async #fetchPieces(
+    missing: readonly (WantedBytes & { readonly number: number })[],
+    into: ReadonlyMap<number, Pieces>,
+  ): Promise<void> {
+    if (missing.length === 0) return;
+    const found = await fetchStretches(this.#client, this.#orgId, missing);
+    missing.forEach(({ key, number }, i) => {
+      const piece = found[i];
+      if (piece === undefined) throw new Error(`block ${key.id} has a head and no lines`);
+      into.get(key.id)?.set(number, piece);
+      this.#cache.set(this.#orgId, key.id, `piece ${number}`, piece);
+    });
+  }
+
   async #lines(keys: readonly BlockKey[], wanted: WantedParts['lines']): Promise<Map<number, Lines> | null> {
     if (wanted === 'none') return null;
-    if (wanted === 'columns') return this.#columns(keys);
+    if (wanted === 'columns') {
+      const heads = await this.#parts('head', keys);
+      return new Map(Array.from(heads, ([id, head]) => [id, head.columns]));
+    }
     const frames = await this.#parts('frame', keys);
     return new Map(
       await Promise.all(Array.from(frames, async ([id, frame]) => [id, await decodeLines(frame)] as const)),
     );
-  }
-
-  async #columns(keys: readonly BlockKey[]): Promise<Map<number, Lines>> {
-    const known = keys.map(({ id }) => [id, this.#cache.get(this.#orgId, id, 'columns')] as const);
-    const missing = keys.filter((_, i) => known[i]?.[1] === undefined);
-    const columns = new Map(known.flatMap(([id, part]) => (part === undefined ? [] : [[id, part] as const])));
-    const decode = async ([id, frame]: [number, Buffer]): Promise<void> => {
-      const part = await decodeColumns(frame);
-      columns.set(id, part);
-      this.#cache.set(this.#orgId, id, 'columns', part);
-    };
-    await Promise.all(Array.from(missing.length > 0 ? await this.#parts('frame', missing) : [], decode));
-    return columns;
   }
 
   async #parts<Name extends keyof BlockParts>(
@@ -105,14 +132,14 @@ export class BlockReader {
     const parts = new Map<number, BlockParts[Name]>();
     const missing: BlockKey[] = [];
     for (const key of keys) {
-      const known = this.#cache.get(this.#orgId, key.id, name);
+      const known = this.#cache.get(this.#orgId, key.id, name) as BlockParts[Name] | undefined;
       if (known === undefined) missing.push(key);
       else parts.set(key.id, known);
     }
     if (missing.length === 0) return parts;
     for (const [id, part] of await fetchPart[name](this.#client, this.#orgId, missing)) {
       parts.set(id, part);
-      this.#cache.set<keyof BlockParts>(this.#orgId, id, name, part);
+      this.#cache.set(this.#orgId, id, name, part);
     }
     return parts;
   }
