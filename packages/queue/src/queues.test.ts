@@ -124,9 +124,11 @@ it('takes nothing, soon, when Redis does not answer', async () => {
 });
 
 it.each([
-  ['aof_enabled:1\r\nmaxmemory_policy:noeviction\r\n', null],
-  ['aof_enabled:0\r\nmaxmemory_policy:noeviction\r\n', 'set `appendonly yes`'],
-  ['maxmemory_policy:allkeys-lru\naof_enabled:1\n', 'maxmemory-policy allkeys-lru'],
+  ['redis_version:7.0.15\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n', null],
+  ['redis_version:10.1.0\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n', null],
+  ['redis_version:6.0.16\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n', 'Redis 6.0.16 is too old'],
+  ['redis_version:7.0.15\r\naof_enabled:0\r\nmaxmemory_policy:noeviction\r\n', 'set `appendonly yes`'],
+  ['redis_version:7.0.15\nmaxmemory_policy:allkeys-lru\naof_enabled:1\n', 'maxmemory-policy allkeys-lru'],
 ])('judges whether Redis may be trusted: %j', (info, complaint) => {
   if (complaint === null) expect(problemIn(info)).toBeNull();
   else expect(problemIn(info)).toContain(complaint);

@@ -5,11 +5,16 @@ import { logErrors, logFailures, queueSettings, taken, workerSettings } from './
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RECONNECT_CAP_MS = 1_000;
+/** What BullMQ recommends. */
+const OLDEST_REDIS = '6.2.0';
 
 const patience = {
   connectTimeout: CONNECT_TIMEOUT_MS,
   retryStrategy: (attempts: number) => Math.min(RECONNECT_CAP_MS, attempts * 50),
 };
+
+/** `problemIn` judges the version: BullMQ asks once only, and gives a queue up for good where Redis dies meanwhile. */
+const producerSettings = { ...queueSettings, skipVersionCheck: true };
 
 /** Waits three seconds for Redis and no longer: until it answers, and whenever it could lose a job, `problem()` says so. */
 export async function openRedisBackend(redisUrl: string): Promise<Backend> {
@@ -17,14 +22,12 @@ export async function openRedisBackend(redisUrl: string): Promise<Backend> {
     new Redis(redisUrl, { ...patience, enableOfflineQueue: false, maxRetriesPerRequest: 0 }),
     'all',
   );
-  const consuming = logErrors(
-    new Redis(redisUrl, { ...patience, lazyConnect: true, maxRetriesPerRequest: null }),
-    'all',
-  );
+  let consuming: Redis | undefined;
   await connected(producing);
   return {
-    openQueue: (name) => logErrors(new Queue(name, { connection: producing, ...queueSettings }), name),
+    openQueue: (name) => logErrors(new Queue(name, { connection: producing, ...producerSettings }), name),
     consume(kind, name, concurrency, handler) {
+      consuming ??= openConsuming(redisUrl);
       const settings = { connection: consuming, ...workerSettings(kind, concurrency) };
       const worker = new Worker(name, (job) => handler(taken(job)), settings);
       logErrors(worker, name);
@@ -34,10 +37,14 @@ export async function openRedisBackend(redisUrl: string): Promise<Backend> {
     problem: () => durabilityProblem(producing),
     async close() {
       producing.disconnect();
-      consuming.disconnect();
+      consuming?.disconnect();
     },
   };
 }
+
+/** Not `lazyConnect`: BullMQ gives a worker up for good where the first attempt of such a connection fails. */
+const openConsuming = (redisUrl: string): Redis =>
+  logErrors(new Redis(redisUrl, { ...patience, maxRetriesPerRequest: null }), 'all');
 
 function connected(redis: Redis): Promise<void> {
   return new Promise((done) => {
@@ -63,6 +70,10 @@ async function durabilityProblem(redis: Redis): Promise<string | null> {
 /** @param info the text of Redis' INFO. */
 export function problemIn(info: string): string | null {
   const value = (name: string) => info.match(new RegExp(`^${name}:(.*?)\\r?$`, 'm'))?.[1];
+  const version = value('redis_version') ?? '';
+  if (version.localeCompare(OLDEST_REDIS, 'en', { numeric: true }) < 0) {
+    return `Redis ${version} is too old: use ${OLDEST_REDIS} or newer.`;
+  }
   if (value('aof_enabled') !== '1') {
     return 'Redis keeps no append-only file, so a restart would lose accepted lines: set `appendonly yes`.';
   }
