@@ -68,12 +68,13 @@ async function preview(asked: Asked, signal: AbortSignal): Promise<Preview> {
 /** Asks RE2 itself, a moment after the last key. */
 export function usePreview(rule: RuleDefinition, samples: readonly string[]) {
   const key = useDebounced(JSON.stringify({ rule, samples }), DEBOUNCE_MS);
+  const asked = JSON.parse(key) as Asked;
   return useQuery({
     queryKey: ['preview', key],
-    enabled: rule.pattern !== '',
+    enabled: asked.rule.pattern !== '',
     placeholderData: keepPreviousData,
     gcTime: 10_000,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => preview(JSON.parse(key) as Asked, signal),
+    queryFn: ({ signal }) => preview(asked, signal),
   });
 }
