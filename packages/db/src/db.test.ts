@@ -44,6 +44,18 @@ describe('transaction', () => {
     await expect(work).rejects.toThrow('no');
     expect((await db.pool.query("select from org where slug = 'gone'")).rowCount).toBe(0);
   });
+
+  it('rejects where its connection is lost, and leaves the process and the pool alive', async () => {
+    const work = transaction(db, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      const lost = new Promise((resolve) => client.once('end', resolve));
+      await db.pool.query('select pg_terminate_backend($1)', [rows[0]?.pid]);
+      await lost;
+      await client.query('select 1');
+    });
+    await expect(work).rejects.toThrow();
+    expect((await db.pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  });
 });
 
 describe('migrate', () => {

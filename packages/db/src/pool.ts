@@ -32,6 +32,8 @@ export function openDb(url: string, options: { max?: number; name?: string } = {
     types: { getTypeParser },
   });
   pool.on('error', (error) => logger.warn({ reason: error.message }, 'an idle database connection was lost'));
+  // The pool listens to idle connections alone: one lost in mid-transaction would end the process, though its query rejects.
+  pool.on('connect', (client) => client.on('error', ignore));
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   // Kysely ends the pool only where it was itself used.
   const close = async () => {
@@ -62,6 +64,8 @@ export async function transaction<T>(db: Pick<Db, 'pool'>, work: (client: pg.Poo
     client.release(broken);
   }
 }
+
+const ignore = (): void => undefined;
 
 function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === INT8) return safeInteger;
