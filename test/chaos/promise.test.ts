@@ -89,11 +89,12 @@ describe('the promise', () => {
     await splunk?.stop();
   });
 
-  it('holds while workers are killed twenty times and everything once, with one destination down all along', async () => {
+  it('holds while workers are killed twenty times, PostgreSQL and everything once, with one destination down all along', async () => {
     const sender = new Sender(stack);
     for (let kill = 0; kill < KILLS; kill++) {
       await delay(BETWEEN_KILLS_MS);
-      stack.kill(`worker-${kill % 2}`);
+      await until('there is a worker to kill', () => stack.kill(`worker-${kill % 2}`));
+      if (kill === KILLS / 4) await until('there is a PostgreSQL to kill', () => stack.kill('postgres'));
       if (kill === KILLS / 2) await stack.killAllAndRestart();
     }
     const lines = await sender.stop();

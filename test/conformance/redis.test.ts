@@ -66,17 +66,19 @@ describe.skipIf(!programPath('redis-server'))('everything on Redis', () => {
 
   it('keeps the promise while a worker and Redis are killed in mid-stream', async () => {
     const sent: string[] = [];
+    let back: Promise<unknown> | undefined;
     for (let n = 0; n < REQUESTS; n++) {
       const lines = sshdLines(LINES_PER_REQUEST, n);
       if (n === 100) stack.kill('worker-0');
       if (n === 200) {
         await redis.kill();
-        setTimeout(() => void redis.start(), REDIS_AWAY_MS);
+        back = delay(REDIS_AWAY_MS).then(() => redis.start());
       }
       await sendLines(stack, lines, `redis-${n}`);
       if (n % 20 === 0) await sendLines(stack, lines, `redis-${n}`);
       sent.push(...lines);
     }
+    await back;
     const expected = countInvalidUsers(sent);
     const proof = await provePromise(stack, METRIC, await settledBoundary(stack, METRIC, expected));
     expect(proof).toMatchObject({ onTheGraph: expected, counted: expected, lines: expected });

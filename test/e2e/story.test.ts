@@ -61,7 +61,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
   let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { SAMPLE_INTERVAL_SECONDS: '1' } });
+    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
     page.setDefaultTimeout(PATIENCE_MS);

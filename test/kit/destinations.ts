@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { freePort } from './ports';
 
 /** What a fake answers until told otherwise; `delayMs` comes before it. */
 export interface FakeAnswer {
@@ -63,13 +63,13 @@ export class FakeDestination {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The first start finds a port; later ones use it again. */
+  /** The first start finds a port that no client is given meanwhile; later ones use it again. */
   async start(): Promise<this> {
     const server = createServer((request, response) => void this.#serve(request, response));
+    this.#port ||= await freePort();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.#port, '127.0.0.1', resolve);
     });
-    this.#port = (server.address() as AddressInfo).port;
     this.#server = server;
     return this;
   }

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiAddress, api, instant } from './client';
 
-const PATIENCE_MS = 120_000;
+/** Longer than a lease of deliveries that a killed worker holds (120 s). */
+const PATIENCE_MS = 300_000;
 const POLL_MS = 250;
 
-/** Resolves once the check holds; what it throws meanwhile counts as "not yet". @throws Error after two minutes. */
+/** Resolves once the check holds; what it throws meanwhile counts as "not yet". @throws Error after five minutes. */
 export async function until(what: string, check: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   let last: unknown = '';
@@ -16,7 +17,7 @@ export async function until(what: string, check: () => boolean | Promise<boolean
     }
     await delay(POLL_MS);
   }
-  throw new Error(`waited two minutes in vain: ${what} ${last}`);
+  throw new Error(`waited five minutes in vain: ${what} ${last}`);
 }
 
 /** @returns how many lines `/logs` counts for a selector, committed in `[from, to)`, in unix seconds. */

@@ -83,10 +83,10 @@ export class Stack implements ApiAddress, IngestAddress {
     return `postgres://logflow:${password}@127.0.0.1:${this.#env.POSTGRES_PORT}/logflow`;
   }
 
-  /** SIGKILL to one child; the launcher starts it again. */
-  kill(name: ChildName): void {
+  /** SIGKILL to one child; the launcher starts it again. @returns whether there was one to kill. */
+  kill(name: ChildName): boolean {
     const pid = this.pid(name);
-    if (pid !== undefined) killQuietly(pid);
+    return pid !== undefined && killQuietly(pid);
   }
 
   /** SIGKILL to everything at once, the launcher first; then a start over the same home. */
@@ -156,10 +156,10 @@ function readRecord(path: string): { pid: number } | undefined {
   }
 }
 
-function killQuietly(pid: number): void {
+function killQuietly(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
-    // It had ended already.
+    return false;
   }
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '@logflow/codecs';
+import { monotonicMs } from '@logflow/model';
 
 const ASK_EVERY_MS = 250;
 const RETRY_AFTER_SECONDS = 2;
@@ -11,7 +12,7 @@ export class Backlog {
   #jobs = 0;
   #askedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(ask: () => Promise<number>, limit: number, now: () => number = Date.now) {
+  constructor(ask: () => Promise<number>, limit: number, now: () => number = monotonicMs) {
     this.#ask = ask;
     this.#limit = limit;
     this.#now = now;

@@ -2,6 +2,8 @@
 export const MAX_WIRE_BYTES = 10 * 1024 * 1024;
 /** Bytes of a body once decompressed. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** A body of `{}` and line feeds would be 20 million lines, and each takes 40 bytes beside its text. */
+export const MAX_LINES = 500_000;
 export const MAX_LINE_BYTES = 1024 * 1024;
 export const MAX_FIELDS = 256;
 /** A group of small requests is sent on at the latest after this many milliseconds, lines or bytes of bodies. */

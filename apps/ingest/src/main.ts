@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { Fault } from '@logflow/model';
 import { createLogger, type Env, Metrics, onShutdown, portFault, readEnv } from '@logflow/runtime';
 import { ingest, openServices, status } from '@logflow/services';
@@ -8,6 +9,8 @@ import { ownMetrics } from './own-metrics';
 import { buildServer } from './server';
 
 const log = createLogger('ingest');
+const hasIpv6 = Object.values(networkInterfaces()).some((found) => found?.some(({ family }) => family === 'IPv6'));
+const EVERY_ADDRESS = hasIpv6 ? '::' : '0.0.0.0';
 
 async function start(env: Env): Promise<void> {
   const services = await openServices(env, 'logflow-ingest');
@@ -29,7 +32,7 @@ async function start(env: Env): Promise<void> {
   };
   const app = buildServer({ receiving: { identify, backlog, grouping }, ready, metrics, own, log });
   onShutdown(() => app.close().then(() => grouping.flush()));
-  await app.listen({ port: env.ingestPort, host: '::' }).catch((error: NodeJS.ErrnoException) => {
+  await app.listen({ port: env.ingestPort, host: EVERY_ADDRESS }).catch((error: NodeJS.ErrnoException) => {
     throw portFault(error, env.ingestPort);
   });
   log.info({ port: env.ingestPort }, 'ingest listens');

@@ -5,7 +5,7 @@ import type { Backlog } from './backlog';
 import { batchId, idempotencyKey } from './batch-id';
 import { decompress } from './decompress';
 import type { Grouping } from './group';
-import { MAX_BODY_BYTES, MAX_FIELDS, MAX_LINE_BYTES } from './limits';
+import { MAX_BODY_BYTES, MAX_FIELDS, MAX_LINE_BYTES, MAX_LINES } from './limits';
 
 /** What happens to a request between its head and its answer. */
 export interface Receiving {
@@ -39,6 +39,7 @@ export async function receive(
   const plain = await decompress(body, String(head.headers['content-encoding'] ?? ''), MAX_BODY_BYTES);
   const limits = {
     maxBodyBytes: MAX_BODY_BYTES,
+    maxLines: MAX_LINES,
     maxLineBytes: MAX_LINE_BYTES,
     maxFields: MAX_FIELDS,
     nowMicros: microsFromMs(Date.now()),

@@ -118,6 +118,8 @@ describe('a failure', () => {
       (await call('POST', '/rules', 'name=x', { 'content-type': 'application/x-www-form-urlencoded' })).status,
     ).toBe(415);
     expect((await call('POST', '/rules', '{\n  "name": "x"')).body.detail).toContain('line 2');
+    const deep = await call('POST', '/rules', '['.repeat(200_000));
+    expect([deep.status, deep.body.detail]).toEqual([400, expect.stringContaining('nested too deeply')]);
     expect((await call('POST', '/rules')).status).toBe(422);
     const bytes = await api.request(`${SITE}/api/v1/rules`, {
       method: 'POST',

@@ -54,10 +54,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** JSON.parse does not always tell where it stopped. */
+/** JSON.parse does not always tell where it stopped; the parser that does uses the stack for every level. */
 function firstError(text: string): string {
   const errors: ParseError[] = [];
-  parse(text, errors, { disallowComments: true });
+  try {
+    parse(text, errors, { disallowComments: true });
+  } catch {
+    return 'it is nested too deeply';
+  }
   const [{ error, offset }] = errors as [ParseError];
   const before = text.slice(0, offset).split('\n');
   return `${printParseErrorCode(error)} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;

@@ -33,7 +33,9 @@ const counts = z.object({
     .object({ index: z.int(), elapsedSeconds: z.number() })
     .nullable()
     .meta({ description: 'The first step that is still filling' }),
-  gaps: z.array(z.int()).meta({ description: 'Steps whose samples Prometheus has lost in part' }),
+  gaps: z
+    .array(z.int())
+    .meta({ description: 'Steps at whose edges Prometheus has lost samples: nothing is counted there' }),
 });
 
 const nameOf = (params: Readonly<Record<string, string>>): { metric: string } => ({ metric: params.name ?? '' });

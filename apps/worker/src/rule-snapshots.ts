@@ -1,6 +1,6 @@
 import type { Db } from '@logflow/db';
 import type { CommitDestination } from '@logflow/ledger';
-import type { RuleDefinition, RuleVersion, Select } from '@logflow/model';
+import { monotonicMs, type RuleDefinition, type RuleVersion, type Select } from '@logflow/model';
 import { createEngine, type Engine } from '@logflow/rules';
 import type { Logger } from '@logflow/runtime';
 
@@ -13,6 +13,7 @@ export interface RuleSnapshot {
 
 interface Entry {
   snapshot: RuleSnapshot | undefined;
+  /** By `monotonicMs`. */
   checkedAt: number;
   checking: Promise<RuleSnapshot> | undefined;
 }
@@ -48,7 +49,7 @@ export class RuleSnapshots {
   /** @throws the database's error: lines are never matched with rules that may have been replaced. */
   of(orgId: number): Promise<RuleSnapshot> {
     const entry = this.#entry(orgId);
-    if (entry.snapshot && Date.now() - entry.checkedAt < CHECK_EVERY_MS) return Promise.resolve(entry.snapshot);
+    if (entry.snapshot && monotonicMs() - entry.checkedAt < CHECK_EVERY_MS) return Promise.resolve(entry.snapshot);
     entry.checking ??= this.#check(orgId, entry).finally(() => {
       entry.checking = undefined;
     });
@@ -64,7 +65,7 @@ export class RuleSnapshots {
   }
 
   async #check(orgId: number, entry: Entry): Promise<RuleSnapshot> {
-    const checkedAt = Date.now();
+    const checkedAt = monotonicMs();
     const found = await this.#db.pool.query<{ rules_epoch: number }>({
       name: 'rules-epoch',
       text: 'select rules_epoch from org where id = $1',

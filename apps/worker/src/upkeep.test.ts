@@ -8,6 +8,15 @@ it('believes that the queue is empty only when it was so twice in a row, and the
   const quiet = new QuietTimes({ backlog: async () => backlogs[look] as number });
   for (; look < backlogs.length; look++) {
     await quiet.look(() => look);
-    expect(quiet.last).toBe(expected[look]);
+    expect(quiet.allDoneBefore(look)).toBe(expected[look]);
   }
+});
+
+it('counts jobs of two weeks ago as done where the queue is never empty, once it has watched for an hour', async () => {
+  const [start, hour] = [Date.UTC(2026, 0, 31), 3_600_000];
+  const quiet = new QuietTimes({ backlog: async () => 1 });
+  expect(quiet.allDoneBefore(start)).toBeUndefined();
+  await quiet.look(() => start);
+  expect(quiet.allDoneBefore(start + hour)).toBeUndefined();
+  expect(quiet.allDoneBefore(start + 2 * hour)).toBe(start + 2 * hour - 14 * 24 * hour);
 });

@@ -17,6 +17,7 @@ const COMPACT_EVERY_MS = 15_000;
 const LOOK_AT_BACKLOG_EVERY_MS = 10_000;
 /** A key counts for 24 hours; twice that leaves room for clocks and for a job that waited. */
 const LEDGER_KEPT_MS = 48 * HOUR_MS;
+const NEVER_QUIET_KEPT_MS = 14 * 24 * HOUR_MS;
 
 /** What keeps the tables in shape; the last two run in the one process that leads. */
 export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
@@ -54,16 +55,17 @@ async function compact(db: Db, log: Logger): Promise<void> {
 }
 
 async function purge(db: Db, quiet: QuietTimes): Promise<void> {
-  if (quiet.last === undefined) return;
-  await purgeLedger(db, Math.min(Date.now() - LEDGER_KEPT_MS, quiet.last));
+  const done = quiet.allDoneBefore(Date.now());
+  if (done !== undefined) await purgeLedger(db, Math.min(Date.now() - LEDGER_KEPT_MS, done));
 }
 
 /**
  * When the queue was last seen empty, twice in a row: every job accepted before that is done, so none of them can come
- * back and find its entry gone.
+ * back and find its entry gone. Where it never is empty, jobs still come back within seconds: none waits for weeks.
  */
 export class QuietTimes {
   readonly #queues: Pick<Queues, 'backlog'>;
+  #began: number | undefined;
   #emptySince: number | undefined;
   #last: number | undefined;
 
@@ -71,13 +73,16 @@ export class QuietTimes {
     this.#queues = queues;
   }
 
-  /** Milliseconds since the epoch; undefined: not since this process started. */
-  get last(): number | undefined {
-    return this.#last;
+  /** @returns the time, like `now` in milliseconds since the epoch, before which no accepted job is left; or undefined. */
+  allDoneBefore(now: number): number | undefined {
+    const hasRunLong = this.#began !== undefined && now - this.#began > HOUR_MS;
+    const longAgo = hasRunLong ? now - NEVER_QUIET_KEPT_MS : undefined;
+    return this.#last === undefined ? longAgo : Math.max(this.#last, longAgo ?? 0);
   }
 
   async look(now: () => number = Date.now): Promise<void> {
     const asked = now();
+    this.#began ??= asked;
     if ((await this.#queues.backlog()) > 0) {
       this.#emptySince = undefined;
       return;

@@ -14,6 +14,8 @@ export interface DecodeRequest extends RequestHead {
 export interface Limits {
   /** Bytes of a decompressed body. */
   readonly maxBodyBytes: number;
+  /** Lines or records of one request. */
+  readonly maxLines: number;
   /** Bytes of one line or record. */
   readonly maxLineBytes: number;
   /** Fields of one record. */

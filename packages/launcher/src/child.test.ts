@@ -54,6 +54,14 @@ function logged(): string {
 
 const FOREVER = 'setInterval(() => {}, 1000)';
 
+function isGone(pid: number): boolean {
+  try {
+    return !process.kill(pid, 0);
+  } catch {
+    return true;
+  }
+}
+
 async function until<T>(look: () => T | undefined | false): Promise<T> {
   for (;;) {
     const found = look();
@@ -74,14 +82,14 @@ test('a child that is killed is started again, and said so', async () => {
 });
 
 test('stopping leaves no process, no record, and starts nothing again', async () => {
-  const child = node(
-    `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(FOREVER)}]); ${FOREVER}`,
-  );
+  const grandchild = `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(FOREVER)}])`;
+  const child = node(`console.log('born', ${grandchild}.pid); ${FOREVER}`);
   child.start();
   await child.untilReady(10_000);
+  await until(() => logged().includes('born'));
   const pid = await until(() => child.pid);
   await child.stop();
-  expect(() => process.kill(-pid, 0)).toThrow('ESRCH');
+  await until(() => isGone(-pid));
   expect(host.records.living()).toEqual([]);
   expect(child.pid).toBeUndefined();
 });

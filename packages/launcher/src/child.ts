@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault } from '@logflow/model';
+import { Fault, monotonicMs } from '@logflow/model';
 import type { LogFile } from './log-file';
 import type { RunRecords } from './run-records';
 import type { ServerUser } from './server-user';
@@ -72,9 +72,9 @@ export class Child {
 
   /** @throws Fault('unavailable') with the end of its log when it dies again and again, or takes too long. */
   async untilReady(withinMs: number): Promise<void> {
-    const deadline = Date.now() + withinMs;
+    const deadline = monotonicMs() + withinMs;
     let missing: string | null = 'does not answer yet';
-    while (Date.now() < deadline && !this.#stopping) {
+    while (monotonicMs() < deadline && !this.#stopping) {
       if (this.#deaths >= 3) throw this.#failure('keeps ending');
       missing = this.#process ? await this.#spec.notReady() : 'is not running';
       if (!missing) {
@@ -103,10 +103,10 @@ export class Child {
 
   async #keepRunning(): Promise<void> {
     while (!this.#stopping) {
-      const began = Date.now();
+      const began = monotonicMs();
       const how = await this.#runOnce();
       if (this.#stopping) return;
-      this.#deaths = Date.now() - began > RESTART_MS.wellAfter ? 1 : this.#deaths + 1;
+      this.#deaths = monotonicMs() - began > RESTART_MS.wellAfter ? 1 : this.#deaths + 1;
       const wait = Math.min(RESTART_MS.first * 2 ** (this.#deaths - 1), RESTART_MS.most);
       if (this.#wasReady) this.#host.say(`${this.name} ended (${how}); starting it again in ${wait / 1000} s.`);
       await delay(wait, undefined, { signal: this.#interrupt.signal }).catch(() => undefined);
@@ -152,8 +152,8 @@ export class Child {
 
   /** The same error again within half a minute is in the log only. */
   #complain(error: string): void {
-    const now = Date.now();
-    if (now - (this.#complaints.get(error) ?? 0) < REPEAT_MS) return;
+    const now = monotonicMs();
+    if (now - (this.#complaints.get(error) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
     if (this.#complaints.size > COMPLAINTS_KEPT) this.#complaints.clear();
     this.#complaints.set(error, now);
     this.#host.say(`${this.name}: ${error}`);

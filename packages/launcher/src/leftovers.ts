@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Fault } from '@logflow/model';
+import { Fault, monotonicMs } from '@logflow/model';
 import type { RunRecords } from './run-records';
 
 export const LAUNCHER = 'launcher';
@@ -40,8 +40,8 @@ export async function clearStaleLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid');
   if (process.platform !== 'linux' || !existsSync(lock)) return;
   const folder = realpathSync(data);
-  const deadline = Date.now() + END_WITHIN_MS;
-  while (processesIn(folder).length > 0 && Date.now() < deadline) await delay(50);
+  const deadline = monotonicMs() + END_WITHIN_MS;
+  while (processesIn(folder).length > 0 && monotonicMs() < deadline) await delay(50);
   for (const pid of processesIn(folder)) kill(pid);
   while (processesIn(folder).length > 0) await delay(50);
   rmSync(lock, { force: true });

@@ -13,7 +13,7 @@ export class LogFile {
     this.path = path;
     mkdirSync(dirname(path), { recursive: true });
     this.#bytes = existsSync(path) ? statSync(path).size : 0;
-    this.#stream = createWriteStream(path, { flags: 'a' });
+    this.#stream = openAppending(path);
   }
 
   write(line: string): void {
@@ -29,7 +29,11 @@ export class LogFile {
   #rotate(): void {
     this.#stream.end();
     renameSync(this.path, `${this.path}.1`);
-    this.#stream = createWriteStream(this.path, { flags: 'a' });
+    this.#stream = openAppending(this.path);
     this.#bytes = 0;
   }
 }
+
+/** A disk that is full costs lines of the log, not what writes them. */
+const openAppending = (path: string): WriteStream =>
+  createWriteStream(path, { flags: 'a' }).on('error', () => undefined);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Fault } from '@logflow/model';
-import { type Env, readEnv } from '@logflow/runtime';
+import { type Env, httpAddress, readEnv } from '@logflow/runtime';
 import type { FirstStart } from './apps';
 import { Stack } from './start';
 
@@ -13,23 +13,29 @@ const say = (sentence: string): void => void process.stdout.write(`${sentence}\n
 
 /** Runs LogFlow until a signal; resolves to the exit code. */
 async function main(): Promise<number> {
+  outliveReaders();
   const dotenv = join(root, '.env');
   if (existsSync(dotenv)) process.loadEnvFile(dotenv);
   const env = readEnv();
   const stack = new Stack({ env, root, say });
-  const asked = stopAsked();
-  const ended = asked.then(() => stop(stack));
+  const ended = stopAsked().then(() => stop(stack));
+  const started = stack.start().then((first) => {
+    if (!stack.isStopping) announce(env, first);
+  });
   try {
-    announce(env, await Promise.race([stack.start(), asked.then(() => ended).then(leave)]));
+    await Promise.race([started, ended]);
   } catch (error) {
+    if (stack.isStopping) return ended;
     await stack.stop();
     throw error;
   }
   return ended;
 }
 
-/** Ends the wait for a start that was called off. */
-const leave = (code: number): never => process.exit(code);
+/** Whoever read what we say may be gone before us: the terminal is closed, or Ctrl-C ended the `tee` behind the pipe. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
 
 /** Resolves at the first signal that asks us to end. */
 function stopAsked(): Promise<void> {
@@ -52,7 +58,7 @@ function announce(env: Env, first: FirstStart): void {
     `  Pages         ${web}`,
     `  REST API      ${web}/api/v1   (${web}/api/v1/openapi.json)`,
     `  Ingest        http://localhost:${env.ingestPort}/ingest`,
-    `  Prometheus    ${env.prometheusUrl}`,
+    `  Prometheus    ${httpAddress(env.prometheusUrl).url}`,
     `  Data, logs    ${env.home}`,
     '',
     ...signIn(first),

@@ -19,6 +19,9 @@ const RELEASE = {
   } as Readonly<Record<string, string>>,
 };
 
+/** The first that takes samples out of order, which a history written after the fact needs. */
+const OLDEST = '2.39.0';
+
 const REMEDY =
   'Everything but graphs and PromQL works without it. To have them, install Prometheus so that "prometheus" is on ' +
   'PATH (apt-get install prometheus, brew install prometheus, https://prometheus.io/download), or set PROMETHEUS_URL ' +
@@ -33,10 +36,13 @@ export type PrometheusProgram = { readonly path: string } | { readonly missing: 
  */
 export async function findPrometheus(home: string, say: (sentence: string) => void): Promise<PrometheusProgram> {
   const folder = join(home, 'programs', NAME);
-  const there = onPath() ?? executable(join(folder, NAME));
-  if (there) return { path: there };
-  say('Fetching Prometheus (about 100 MB, once; a minute or less)…');
   const reasons: string[] = [];
+  for (const path of [...onPath(), join(folder, NAME)].filter(isExecutable)) {
+    const problem = await problemOf(path);
+    if (problem === null) return { path };
+    reasons.push(problem);
+  }
+  say('Fetching Prometheus (about 100 MB, once; a minute or less)…');
   for (const fetchInto of [downloadRelease, unpackPackage]) {
     try {
       return { path: await placed(folder, fetchInto) };
@@ -47,17 +53,31 @@ export async function findPrometheus(home: string, say: (sentence: string) => vo
   return { missing: `There is no Prometheus here: ${reasons.join('; ')}. ${REMEDY}` };
 }
 
-function onPath(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  return folders.map((folder) => executable(join(folder, NAME))).find((path) => path !== undefined);
-}
+const onPath = (): string[] =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, NAME));
 
-function executable(path: string): string | undefined {
+function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return path;
+    return true;
   } catch {
-    return undefined;
+    return false;
+  }
+}
+
+/** @returns why the program cannot serve, null where it can. */
+async function problemOf(path: string): Promise<string | null> {
+  try {
+    const { stdout, stderr } = await run(path, ['--version']);
+    const version = /version (\d+\.\d+\.\d+)/.exec(stdout + stderr)?.[1];
+    if (version === undefined) return `${path} does not say its version`;
+    const isOld = version.localeCompare(OLDEST, 'en', { numeric: true }) < 0;
+    return isOld ? `${path} is version ${version}, and ${OLDEST} or later is needed` : null;
+  } catch (error) {
+    return `${path} cannot be run (${reasonOf(error)})`;
   }
 }
 
@@ -68,7 +88,8 @@ async function placed(folder: string, fetchInto: (draft: string) => Promise<void
   await mkdir(draft, { recursive: true });
   try {
     await fetchInto(draft);
-    await run(join(draft, NAME), ['--version']);
+    const problem = await problemOf(join(draft, NAME));
+    if (problem !== null) throw new Error(problem);
     await rm(folder, { recursive: true, force: true });
     await rename(draft, folder);
   } finally {

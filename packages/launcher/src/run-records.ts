@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { monotonicMs } from '@logflow/model';
 
 /** A process, told from a later one with the same number by when it began. */
 interface Identity {
@@ -52,8 +53,8 @@ export class RunRecords {
     const pid = this.alive(name);
     if (pid !== undefined) {
       send(pid, signal);
-      const deadline = Date.now() + END_WITHIN_MS;
-      while (this.alive(name) !== undefined && Date.now() < deadline) await delay(50);
+      const deadline = monotonicMs() + END_WITHIN_MS;
+      while (this.alive(name) !== undefined && monotonicMs() < deadline) await delay(50);
       send(-pid, 'SIGKILL');
       while (this.alive(name) !== undefined) await delay(20);
     }

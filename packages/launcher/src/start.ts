@@ -13,8 +13,10 @@ import { findPrometheus } from './prometheus-program';
 import { RunRecords } from './run-records';
 
 const READY_WITHIN_MS = 120_000;
+const WITHOUT_PROMETHEUS =
+  'LogFlow goes on without Prometheus: lines are counted and kept, graphs and PromQL wait for it. Mend what it says above, or set PROMETHEUS_URL.';
 /** Ingest, web and the launcher's own checks, and what each worker may hold. */
-const connectionsFor = (workers: number) => Math.max(100, 40 + 20 * workers);
+const connectionsFor = (workers: number) => Math.max(100, 50 + 22 * workers);
 
 export interface StartOptions {
   readonly env: Env;
@@ -58,6 +60,10 @@ export class Stack {
     return database.first;
   }
 
+  get isStopping(): boolean {
+    return this.#stopped !== undefined;
+  }
+
   /** Ends the apps, then the servers, each after the one that needs it; nothing is left running. */
   stop(): Promise<void> {
     this.#stopped ??= this.#stopAll();
@@ -97,7 +103,11 @@ export class Stack {
     const program = await findPrometheus(env.home, say);
     if ('missing' in program) return say(program.missing);
     const config = join(root, 'packages', 'launcher', 'prometheus.yml');
-    await this.#startAll([await preparePrometheus(env.home, { path: program.path, config, port: env.prometheusPort })]);
+    const spec = await preparePrometheus(env.home, { path: program.path, config, port: env.prometheusPort });
+    await this.#startAll([spec]).catch((error: unknown) => {
+      if (this.isStopping || !(error instanceof Fault)) throw error;
+      say(`${error.message}\n${WITHOUT_PROMETHEUS}`);
+    });
   }
 
   async #startAll(specs: readonly ChildSpec[]): Promise<void> {

@@ -13,3 +13,6 @@ export function formatMicros(micros: bigint): string {
   const iso = new Date(Number(ms)).toISOString();
   return `${iso.slice(0, -1)}${String(rest).padStart(3, '0')}Z`;
 }
+
+/** Milliseconds of a clock that nobody sets: for how long something takes or is believed, never for when it was. */
+export const monotonicMs = (): number => performance.now();

@@ -91,13 +91,13 @@ it('wakes a destination once for wakes that wait, once more for those that come 
 
 it('wakes a destination later when asked to, and at once in between', async () => {
   const destination = randomUUID();
+  const startedAt = Date.now();
   await queues.wakeDelivery(destination, 200);
   await queues.wakeDelivery(destination);
   const { push, all } = collector<number>(2);
-  const startedAt = Date.now();
   const consumer = queues.consumeDeliveries(destination, async () => push(Date.now() - startedAt));
   const [, second] = await all;
-  expect(second).toBeGreaterThan(50);
+  expect(second).toBeGreaterThanOrEqual(200);
   await consumer.close();
 });
 

@@ -1,4 +1,4 @@
-import { Fault } from '@logflow/model';
+import { Fault, monotonicMs } from '@logflow/model';
 import type { JobsOptions } from 'bullmq';
 import type { Backend, Consumer, JobQueue } from './backend';
 import { type BatchJob, decodeBatch, deliveryQueueName, encodeBatch, jobs } from './catalogue';
@@ -65,7 +65,7 @@ class BackedQueues implements Queues {
   }
 
   async addBatch(job: BatchJob): Promise<void> {
-    const problem = Date.now() < this.#trustedUntil ? null : await this.problem();
+    const problem = monotonicMs() < this.#trustedUntil ? null : await this.problem();
     if (problem) throw new Fault('unavailable', problem, { retryAfterSeconds: 5 });
     const wait = ADD_TIMEOUT_MS + job.frame.length / ADD_BYTES_PER_MS;
     const adding = this.#batches.add(BATCHES, encodeBatch(job), { ...jobs[BATCHES].add, jobId: job.id });
@@ -110,7 +110,7 @@ class BackedQueues implements Queues {
   async problem(): Promise<string | null> {
     const late = `The queue did not answer within ${PROBLEM_TIMEOUT_MS} ms: see whether its server is overloaded.`;
     const problem = await withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
-    this.#trustedUntil = problem === null ? Date.now() + TRUSTED_FOR_MS : 0;
+    this.#trustedUntil = problem === null ? monotonicMs() + TRUSTED_FOR_MS : 0;
     return problem;
   }
 

@@ -1,5 +1,6 @@
 export * from './env';
 export * from './health';
+export * from './http-address';
 export * from './lifecycle';
 export * from './logger';
 export * from './metrics';

@@ -11,7 +11,7 @@ export interface CountsAnswer {
   readonly groups: readonly CountGroup[];
   readonly other?: { readonly series?: number; readonly counts: readonly number[]; readonly total: number } | null;
   readonly unfinished?: { readonly index: number; readonly elapsedSeconds: number } | null;
-  /** Steps of which Prometheus has lost samples, so that their counts are too low. */
+  /** Steps at whose edges Prometheus has lost samples: nothing is counted there. */
   readonly gaps?: readonly number[];
 }
 

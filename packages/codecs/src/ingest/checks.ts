@@ -36,6 +36,11 @@ export function lineTooLong(place: string, bytes: number, limits: Limits): Refus
   return new Refusal('line_too_long', `${place} is too long (${limit}): cut it or split it.`);
 }
 
+export function tooManyLines(limits: Limits): Refusal {
+  const limit = `more than ${limits.maxLines} lines, the limit`;
+  return new Refusal('body_too_large', `The body is too large (${limit}): send it in several requests.`);
+}
+
 function badEncoding(body: Buffer): Refusal {
   let bad = 1;
   let found = false;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { codecs, type Limits, Refusal } from '../index';
 
 const NOW = 1_700_000_000_000_000n;
-const limits: Limits = { maxBodyBytes: 4_096, maxLineBytes: 1_024, maxFields: 8, nowMicros: NOW };
+const limits: Limits = { maxBodyBytes: 4_096, maxLines: 100, maxLineBytes: 1_024, maxFields: 8, nowMicros: NOW };
 const [ingest] = codecs;
 
 function decode(body: string | Buffer, type?: string): Lines {
@@ -153,6 +153,23 @@ describe('what must be refused, and how', () => {
     ['a long line', 'text/plain', `a\n${'x'.repeat(1025)}`, 'line_too_long', /^Line 2 .*1025 bytes, the limit is 1024/],
     ['a long record', NDJSON, JSON.stringify({ msg: 'é'.repeat(600) }), 'line_too_long', /^Line 1 .*1210 bytes/],
     ['a large body', 'text/plain', 'x\n'.repeat(2050), 'body_too_large', /4100 bytes, the limit is 4096/],
+    ['many lines', 'text/plain', 'x\n'.repeat(101), 'body_too_large', /more than 100 lines, the limit/],
+    ['many records', NDJSON, '{}\n'.repeat(101), 'body_too_large', /more than 100 lines, the limit/],
+    ['a bomb of brackets', 'application/json', '['.repeat(4_000), 'line_too_long', /^Record 1 .*3999 bytes/],
+    [
+      'a second record not closed',
+      'application/json',
+      '[{"a":1}, {"b":[',
+      'malformed',
+      /^Line 1 .* position 17: it ends/,
+    ],
+    [
+      'a second record with a hole',
+      'application/json',
+      '[{"a":1},\n{"b":[1,]',
+      'malformed',
+      /^Line 2 .* position 9: "]"/,
+    ],
     ['many fields', NDJSON, many, 'too_many_fields', /^Line 1 .*9 fields, the limit is 8/],
     ['depth', NDJSON, deep, 'malformed', /nested more than 64 levels/],
     ['another protocol', 'application/msgpack', 'x', 'unsupported', /application\/msgpack.*send application\/json/],

@@ -4,10 +4,11 @@ import { jsonErrorOffset } from '../json/error-position';
 import { forEachElement } from '../json/scan';
 import { mayHoldSurrogates, replaceLoneSurrogates } from '../json/surrogates';
 import { Refusal } from '../refusal';
-import { lineTooLong, noLines } from './checks';
+import { lineTooLong, noLines, tooManyLines } from './checks';
 import { lineOfRecord, type RecordText } from './record';
 
 const BLANK = /^[ \t\n\v\f\r]*$/;
+const INK = /[^ \t\n\v\f\r]/;
 
 /** An array of records, or objects one a line, or one object over several lines; empty lines are skipped. */
 export function decodeJson(body: Buffer, limits: Limits): Lines {
@@ -31,7 +32,7 @@ class JsonDecoder {
   }
 
   decode(): Lines {
-    const first = this.#text.search(/[^ \t\n\v\f\r]/);
+    const first = this.#text.search(INK);
     if (this.#text[first] === '[') this.#array(first);
     else if (first >= 0) this.#lines();
     return this.#builder.build();
@@ -52,6 +53,7 @@ class JsonDecoder {
   #line(start: number, end: number, line: number): 'line' | 'rest' {
     const json = this.#text.slice(start, end);
     if (json === '' || BLANK.test(json)) return 'line';
+    this.#checkLength(json, `Line ${line}`);
     const parsed = parseOrNull(json);
     if (parsed !== null) {
       this.#record(parsed.value, json, `Line ${line}`);
@@ -66,31 +68,41 @@ class JsonDecoder {
 
   #whole(start: number, line: number): void {
     const json = this.#text.slice(start).trim();
+    const place = `The object from line ${line}`;
+    this.#checkLength(json, place);
     const parsed = parseOrNull(json);
     if (parsed === null) throw notJson(json, jsonErrorOffset(json), line);
-    this.#record(parsed.value, json, `The object from line ${line}`);
+    this.#record(parsed.value, json, place);
   }
 
   #array(open: number): void {
     const text = this.#text;
     let number = 0;
+    let next = open + 1;
     const end = forEachElement(text, open, (start, stop) => {
       const json = text.slice(start, stop);
+      next = stop + 1;
       if (number === 0 && text[stop] === ']' && BLANK.test(json)) return;
       number++;
+      this.#checkLength(json, `Record ${number}`);
       const parsed = parseOrNull(json);
-      if (parsed === null) throw this.#brokenArray();
+      if (parsed === null) throw notJson(text, start + jsonErrorOffset(json), 1);
       this.#record(parsed.value, json, `Record ${number}`);
     });
-    if (end < 0 || !BLANK.test(text.slice(end))) throw this.#brokenArray();
+    if (end < 0) throw this.#unclosedArray(next, number + 1);
+    const after = text.slice(end).search(INK);
+    if (after >= 0) throw notJson(text, end + after, 1);
   }
 
-  #brokenArray(): Refusal {
-    return notJson(this.#text, jsonErrorOffset(this.#text), 1);
+  /** @param next where the last record begins; only from there on is the error looked for, character by character. */
+  #unclosedArray(next: number, number: number): Refusal {
+    const rest = this.#text.slice(next);
+    this.#checkLength(rest, `Record ${number}`);
+    return notJson(this.#text, next - 1 + jsonErrorOffset(`[${rest}`), 1);
   }
 
   #record(value: unknown, sent: string, place: string): void {
-    this.#checkLength(sent, place);
+    if (this.#builder.count >= this.#limits.maxLines) throw tooManyLines(this.#limits);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw notObject(value, place);
     const { text, count } = this.#surrogates ? replaceLoneSurrogates(sent) : { text: sent, count: 0 };
     const fields = count > 0 ? JSON.parse(text) : value;

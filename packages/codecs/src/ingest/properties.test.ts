@@ -6,7 +6,7 @@ import { jsonErrorOffset } from '../json/error-position';
 import { parseTimestamp } from './timestamp';
 
 const ingest = codecs[0] as SourceCodec;
-const limits: Limits = { maxBodyBytes: 1 << 20, maxLineBytes: 1 << 16, maxFields: 64, nowMicros: 5n };
+const limits: Limits = { maxBodyBytes: 1 << 20, maxLines: 10_000, maxLineBytes: 1 << 16, maxFields: 64, nowMicros: 5n };
 const decode = (body: Buffer, type: string) =>
   ingest.decode({ path: '/', headers: { 'content-type': type }, body }, limits);
 

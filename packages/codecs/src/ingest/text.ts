@@ -1,6 +1,6 @@
 import { type Lines, LinesBuilder } from '@logflow/lines';
 import type { Limits } from '../codec';
-import { forEachLine, lineTooLong, noLines } from './checks';
+import { forEachLine, lineTooLong, noLines, tooManyLines } from './checks';
 
 const CR = 0x0d;
 
@@ -11,6 +11,7 @@ export function decodeText(body: Buffer, limits: Limits): Lines {
     const stop = end > start && body[end - 1] === CR ? end - 1 : end;
     if (stop === start) return;
     if (stop - start > limits.maxLineBytes) throw lineTooLong(`Line ${line}`, stop - start, limits);
+    if (builder.count >= limits.maxLines) throw tooManyLines(limits);
     builder.add({
       time: limits.nowMicros,
       severity: '',

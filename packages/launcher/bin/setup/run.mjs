@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 /** The folder LogFlow is installed in. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', '..');
 
+/** Whoever read what we say may be gone before us: the terminal is closed, or Ctrl-C ended the `tee` behind the pipe. */
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+
 export const say = (sentence) => process.stdout.write(`${sentence}\n`);
 
 /** A failure whose message is meant for the person at the console. */

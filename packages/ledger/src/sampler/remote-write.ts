@@ -1,3 +1,4 @@
+import { httpAddress } from '@logflow/runtime';
 import { REMOTE_WRITE_HEADERS } from '@logflow/series';
 
 /** Sends one encoded write request; resolves once Prometheus has taken all of it. */
@@ -19,13 +20,14 @@ export class RemoteWriteError extends Error {
   }
 }
 
-/** @param url the receiver, as in `http://127.0.0.1:9090/api/v1/write`. */
-export function remoteWriteTo(url: string): SendSamples {
+/** @param address of the receiver, as in `http://127.0.0.1:9090/api/v1/write`. */
+export function remoteWriteTo(address: string): SendSamples {
+  const { url, headers } = httpAddress(address);
   return async (body) => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const response = await fetch(url, {
       method: 'POST',
-      headers: REMOTE_WRITE_HEADERS,
+      headers: { ...REMOTE_WRITE_HEADERS, ...headers },
       body: new Uint8Array(body),
       signal,
       redirect: 'error',

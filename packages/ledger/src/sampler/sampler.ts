@@ -1,4 +1,5 @@
 import type { Db } from '@logflow/db';
+import { monotonicMs } from '@logflow/model';
 import { logger } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
 import { SeriesLabels } from './labels';
@@ -29,7 +30,7 @@ export class Sampler {
    * @param send rejects with a RemoteWriteError where Prometheus answered, with any other error where it did not.
    * @param clock milliseconds, for the pauses between attempts; boundaries follow PostgreSQL's clock.
    */
-  constructor(db: Db, intervalMs: number, send: SendSamples, clock: () => number = Date.now) {
+  constructor(db: Db, intervalMs: number, send: SendSamples, clock: () => number = monotonicMs) {
     this.#db = db;
     this.#intervalUs = intervalMs * MICROS_PER_MS;
     this.#send = send;

@@ -1,9 +1,11 @@
+import { monotonicMs } from '@logflow/model';
 import type { Actor, Org, ServiceContext, Services } from '../context';
 import { hashSecret } from './secret';
 
 interface Known {
   readonly org: Org;
   readonly actor: Actor;
+  /** By `monotonicMs`. */
   readonly until: number;
 }
 
@@ -19,7 +21,7 @@ export async function authenticateApiKey(services: Services, secret: string): Pr
   const hash = hashSecret(secret);
   const cache = cacheOf(services);
   const remembered = cache.get(hash.toString('base64'));
-  const known = remembered && remembered.until > Date.now() ? remembered : await lookUp(services, hash);
+  const known = remembered && remembered.until > monotonicMs() ? remembered : await lookUp(services, hash);
   if (known === null) return null;
   if (known !== remembered) remember(cache, hash.toString('base64'), known);
   return { org: known.org, actor: known.actor, services };
@@ -39,7 +41,7 @@ async function lookUp(services: Services, hash: Buffer): Promise<Known | null> {
   if (row === undefined) return null;
   await noteUse(services, row);
   const actor: Actor = { kind: 'api_key', id: row.id, name: `API key ${row.name}` };
-  return { org: { id: row.org_id, slug: row.slug }, actor, until: Date.now() + KNOWN_FOR_MS };
+  return { org: { id: row.org_id, slug: row.slug }, actor, until: monotonicMs() + KNOWN_FOR_MS };
 }
 
 /** Written at most once a minute, so that reading does not mean writing. */

@@ -93,6 +93,21 @@ describe('a destination', () => {
     expect(await secretsOf(id)).toEqual({ token: 'another' });
   });
 
+  it('never sends a stored secret to another server: it is asked for again', async () => {
+    const { id } = await destinations.create(context, splunk());
+    const moved = (token?: string) =>
+      destinations.update(context, { id, destination: splunk({}, { url: 'http://127.0.0.1:10', token }) });
+    expect(await faultOf(moved())).toMatchObject({ code: 'unprocessable', paths: ['config.token'] });
+    expect(await secretsOf(id)).toEqual({ token: TOKEN });
+    await moved('another');
+    expect(await secretsOf(id)).toEqual({ token: 'another' });
+    await destinations.update(context, {
+      id,
+      destination: splunk({}, { url: 'http://127.0.0.1:10/proxy', token: '' }),
+    });
+    expect(await secretsOf(id)).toEqual({ token: 'another' });
+  });
+
   it('changes from an API key to a password, since a secret that is sent replaces those that are stored', async () => {
     const config = { url: 'http://es:9200', index: 'logs' };
     const type = 'elasticsearch';

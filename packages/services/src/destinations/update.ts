@@ -1,4 +1,5 @@
 import { transaction } from '@logflow/db';
+import type { DestinationConfig, DestinationType } from '@logflow/destinations';
 import { Fault } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
@@ -13,7 +14,7 @@ import {
   readableSecrets,
 } from './destination';
 import { destinationInput, refuseTakenName, requireRules } from './input';
-import { sealSecrets } from './sealed-secrets';
+import { type Secrets, sealSecrets } from './sealed-secrets';
 import { wake } from './wake';
 
 /**
@@ -33,7 +34,10 @@ export async function update(
     refuseOtherType(current.type, wanted.type);
     await refuseTakenName(client, orgId, wanted.name, current.id);
     await requireRules(client, orgId, wanted.select);
-    const { shown, secrets } = splitConfig(requireType(wanted.type), wanted.config, readableSecrets(context, current));
+    const type = requireType(wanted.type);
+    const stored = readableSecrets(context, current);
+    requireSecretsForNewServer(type, wanted.config, { config: current.config, secrets: stored });
+    const { shown, secrets } = splitConfig(type, wanted.config, stored);
     const sealed = sealSecrets(context.services.env.home, { orgId, id: current.id }, secrets);
     const { rows } = await client.query<DestinationRow>(
       `update destination set name = $3, config = $4, secrets = $5, selects = $6, enabled = $7,
@@ -46,6 +50,24 @@ export async function update(
   });
   await wake(context, row.id);
   return destinationFromRow(context, row);
+}
+
+/** A stored secret is never sent to a server that it was not entered for. */
+function requireSecretsForNewServer(
+  type: DestinationType,
+  config: DestinationConfig,
+  stored: { config: string; secrets: Secrets },
+): void {
+  const [first] = Object.keys(stored.secrets);
+  const isGiven = type.secrets.some((name) => config[name]);
+  if (first === undefined || isGiven || serverOf(config) === serverOf(JSON.parse(stored.config))) return;
+  const message = 'The address names another server: enter the secret again, the stored one is not sent there.';
+  throw new Fault('unprocessable', message, { errors: [{ path: `config.${first}`, message }] });
+}
+
+function serverOf({ url, site }: DestinationConfig): string {
+  const address = String(url || site || '');
+  return URL.canParse(address) ? new URL(address).origin : address;
 }
 
 function refuseOtherType(current: string, wanted: string): void {

@@ -1,4 +1,5 @@
 import type { Db } from '@logflow/db';
+import { monotonicMs } from '@logflow/model';
 import type { Org } from '../context';
 import { hashSecret } from '../credentials/secret';
 
@@ -24,10 +25,10 @@ export function authenticateToken(services: { readonly db: Db }, secret: string)
   const hash = hashSecret(secret);
   const key = hash.toString('base64');
   const known = cache.get(key);
-  if (known && known.until > Date.now()) return known.caller;
+  if (known && known.until > monotonicMs()) return known.caller;
   const caller = lookUp(services.db, hash);
   if (cache.size >= KNOWN_AT_MOST) cache.clear();
-  cache.set(key, { caller, until: Date.now() + KNOWN_FOR_MS });
+  cache.set(key, { caller, until: monotonicMs() + KNOWN_FOR_MS });
   caller.catch(() => cache.delete(key));
   return caller;
 }

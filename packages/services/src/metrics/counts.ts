@@ -39,7 +39,7 @@ export interface StepwiseCounts extends Ranked {
   readonly edges: readonly number[];
   /** The first step that is still filling, and how much of it is in; null where all are finished. */
   readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
-  /** Steps of which Prometheus has lost some series' samples: their counts are too low. */
+  /** Steps at whose edges Prometheus has lost some series' samples: nothing is counted there. */
   readonly gaps: readonly number[];
 }
 
@@ -57,14 +57,19 @@ export async function counts(
   const sampled = await sampledThrough(context);
   const edges = edgesOf(rangeOf(given, sampled.interval), sampled.through);
   const series = await selectSeries(context, selectorText(metric, given.series));
+  if (series.selector.metric !== metric) {
+    throw invalid('series', `selects ${series.selector.metric}, but the path names ${metric}: ask for one of them`);
+  }
   const by = labelsOf(given.by);
   const [groups, known] = await Promise.all([
     readEdgeValues(context, series.selector, by, edges),
     readSeriesCounts(context, series.selector, edges),
   ]);
+  const gaps = gapsOf(edges, known, series.bornUs);
+  const lost = new Set(gaps);
   return {
     ...rank(
-      groups.map((group) => countSteps(group, edges)),
+      groups.map((group) => countSteps(group, edges, lost)),
       given.topk,
     ),
     step: edges.step,
@@ -72,7 +77,7 @@ export async function counts(
     to: edges.to,
     edges: Array.from({ length: edges.count + 1 }, (_, i) => edges.from + i * edges.step),
     unfinished: edges.elapsed === null ? null : { index: edges.finished, elapsedSeconds: edges.elapsed },
-    gaps: gapsOf(edges, known, series.bornUs),
+    gaps,
   };
 }
 
@@ -80,9 +85,7 @@ function rangeOf(given: z.output<typeof countsInput>, interval: number) {
   const [from, to, size] = [parseInstant(given.from), parseInstant(given.to), parseStep(given.step)];
   const range = { from: Number(from) / 1e6, to: Number(to) / 1e6, step: Number(size) / 1e6 };
   if (range.from >= range.to) throw invalid('to', 'must lie after `from`');
-  if (range.step % interval !== 0) {
-    throw invalid('step', `is ${range.step} s, but counts are sampled every ${interval} s: use a multiple of that`);
-  }
+  range.step = Math.ceil(range.step / interval) * interval;
   const steps = (range.to - range.from) / range.step;
   if (steps > MAX_STEPS)
     throw invalid('step', `makes ${Math.ceil(steps)} steps and the limit is ${MAX_STEPS}: use a longer one`);
@@ -112,7 +115,8 @@ function gapsOf(edges: Edges, known: ReadonlyMap<number, number>, bornUs: readon
   const born = bornUs.filter((us) => us !== null).map((us) => us / 1e6);
   const isWhole = (edge: number): boolean => (known.get(edge) ?? 0) >= born.filter((time) => time < edge).length;
   const whole = Array.from({ length: edges.finished + 1 }, (_, i) => isWhole(edges.from + i * edges.step));
-  return Array.from({ length: edges.finished }, (_, i) => i).filter((i) => !(whole[i] && whole[i + 1]));
+  const steps = edges.elapsed === null ? edges.finished : edges.finished + 1;
+  return Array.from({ length: steps }, (_, i) => i).filter((i) => !(whole[i] && (whole[i + 1] ?? true)));
 }
 
 const invalid = (path: string, message: string): Fault =>

@@ -30,6 +30,11 @@ describe('counts per step', () => {
     expect(countSteps(group, edges).counts).toEqual([5, 0, 1, 0]);
   });
 
+  it('are 0 in a step of which Prometheus has lost an edge, not all that was ever counted', () => {
+    const group = { labels: {}, values: values([120, 1000], [180, 1001]), latest: 1003 };
+    expect(countSteps(group, edges, new Set([0, 1])).counts).toEqual([0, 0, 1, 2]);
+  });
+
   it('never fall where a value is missing', () => {
     const group = { labels: {}, values: values([0, 5], [60, 7], [180, 9]), latest: 9 };
     expect(countSteps(group, edges).counts).toEqual([2, 0, 2, 0]);

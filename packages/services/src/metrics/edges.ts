@@ -35,18 +35,24 @@ export interface StepCounts {
   readonly total: number;
 }
 
-/** @returns what each step counted: the value at its end less that at its beginning. Counters never fall. */
-export function countSteps(group: EdgeValues, edges: Edges): StepCounts {
+/**
+ * What each step counted: the value at its end less that at its beginning. Counters never fall.
+ * @param gaps steps of which an edge is not whole: nothing is counted there, because what Prometheus lost would look
+ * like lines that came.
+ */
+export function countSteps(group: EdgeValues, edges: Edges, gaps: ReadonlySet<number> = NONE): StepCounts {
   const counts: number[] = [];
   let before = group.values.get(edges.from) ?? 0;
   for (let i = 0; i < edges.count; i++) {
     const known = i < edges.finished ? group.values.get(edges.from + (i + 1) * edges.step) : undefined;
     const end = Math.max(before, known ?? (i === edges.finished ? group.latest : undefined) ?? before);
-    counts.push(end - before);
+    counts.push(gaps.has(i) ? 0 : end - before);
     before = end;
   }
   return { labels: group.labels, counts, total: counts.reduce((sum, count) => sum + count, 0) };
 }
+
+const NONE: ReadonlySet<number> = new Set();
 
 export interface Ranked {
   readonly groups: readonly StepCounts[];

@@ -1,4 +1,5 @@
 import { Fault } from '@logflow/model';
+import { httpAddress } from '@logflow/runtime';
 
 /** What Prometheus answered, in its own envelope, errors included. */
 export interface UpstreamAnswer {
@@ -33,11 +34,12 @@ export async function askPrometheus(base: string, request: UpstreamRequest): Pro
 const JSON_TYPE = /^application\/json\b/;
 
 async function send(base: string, { path, params, form }: UpstreamRequest): Promise<UpstreamAnswer> {
-  const url = `${base}/api/v1/${path}`;
+  const address = httpAddress(base);
+  const url = `${address.url}/api/v1/${path}`;
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = form
-    ? await fetch(url, { method: 'POST', body: params, signal })
-    : await fetch(`${url}?${params}`, { signal });
+    ? await fetch(url, { method: 'POST', headers: address.headers, body: params, signal })
+    : await fetch(`${url}?${params}`, { headers: address.headers, signal });
   const contentType = response.headers.get('content-type') ?? '';
   return { status: response.status, contentType, body: await response.text() };
 }

@@ -7,6 +7,8 @@ import { MAX_INT8 } from '../evaluate';
 import { committedBound } from './bound';
 
 const HOUR_US = 3_600_000_000;
+/** Longer than any pause of a loaded machine. */
+const PATIENT = { commitsMs: 60_000, samplerMs: 60_000 };
 
 describe('the bound of a search', () => {
   let database: TestDatabase;
@@ -53,7 +55,7 @@ describe('the bound of a search', () => {
     let settled = false;
     const bound = await inCommit(async (client) => {
       const early = await stamp(client);
-      const waiting = committedBound(db, MAX_INT8).then((us) => {
+      const waiting = committedBound(db, MAX_INT8, PATIENT).then((us) => {
         settled = true;
         return us;
       });
@@ -84,9 +86,9 @@ describe('the bound of a search', () => {
   });
 
   it('waits for a boundary that is due', async () => {
-    await setBoundaries(-5_000_000, -1000);
+    await setBoundaries(-HOUR_US, -1000, HOUR_US);
     const late = await inCommit(stamp);
-    const waiting = committedBound(db, MAX_INT8);
+    const waiting = committedBound(db, MAX_INT8, PATIENT);
     await sleep(30);
     await setBoundaries(-1000, HOUR_US);
     const us = await waiting;

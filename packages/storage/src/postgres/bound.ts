@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, LOCK_SPACE, LOCKS } from '@logflow/db';
+import { monotonicMs } from '@logflow/model';
 
 interface Clock {
   readonly now_us: number;
@@ -9,8 +10,8 @@ interface Clock {
 }
 
 const POLL_MS = 3;
-const COMMIT_PATIENCE_MS = 2000;
-const SAMPLER_PATIENCE_MS = 250;
+/** How long a search waits, in milliseconds: for those who are committing, and for a sampler that is late. */
+const PATIENCE = { commitsMs: 2000, samplerMs: 250 };
 /** After so many missed boundaries no sampler is running, and waiting for it is of no use. */
 const INTERVALS_MISSED = 2;
 
@@ -29,20 +30,20 @@ const INTERVALS_MISSED = 2;
  * that is due; they are shown, though more may follow).
  * @param toUs what the query itself allows; the bound never exceeds it
  */
-export async function committedBound(db: Db, toUs: bigint): Promise<bigint> {
-  const clock = await readPunctualClock(db);
+export async function committedBound(db: Db, toUs: bigint, patience = PATIENCE): Promise<bigint> {
+  const clock = await readPunctualClock(db, patience.samplerMs);
   if (toUs <= BigInt(clock.last_boundary_us)) return toUs;
-  const bound = BigInt((await waitForCommits(db)) ? stampBound(clock) : clock.last_boundary_us);
+  const bound = BigInt((await waitForCommits(db, patience.commitsMs)) ? stampBound(clock) : clock.last_boundary_us);
   return toUs < bound ? toUs : bound;
 }
 
 /** A boundary that is due is passed within milliseconds; until then commits share one stamp, and no bound divides them. */
-async function readPunctualClock(db: Db): Promise<Clock> {
-  const giveUp = Date.now() + SAMPLER_PATIENCE_MS;
+async function readPunctualClock(db: Db, patienceMs: number): Promise<Clock> {
+  const giveUp = monotonicMs() + patienceMs;
   for (;;) {
     const clock = await readClock(db);
     const lateUs = clock.now_us - clock.next_boundary_us;
-    if (lateUs < 0 || lateUs > INTERVALS_MISSED * clock.interval_us || Date.now() >= giveUp) return clock;
+    if (lateUs < 0 || lateUs > INTERVALS_MISSED * clock.interval_us || monotonicMs() >= giveUp) return clock;
     await sleep(POLL_MS);
   }
 }
@@ -59,10 +60,10 @@ const stampBound = ({ now_us, last_boundary_us, next_boundary_us }: Clock): numb
   now_us >= next_boundary_us ? next_boundary_us : Math.max(now_us, last_boundary_us);
 
 /** @returns whether all transactions that held the commit lock when it was called have ended in time. */
-async function waitForCommits(db: Db): Promise<boolean> {
+async function waitForCommits(db: Db, patienceMs: number): Promise<boolean> {
   let waitingFor = await commitsInFlight(db);
-  const giveUp = Date.now() + COMMIT_PATIENCE_MS;
-  while (waitingFor.length > 0 && Date.now() < giveUp) {
+  const giveUp = monotonicMs() + patienceMs;
+  while (waitingFor.length > 0 && monotonicMs() < giveUp) {
     await sleep(POLL_MS);
     const still = new Set(await commitsInFlight(db));
     waitingFor = waitingFor.filter((transaction) => still.has(transaction));

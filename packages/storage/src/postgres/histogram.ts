@@ -1,5 +1,5 @@
 import type { Db } from '@logflow/db';
-import { Fault } from '@logflow/model';
+import { Fault, monotonicMs } from '@logflow/model';
 import { readsBodies, readsMarks, type StoredBlock, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
 import type { HistogramQuery, LogHistogram, ScanBudget } from '../log-query';
 import { BlockReader } from './block-reader';
@@ -50,10 +50,10 @@ async function countOpen(
 ): Promise<{ complete: boolean; scanned: number }> {
   const bodies = readsBodies(query);
   const lines = bodies ? 'bodies' : query.clock === 'event' ? 'columns' : 'none';
-  const ends = Date.now() + budget.ms;
+  const ends = monotonicMs() + budget.ms;
   let scanned = 0;
   for (let i = 0; i < open.length; i += BLOCKS_AT_ONCE) {
-    if (bodies && (scanned >= budget.lines || Date.now() >= ends)) return { complete: false, scanned };
+    if (bodies && (scanned >= budget.lines || monotonicMs() >= ends)) return { complete: false, scanned };
     await eachLoaded(reader, open.slice(i, i + BLOCKS_AT_ONCE), { marks: readsMarks(query), lines }, (block) => {
       const selection = selectBlockLines(block, query, range);
       scanned += selection.scanned;

@@ -1,3 +1,4 @@
+import { monotonicMs } from '@logflow/model';
 import type { ScanBudget } from '../log-query';
 import type { Candidate } from './candidates';
 
@@ -14,12 +15,12 @@ export class Scan {
   /** @param startUs the furthest time this request can meet: stopping there would be no progress */
   constructor(budget: ScanBudget, startUs: bigint) {
     this.#budget = budget;
-    this.#endsMs = Date.now() + budget.ms;
+    this.#endsMs = monotonicMs() + budget.ms;
     this.#startUs = startUs;
   }
 
   get isSpent(): boolean {
-    return this.scanned >= this.#budget.lines || Date.now() >= this.#endsMs;
+    return this.scanned >= this.#budget.lines || monotonicMs() >= this.#endsMs;
   }
 
   /** @returns whether everything above `toUs` being read is progress, so that a cursor may go on from there. */

@@ -38,7 +38,7 @@ export function BucketTip({ graph, bars, index, nowMs }: BucketTipProps) {
       {filling ? <p className="text-warn text-xs">still filling: {filling}</p> : null}
       {graph.gaps.includes(index) ? (
         <p className="max-w-[220px] text-warn text-xs">
-          Prometheus has lost samples here, so the bar is too low. The lines are all there: click.
+          Prometheus has lost samples here, so no bar can be drawn. The lines are all there: click.
         </p>
       ) : null}
       <dl className="mt-1 flex flex-col gap-0.5 text-sm">
