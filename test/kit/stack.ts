@@ -34,6 +34,8 @@ export class Stack implements ApiAddress, IngestAddress {
   readonly ingestUrl: string;
   readonly prometheusUrl: string;
   readonly #env: Readonly<Record<string, string>>;
+  /** The last lines that the launcher printed. */
+  #said: string[] = [];
   #launcher: ChildProcess | undefined;
   #callOff: () => void = () => undefined;
 
@@ -69,7 +71,11 @@ export class Stack implements ApiAddress, IngestAddress {
     this.#callOff();
     // A test run that is killed leaves no stack behind.
     this.#callOff = lastWill('kill -TERM "$0"', String(launcher.pid));
-    await untilReady(launcher);
+    await untilReady(launcher, this.#said);
+  }
+
+  get said(): string {
+    return this.#said.join('\n');
   }
 
   /** @returns the process that the launcher recorded under this name. */
@@ -98,14 +104,26 @@ export class Stack implements ApiAddress, IngestAddress {
     await this.start();
   }
 
-  /** Ends all of it as Ctrl-C would, and removes its home. */
-  async stop(): Promise<void> {
+  /** The launcher loses whoever reads what it says, as when a terminal is closed. */
+  hangUp(): void {
+    this.#launcher?.stdout?.destroy();
+    this.#launcher?.stderr?.destroy();
+  }
+
+  /** Ends all of it as Ctrl-C would; its home stays. @returns the launcher's exit code */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const launcher = this.#launcher;
     if (launcher && launcher.exitCode === null && launcher.signalCode === null) {
-      launcher.kill('SIGTERM');
+      launcher.kill(signal);
       await once(launcher, 'exit');
     }
     this.#callOff();
+    return launcher?.exitCode ?? null;
+  }
+
+  /** Ends all of it, and removes its home. */
+  async stop(): Promise<void> {
+    await this.end();
     await rm(this.home, { recursive: true, force: true });
   }
 
@@ -123,17 +141,21 @@ export class Stack implements ApiAddress, IngestAddress {
 
 /** Resolves when the line "LogFlow is ready" is printed. */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const ports = await freePorts(4 + MAX_WORKERS);
-  const home = mkdtempSync(join(tmpdir(), 'logflow-stack-'));
-  // PostgreSQL's user must reach its data here, so that it is gone with the home.
-  chmodSync(home, 0o711);
-  const stack = new Stack(home, ports, options.env ?? {});
+  const stack = await newStack(options);
   await stack.start();
   return stack;
 }
 
-async function untilReady(launcher: ChildProcess): Promise<void> {
-  const said: string[] = [];
+/** A stack that has not been started. */
+export async function newStack(options: StackOptions = {}): Promise<Stack> {
+  const ports = await freePorts(4 + MAX_WORKERS);
+  const home = mkdtempSync(join(tmpdir(), 'logflow-stack-'));
+  // PostgreSQL's user must reach its data here, so that it is gone with the home.
+  chmodSync(home, 0o711);
+  return new Stack(home, ports, options.env ?? {});
+}
+
+async function untilReady(launcher: ChildProcess, said: string[]): Promise<void> {
   const ready = new Promise<void>((resolve, reject) => {
     for (const stream of [launcher.stdout, launcher.stderr]) {
       if (!stream) continue;
