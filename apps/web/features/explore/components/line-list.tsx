@@ -36,7 +36,22 @@ function useRows(scroller: RefObject<HTMLDivElement | null>, { records, lines }:
   return rows;
 }
 
-function useLineKeys({ explore, records }: LineListProps, reveal: (index: number) => void): void {
+/** A walk takes the focus along, so that Enter opens the line that is lit, once its row is in the page. */
+function useFocusWalk(scroller: RefObject<HTMLDivElement | null>): (lineId: string) => void {
+  const wanted = useRef<string | null>(null);
+  useEffect(() => {
+    if (wanted.current === null) return;
+    const row = scroller.current?.querySelector<HTMLElement>('[aria-current="true"]');
+    if (row?.dataset.line !== wanted.current) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
+  return (lineId) => {
+    wanted.current = lineId;
+  };
+}
+
+function useLineKeys({ explore, records }: LineListProps, reveal: (index: number, lineId: string) => void): void {
   const step = (direction: -1 | 1) => (event: KeyboardEvent) => {
     event.preventDefault();
     const here = records.findIndex((line) => line.id === explore.state.line);
@@ -45,7 +60,7 @@ function useLineKeys({ explore, records }: LineListProps, reveal: (index: number
     if (!line) return;
     if (explore.state.open) explore.openLine(line.id);
     else explore.setLine(line.id);
-    reveal(index);
+    reveal(index, line.id);
   };
   const open = (event: KeyboardEvent) => {
     const onControl = event.target instanceof Element && event.target.closest('button, a') !== null;
@@ -66,7 +81,7 @@ function ListFooter({ lines, loaded }: { lines: Lines; loaded: number }) {
     ? 'reading on…'
     : lines.hasNextPage
       ? `${loaded} read, more as you scroll`
-      : 'newest first';
+      : 'latest arrivals first';
   return (
     <footer className="flex items-center justify-between gap-3 border-line2 border-t px-3 py-2 text-ink3">
       <span className="hidden truncate md:inline">
@@ -82,7 +97,11 @@ export function LineList(props: LineListProps) {
   const { explore, records, bars, lines } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useRows(scroller, props);
-  useLineKeys(props, (index) => rows.scrollToIndex(index, { align: 'auto' }));
+  const focus = useFocusWalk(scroller);
+  useLineKeys(props, (index, lineId) => {
+    focus(lineId);
+    rows.scrollToIndex(index, { align: 'auto' });
+  });
   return (
     <>
       <div ref={scroller} className="@container min-h-0 flex-1 basis-[320px] overflow-y-auto overflow-x-hidden">
@@ -100,6 +119,7 @@ export function LineList(props: LineListProps) {
                   line={line}
                   colour={colourOf(line, explore, bars)}
                   chosen={line.id === explore.state.line}
+                  tabbable={explore.state.line === null ? item.index === 0 : line.id === explore.state.line}
                   ruleId={explore.metric?.rules[0]?.id}
                   onOpen={explore.openLine}
                 />
