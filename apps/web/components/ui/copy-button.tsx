@@ -2,6 +2,7 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { copyText } from '../../client/clipboard';
 import { Button } from './button';
 
 /** Copies a text and says so for two seconds. */
@@ -12,7 +13,7 @@ export function CopyButton({ text, label = 'Copy' }: { text: string; label?: str
     const timer = setTimeout(() => setCopied(false), 2000);
     return () => clearTimeout(timer);
   }, [copied]);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true));
+  const copy = () => copyText(text).then(setCopied);
   const Icon = copied ? Check : Copy;
   return (
     <Button size="sm" onClick={() => void copy()} aria-live="polite">
