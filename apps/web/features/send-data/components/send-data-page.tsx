@@ -1,7 +1,9 @@
 'use client';
 
+import { Copy } from 'lucide-react';
 import { useQueryStates } from 'nuqs';
 import { useEffect, useState } from 'react';
+import { copyText } from '../../../client/clipboard';
 import { PageHeader } from '../../../components/shell/page-header';
 import { Button } from '../../../components/ui/button';
 import { CopyButton } from '../../../components/ui/copy-button';
@@ -22,7 +24,11 @@ function useIngestUrl(port: number): string {
   return url;
 }
 
-function TokenStep({ token }: { token: ReturnType<typeof useNewToken> }) {
+type NewToken = ReturnType<typeof useNewToken>;
+
+const tokenName = (): string => `Send data, ${new Date().toISOString().slice(0, 10)}`;
+
+function TokenStep({ token }: { token: NewToken }) {
   if (token.data) {
     return (
       <p className="flex flex-wrap items-center gap-2 text-ink2">
@@ -32,15 +38,38 @@ function TokenStep({ token }: { token: ReturnType<typeof useNewToken> }) {
       </p>
     );
   }
-  const create = () => token.mutate(`Send data, ${new Date().toISOString().slice(0, 10)}`);
   return (
     <div className="flex flex-wrap items-center gap-3">
-      <Button variant="primary" onClick={create} disabled={token.isPending}>
+      <Button variant="primary" onClick={() => token.mutate(tokenName())} disabled={token.isPending}>
         {token.isPending ? 'Making a token…' : 'Make a token'}
       </Button>
       <p className="text-ink2">It lets a machine send lines, and nothing else.</p>
       {token.isError ? <p className="text-bad">{sentenceOf(token.error)}</p> : null}
     </div>
+  );
+}
+
+/** What is copied works as pasted: without a token, one is made first. */
+function CopyCommand({ token, textWith }: { token: NewToken; textWith: (token: string) => string }) {
+  if (token.data) return <CopyButton text={textWith(token.data.secret)} />;
+  const makeAndCopy = () => token.mutate(tokenName(), { onSuccess: ({ secret }) => void copyText(textWith(secret)) });
+  return (
+    <Button size="sm" onClick={makeAndCopy} disabled={token.isPending}>
+      <Copy aria-hidden className="size-3.5" />
+      Make a token and copy
+    </Button>
+  );
+}
+
+/** The command, with the place that waits for a token in plain sight. */
+function Command({ text }: { text: string }) {
+  const [before, after] = text.split(BLANK_TOKEN);
+  return (
+    <pre className="whitespace-pre-wrap px-3.5 py-3 leading-relaxed [overflow-wrap:anywhere]">
+      {before}
+      {after === undefined ? null : <span className="rounded-[3px] bg-warn-bg text-warn">{BLANK_TOKEN}</span>}
+      {after}
+    </pre>
   );
 }
 
@@ -50,7 +79,7 @@ export function SendDataPage({ ingestPort }: { ingestPort: number }) {
   const token = useNewToken();
   const address = useIngestUrl(ingestPort);
   const snippet = snippetOf(url.with);
-  const text = snippet.text({ url: address, token: token.data?.secret ?? BLANK_TOKEN });
+  const textWith = (secret: string) => snippet.text({ url: address, token: secret });
   const options = SNIPPETS.map(({ key, title }) => ({ value: key, label: title }));
   return (
     <>
@@ -71,10 +100,10 @@ export function SendDataPage({ ingestPort }: { ingestPort: number }) {
                 />
               </div>
               <span className="ml-auto">
-                <CopyButton text={text} />
+                <CopyCommand token={token} textWith={textWith} />
               </span>
             </PanelHeader>
-            <pre className="whitespace-pre-wrap px-3.5 py-3 leading-relaxed [overflow-wrap:anywhere]">{text}</pre>
+            <Command text={textWith(token.data?.secret ?? BLANK_TOKEN)} />
           </Panel>
         </div>
         <Arrivals />
