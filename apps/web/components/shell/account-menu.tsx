@@ -1,6 +1,6 @@
 'use client';
 
-import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { keepTheme } from '../../client/keep-theme';
@@ -59,8 +59,9 @@ export function AccountMenu({ onKeys, children }: { onKeys: () => void; children
   const { data: overview } = useOverview();
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="flex items-center rounded-md px-2 py-1.5 text-left text-ink2 hover:bg-line2 hover:text-ink">
-        {children ?? overview?.org ?? 'Account'}
+      <DropdownMenu.Trigger className="flex items-center justify-between gap-2 rounded-md px-2 py-1.5 text-left text-ink2 hover:bg-line2 hover:text-ink">
+        <span className="truncate">{children ?? overview?.org ?? 'Account'}</span>
+        <ChevronsUpDown aria-hidden className="size-3.5 text-ink3" />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

@@ -1,5 +1,6 @@
 'use client';
 
+import { useModKey } from '../../client/platform';
 import { Dialog } from '../ui/dialog';
 import { Kbd } from '../ui/kbd';
 import { ALL_PAGES } from './pages';
@@ -9,8 +10,11 @@ interface KeyLine {
   readonly does: string;
 }
 
+/** Stands for ⌘ or Ctrl, whichever the keyboard has. */
+const MOD = 'mod';
+
 const EVERYWHERE: readonly KeyLine[] = [
-  { keys: ['⌘', 'K'], does: 'Go anywhere' },
+  { keys: [MOD, 'K'], does: 'Go anywhere' },
   { keys: ['?'], does: 'These keys' },
   { keys: ['Esc'], does: 'One step back' },
   ...ALL_PAGES.map((page) => ({ keys: ['g', page.key], does: page.title })),
@@ -20,14 +24,15 @@ const EXPLORE: readonly KeyLine[] = [
   { keys: ['←', '→'], does: 'Walk the buckets' },
   { keys: ['↑', '↓'], does: 'Walk the lines' },
   { keys: ['Enter'], does: 'The whole event' },
-  { keys: ['drag'], does: 'Zoom in; double-click zooms out' },
-  { keys: ['⌘', 'click'], does: 'Add a name to those isolated' },
+  { keys: ['drag'], does: 'Zoom in; double-click goes back' },
+  { keys: [MOD, 'click'], does: 'Add a name to those isolated' },
   { keys: ['l'], does: 'Live on or off' },
 ];
 
-const EDITOR: readonly KeyLine[] = [{ keys: ['⌘', 'S'], does: 'Save the rule' }];
+const EDITOR: readonly KeyLine[] = [{ keys: [MOD, 'S'], does: 'Save the rule' }];
 
 function KeyList({ title, lines }: { title: string; lines: readonly KeyLine[] }) {
+  const mod = useModKey();
   return (
     <section className="flex flex-col gap-1.5">
       <h3 className="font-semibold text-ink3 text-xs">{title}</h3>
@@ -36,7 +41,7 @@ function KeyList({ title, lines }: { title: string; lines: readonly KeyLine[] })
           <div key={does} className="flex items-center gap-2">
             <dt className="flex w-[84px] shrink-0 gap-1">
               {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
+                <Kbd key={key}>{key === MOD ? mod : key}</Kbd>
               ))}
             </dt>
             <dd className="text-ink2">{does}</dd>

@@ -3,8 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
 import { ChartColumn, Keyboard, type LucideIcon, Plus, Regex } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { useGo } from '../../client/leaving';
 import { metricsQuery } from '../../features/explore/hooks/use-metrics';
 import { rulesQuery } from '../../features/rules/hooks/use-rules';
 import { ALL_PAGES } from './pages';
@@ -74,10 +74,10 @@ const contains = (value: string, search: string): number =>
 
 /** ⌘K: every page, rule and metric, by a few letters of its name. */
 export function Palette({ onClose, onKeys }: PaletteProps) {
-  const router = useRouter();
+  const leave = useGo();
   const go = (href: string) => {
     onClose();
-    router.push(href);
+    leave(href);
   };
   return (
     <Command.Dialog

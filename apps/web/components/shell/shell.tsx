@@ -3,9 +3,10 @@
 import { Menu, Search } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useRouter } from 'next/navigation';
 import { type ReactNode, useRef, useState } from 'react';
 import { useHotkeys } from '../../client/hotkeys';
+import { useGo } from '../../client/leaving';
+import { useModKey } from '../../client/platform';
 import { Button } from '../ui/button';
 import { Kbd } from '../ui/kbd';
 import { AccountMenu } from './account-menu';
@@ -20,10 +21,10 @@ const CHORD_MS = 1200;
 
 /** `g` and then a page's key goes there. */
 function useGoKeys(): Record<string, () => void> {
-  const router = useRouter();
+  const leave = useGo();
   const pressed = useRef(0);
   const go = (href: string) => () => {
-    if (Date.now() - pressed.current < CHORD_MS) router.push(href);
+    if (Date.now() - pressed.current < CHORD_MS) leave(href);
     pressed.current = 0;
   };
   const start = () => {
@@ -38,6 +39,7 @@ interface Openers {
 }
 
 function SideBar({ onKeys, onSearch }: Openers) {
+  const mod = useModKey();
   return (
     <nav
       aria-label="Pages"
@@ -53,7 +55,7 @@ function SideBar({ onKeys, onSearch }: Openers) {
       >
         <Search aria-hidden className="size-3.5" />
         <span className="flex-1 text-left">Go to</span>
-        <Kbd>⌘K</Kbd>
+        <Kbd>{mod === '⌘' ? '⌘K' : 'Ctrl K'}</Kbd>
       </button>
       <NavLinks pages={MAIN_PAGES} />
       <div className="flex-1" />

@@ -1,6 +1,7 @@
 'use client';
 
 import type { MouseEvent } from 'react';
+import { useModKey } from '../../../client/platform';
 import { cn } from '../../../components/ui/class-names';
 import { count } from '../../time/format';
 import { spellSeconds } from '../../time/range';
@@ -12,6 +13,7 @@ export function Legend({ graph, explore }: { graph: Graph; explore: Explore }) {
   const shown = new Set(isolated(graph.bars, explore.isolation).map((one) => one.key));
   const pick = (value: string | null) => (event: MouseEvent) => explore.pick(value, event.metaKey || event.ctrlKey);
   const single = explore.by === '';
+  const mod = useModKey();
   return (
     <div className="flex min-h-[44px] flex-wrap items-center gap-x-4 gap-y-1 px-3.5 py-2">
       {graph.bars.map((one) => (
@@ -33,7 +35,7 @@ export function Legend({ graph, explore }: { graph: Graph; explore: Explore }) {
       ))}
       <p className="ml-auto hidden text-ink3 lg:block">
         lines per {spellSeconds(graph.window.step)}, whole counts
-        {single ? '' : ' · click a name to isolate, ⌘ to add'}
+        {single ? '' : ` · click a name to isolate, ${mod}-click to add`}
       </p>
     </div>
   );

@@ -4,6 +4,7 @@ import { ChartColumn, History, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
+import { useModKey } from '../../../client/platform';
 import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { FieldProblem } from '../../../components/ui/field';
@@ -71,7 +72,8 @@ function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => voi
 export function EditorHeader({ editor }: { editor: Editor }) {
   const { rule, draft, dirty, savable, saving } = editor;
   const next = (rule?.version ?? 0) + 1;
-  const why = savable ? '⌘S' : 'Nothing has changed since the last save';
+  const mod = useModKey();
+  const why = savable ? (mod === '⌘' ? '⌘S' : 'Ctrl S') : 'Nothing has changed since the last save';
   return (
     <div className="flex min-h-[30px] flex-wrap items-center gap-2">
       <h1 className="sr-only">{rule ? `Rule ${rule.name}` : 'New rule'}</h1>

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useState } from 'react';
+import { guardLeaving } from '../../../client/leaving';
 
 const linkOf = (event: MouseEvent): HTMLAnchorElement | null =>
   event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[href]') : null;
@@ -8,7 +9,7 @@ const linkOf = (event: MouseEvent): HTMLAnchorElement | null =>
 const opensHere = (event: MouseEvent, link: HTMLAnchorElement): boolean =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && link.target !== '_blank';
 
-/** While `dirty`, a link is held back until the person decides; `wanted` is where it leads. */
+/** While `dirty`, whatever leads away is held back until the person decides; `wanted` is where it leads. */
 export function useLeaveGuard(dirty: boolean) {
   const [wanted, setWanted] = useState<string | null>(null);
   useEffect(() => {
@@ -21,9 +22,14 @@ export function useLeaveGuard(dirty: boolean) {
       setWanted(link.pathname + link.search);
     };
     const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const lift = guardLeaving((href) => {
+      setWanted(href);
+      return true;
+    });
     document.addEventListener('click', onClick, true);
     window.addEventListener('beforeunload', onUnload);
     return () => {
+      lift();
       document.removeEventListener('click', onClick, true);
       window.removeEventListener('beforeunload', onUnload);
     };
