@@ -6,6 +6,7 @@ import {
   draftProblems,
   emptyDraft,
   emptyPair,
+  isAboutName,
   liveMetrics,
   problemAt,
   problemsElsewhere,
@@ -76,3 +77,10 @@ test('an error is found by its path or that of what it is in', () => {
   expect(problemAt(errors, 'filter')).toBe('bad');
   expect(problemAt(errors, 'filt')).toBeUndefined();
 });
+
+test.each([
+  ['"org" is reserved (org, le): choose another name', 'org', true],
+  ['user is there twice: remove one or rename it.', 'user', true],
+  ['the pattern has no group "nope": its groups are user', 'event', false],
+  ['a $ stands alone: write $$ for a dollar', 'event', false],
+])('%s: about its name? %s', (problem, name, aboutName) => expect(isAboutName(problem, name)).toBe(aboutName));

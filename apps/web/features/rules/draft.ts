@@ -155,6 +155,10 @@ export function draftProblems(draft: Draft): FieldError[] {
 export const problemAt = (errors: readonly FieldError[], path: string): string | undefined =>
   errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
 
+/** @returns whether a sentence about a tag or label is about its name, which then comes first in it; else it is about its value. */
+export const isAboutName = (problem: string, name: string): boolean =>
+  problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
+
 const PLACED = /^(name|field|pattern|filter|tags|metrics)(\.|$)/;
 
 /** @returns what is wrong with parts of the rule that the editor has no field for. */

@@ -7,11 +7,11 @@ import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { MarkedTemplate } from '../../highlight/marked';
-import { emptyMetric, emptyPair, liveMetrics, type MetricRow, type PairRow, problemAt } from '../draft';
+import { emptyMetric, emptyPair, isAboutName, liveMetrics, type MetricRow, type PairRow, problemAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 
 const BOX =
-  'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px] -outline-offset-2';
+  'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px] -outline-offset-2 placeholder:font-normal placeholder:italic';
 const EDGE = 'hover:border-line focus:border-line aria-invalid:border-bad';
 
 interface TextProps {
@@ -63,6 +63,7 @@ function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
   const names = editor.painted.groups.flatMap((name) => (name === null ? [] : [`\${${name}}`]));
   return pairs.map((pair) => {
     const problem = pair.name === '' ? undefined : problemAt(editor.errors, `${path}.${pair.name}`);
+    const onName = problem !== undefined && isAboutName(problem, pair.name);
     return (
       <div key={pair.row}>
         <div className="group flex items-center gap-1">
@@ -71,7 +72,7 @@ function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
               label={`Name of the ${what}`}
               value={pair.name}
               placeholder={what === 'tag' ? 'event' : 'user'}
-              invalid={problem !== undefined}
+              invalid={onName}
               onChange={(name) => set({ ...pair, name })}
             />
           </span>
@@ -79,6 +80,7 @@ function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
           <Template
             label={`Value of the ${what} ${pair.name}`}
             value={pair.value}
+            invalid={problem !== undefined && !onName}
             placeholder={names[0] ?? 'value'}
             groups={editor.painted.groups}
             onChange={(value) => set({ ...pair, value })}

@@ -56,7 +56,7 @@ export function RuleEditor(props: RuleEditorProps) {
     <>
       <EditorHeader editor={editor} />
       <MatchPanel editor={editor} />
-      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,5fr)_minmax(0,4fr)]">
+      <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <SamplesPanel editor={editor} />
         <EffectsPanel editor={editor} />
       </div>

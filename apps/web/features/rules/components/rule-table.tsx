@@ -12,27 +12,30 @@ import { paintPattern } from '../../highlight/pattern';
 import { ago, count, exact } from '../../time/format';
 import { useMatches } from '../hooks/use-matches';
 import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
+import { drawnHours, sparkPoints } from '../spark';
 
 const COLUMNS =
   'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
 const SPARK = { width: 72, height: 18 };
 
-/** The whole hours as a line; the one that is still filling would look like a fall. */
+/** The last hours as a line. */
 function Spark({ hours }: { hours: readonly number[] }) {
-  const most = Math.max(...hours, 1);
-  const points = hours.slice(0, -1).map((value, index) => {
-    const x = (index / Math.max(hours.length - 2, 1)) * SPARK.width;
-    return `${x.toFixed(1)},${(SPARK.height - 1 - (value / most) * (SPARK.height - 3)).toFixed(1)}`;
-  });
+  const points = sparkPoints(drawnHours(hours), SPARK);
   return (
-    <svg aria-hidden="true" width={SPARK.width} height={SPARK.height} className="shrink-0">
-      <polyline points={points.join(' ')} fill="none" stroke="var(--s1)" strokeWidth="1.25" strokeLinejoin="round" />
+    <svg aria-hidden="true" width={SPARK.width} height={SPARK.height} className="hidden shrink-0 sm:block">
+      <polyline points={points} fill="none" stroke="var(--s1)" strokeWidth="1.25" strokeLinejoin="round" />
     </svg>
   );
 }
 
 function Matches({ hours }: { hours: readonly number[] | undefined }) {
-  if (!hours) return <span className="text-ink3">–</span>;
+  if (!hours) {
+    return (
+      <span className="text-right text-ink3" title="What it counted is not known yet, or Prometheus does not answer">
+        –
+      </span>
+    );
+  }
   const total = hours.reduce((sum, value) => sum + value, 0);
   return (
     <span className="flex items-center justify-end gap-2" title="Lines counted in the last 24 hours">
@@ -71,15 +74,15 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
         disabled={toggle.isPending}
         onChange={(enabled) => toggle.mutate({ rule, enabled })}
       />
-      <span className={rule.enabled ? 'min-w-0' : 'min-w-0 opacity-60'}>
+      <span className={rule.enabled ? 'min-w-0' : 'min-w-0 text-ink3'}>
         <Link
           href={`/rules/${rule.id}`}
           className="block truncate rounded font-medium hover:text-accent hover:underline"
         >
           {rule.name}
         </Link>
-        <code className="block truncate text-ink2">
-          <Marked segments={paintPattern(rule.pattern).pieces} />
+        <code className={rule.enabled ? 'block truncate text-ink2' : 'block truncate'}>
+          {rule.enabled ? <Marked segments={paintPattern(rule.pattern).pieces} /> : rule.pattern}
         </code>
       </span>
       <span className="order-last col-start-2 min-w-0 md:order-none md:col-start-auto">

@@ -50,11 +50,14 @@ function NoRules() {
             <Button asChild variant="primary">
               <Link href="/rules/new">Write a rule</Link>
             </Button>
-            {EXAMPLES.map((example) => (
-              <Button key={example.key} asChild>
-                <Link href={`/rules/new?example=${example.key}`}>Start from an example: {example.title}</Link>
-              </Button>
-            ))}
+            <span className="flex w-full flex-wrap items-center justify-center gap-2 pt-1">
+              <span className="text-ink3">or start from</span>
+              {EXAMPLES.map((example) => (
+                <Button key={example.key} asChild>
+                  <Link href={`/rules/new?example=${example.key}`}>{example.title}</Link>
+                </Button>
+              ))}
+            </span>
           </>
         }
       >

@@ -3,9 +3,9 @@
 import { cn } from '../../../components/ui/class-names';
 import { Marked } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
-import { labelsText } from '../../series/selector';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
+import { outcomeOf } from '../outcome';
 
 /** One sample line, and what RE2 said of it; nothing yet where it is empty or still being tried. */
 export interface SampleRow {
@@ -15,15 +15,6 @@ export interface SampleRow {
 }
 
 const ROW = 'h-[26px] leading-[26px]';
-
-/** @returns what a sample would count, as in `+1 {user="webmaster"}`; the metric's name only where there are several. */
-function outcome(result: PreviewResult | undefined, metrics: number): string {
-  if (!result) return '';
-  if (!result.matched) return 'no match';
-  const named = (name: string, labels: string) => (metrics > 1 || labels === '' ? name + labels : labels);
-  const counted = result.increments.map(({ name, labels, value }) => `+${value} ${named(name, labelsText(labels))}`);
-  return counted.length > 0 ? counted.join('  ') : 'match';
-}
 
 /** ✓ or –, with a green edge where the line matches. */
 export function Signs({ rows }: { rows: readonly SampleRow[] }) {
@@ -58,7 +49,7 @@ const lineOf = (field: HTMLTextAreaElement): number =>
 export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
   const { samples, setSamples } = editor;
   return (
-    <div className="min-w-0 flex-1 overflow-x-auto overflow-y-hidden">
+    <div className="min-w-0 flex-1 overflow-x-auto overflow-y-hidden [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)]">
       <div className="relative min-h-full w-max min-w-full font-mono text-[12px]">
         <div aria-hidden className="pointer-events-none pr-6">
           {rows.map(({ at, text, result }) => (
@@ -85,13 +76,17 @@ export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
   );
 }
 
-/** What each line would count; a line that does not match is no error, so it stays grey. */
-export function Outcomes({ rows, metrics }: { rows: readonly SampleRow[]; metrics: number }) {
+/** What each line would count; a line that does not match is no error, so it stays grey. The lines keep most of the room. */
+export function Outcomes({ rows }: { rows: readonly SampleRow[] }) {
   return (
-    <div className="hidden max-w-[45%] shrink-0 px-3 font-mono text-[12px] text-ink2 sm:block">
+    <div className="hidden max-w-[30%] shrink-0 pr-3 pl-1 font-mono text-[12px] text-ink2 sm:block">
       {rows.map(({ at, result }) => (
-        <div key={at} className={cn(ROW, 'truncate text-right', !result?.matched && 'text-ink3')}>
-          {outcome(result, metrics)}
+        <div
+          key={at}
+          title={result?.matched ? outcomeOf(result) : undefined}
+          className={cn(ROW, 'truncate text-right', !result?.matched && 'text-ink3')}
+        >
+          {outcomeOf(result)}
         </div>
       ))}
     </div>

@@ -95,7 +95,7 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
       >
         <Signs rows={rows} />
         <SampleText editor={editor} rows={rows} onCaret={setCaret} />
-        <Outcomes rows={rows} metrics={editor.draft.metrics.length} />
+        <Outcomes rows={rows} />
       </div>
       {preview.isError ? (
         <p role="alert" className="border-line2 border-t px-3 py-2 text-bad">

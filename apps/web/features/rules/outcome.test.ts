@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import type { PreviewResult } from './hooks/use-preview';
+import { outcomeOf } from './outcome';
+
+const result = (part: Partial<PreviewResult>): PreviewResult => ({
+  matched: true,
+  spans: [],
+  groups: {},
+  tags: {},
+  increments: [],
+  ...part,
+});
+const increment = (name: string, labels: Record<string, string>) => ({ name, labels, value: 1 });
+
+test.each([
+  ['', undefined],
+  ['no match', result({ matched: false })],
+  ['match', result({})],
+  ['+1 {user="webmaster"}', result({ increments: [increment('a_total', { user: 'webmaster' })] })],
+  ['+1 {user="x"} +1 b_total', result({ increments: [increment('a_total', { user: 'x' }), increment('b_total', {})] })],
+])('%j', (text, tried) => expect(outcomeOf(tried)).toBe(text));
