@@ -13,6 +13,8 @@ interface DialogProps {
   children: ReactNode;
   /** `side`: a sheet at the right edge that leaves the page visible. */
   kind?: 'middle' | 'side';
+  /** Holds what was typed: a stray click beside it must not throw that away. */
+  sticky?: boolean;
   className?: string;
 }
 
@@ -22,14 +24,25 @@ const PLACE = {
   side: 'inset-y-0 right-0 h-full w-[min(520px,100vw)] border-l shadow-float',
 } as const;
 
+const keepOpen = (event: Event): void => event.preventDefault();
+
 /** A dialog in the middle, or a sheet at the side. Esc closes it; focus returns to where it was. */
-export function Dialog({ open, onOpenChange, title, children, kind = 'middle', className }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  children,
+  kind = 'middle',
+  sticky = false,
+  className,
+}: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-black/25" />
         <Radix.Content
           aria-describedby={undefined}
+          {...(sticky ? { onInteractOutside: keepOpen } : {})}
           className={cn('fixed z-50 flex flex-col overflow-hidden bg-panel outline-none', PLACE[kind], className)}
         >
           <div className="flex items-center gap-2 border-line2 border-b py-2 pr-2 pl-4">

@@ -1,6 +1,7 @@
 'use client';
 
 import { Pencil, Trash2 } from 'lucide-react';
+import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
@@ -18,6 +19,7 @@ import {
   useStatus,
   useTestDestination,
 } from '../hooks/use-destinations';
+import { remedyOf, standingOf } from '../standing';
 import { toneOf } from '../tone';
 
 const DOTS = { ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad', idle: 'bg-edge' } as const;
@@ -39,30 +41,39 @@ function Figure({ name, value, tone }: { name: string; value: number; tone?: str
   );
 }
 
-function Standing({ destination }: { destination: Destination }) {
+function Standing({ destination, onEdit }: { destination: Destination; onEdit: () => void }) {
+  const now = useNow(60_000);
   const status = useStatus(destination.id);
   const replay = useReplayDead(destination.id);
   if (status.isError) return <p className="text-bad">Its status could not be read. {sentenceOf(status.error)}</p>;
   if (!status.data) return <Skeleton className="h-[44px] w-2/3" />;
-  const { delivered, pending, dead, message, since } = status.data;
+  const { delivered, pending, dead, since } = status.data;
   const tone = toneOf(status.data);
+  const remedy = remedyOf(status.data);
   return (
     <>
-      <p
-        className="flex items-start gap-2"
-        role="status"
-        title={since ? `since ${exact(Date.parse(since))}` : undefined}
-      >
-        <i aria-hidden className={cn('mt-[5px] size-2 shrink-0 rounded-full', DOTS[tone])} />
-        <span className={tone === 'bad' ? 'text-bad' : undefined}>{message}</span>
-      </p>
+      <div className="flex items-start gap-3">
+        <p
+          className="flex min-w-0 flex-1 items-start gap-2"
+          role="status"
+          title={since ? `since ${exact(Date.parse(since))}` : undefined}
+        >
+          <i aria-hidden className={cn('mt-[5px] size-2 shrink-0 rounded-full', DOTS[tone])} />
+          <span className={tone === 'bad' ? 'text-bad' : undefined}>{standingOf(status.data, now)}</span>
+        </p>
+        {remedy ? (
+          <Button size="sm" onClick={onEdit}>
+            {remedy}
+          </Button>
+        ) : null}
+      </div>
       <dl className="flex flex-wrap items-center gap-x-5 gap-y-1">
         <Figure name="delivered" value={delivered} />
         <Figure name="waiting" value={pending} />
-        <Figure name="dead" value={dead} {...(dead > 0 ? { tone: 'text-bad' } : {})} />
+        <Figure name="refused for good" value={dead} {...(dead > 0 ? { tone: 'text-bad' } : {})} />
         {dead > 0 ? (
           <Button size="sm" onClick={() => replay.mutate()} disabled={replay.isPending}>
-            Send the dead again
+            Send them again
           </Button>
         ) : null}
       </dl>
@@ -114,7 +125,7 @@ export function DestinationCard({ destination, onEdit }: { destination: Destinat
         </ConfirmButton>
       </header>
       <div className="flex flex-col gap-2 px-3.5 py-3">
-        <Standing destination={destination} />
+        <Standing destination={destination} onEdit={onEdit} />
         <TestLine test={test} />
       </div>
     </Panel>

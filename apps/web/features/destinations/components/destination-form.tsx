@@ -1,7 +1,7 @@
 'use client';
 
-import type { FieldError, Select as SelectValue } from '@logflow/model';
-import { type FormEvent, useState } from 'react';
+import type { Select as SelectValue } from '@logflow/model';
+import { type FormEvent, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { ApiError } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
@@ -16,6 +16,7 @@ import {
   type DestinationType,
   useSaveDestination,
 } from '../hooks/use-destinations';
+import { sentenceAt } from '../problems';
 import { SelectLines } from './select-lines';
 
 interface ConfigFieldProps {
@@ -57,8 +58,6 @@ function ConfigField({ name, property, type, stored, value, problem, onChange }:
   );
 }
 
-const problemOf = (errors: readonly FieldError[], path: string) => errors.find((error) => error.path === path)?.message;
-
 /** What was left empty is not sent. */
 const filled = (config: Config): Config =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== ''));
@@ -75,33 +74,36 @@ function useForm({ type, destination, onDone }: FormProps) {
   const [select, setSelect] = useState<SelectValue>(destination?.select ?? 'all');
   const save = useSaveDestination(destination?.id ?? null);
   const errors = save.error instanceof ApiError ? save.error.errors : [];
+  const form = useRef<HTMLFormElement>(null);
+  const toFirstProblem = () =>
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const saved = await save.mutateAsync({ name, type: type.name, config: filled(config), select }).catch(() => null);
-    if (!saved) return;
+    if (!saved) return toFirstProblem();
     toast(`${saved.name} is saved`, { description: 'Lines that arrive from now on go there. Test it once.' });
     onDone();
   };
   const setKey = (key: string) => (value: string) => setConfig({ ...config, [key]: value });
-  return { name, setName, config, setKey, select, setSelect, save, errors, submit };
+  return { form, name, setName, config, setKey, select, setSelect, save, errors, submit };
 }
 
 /** Drawn from the JSON Schema of the type. */
 export function DestinationForm(props: FormProps) {
   const { type, destination, onDone } = props;
-  const { name, setName, config, setKey, select, setSelect, save, errors, submit } = useForm(props);
+  const { form, name, setName, config, setKey, select, setSelect, save, errors, submit } = useForm(props);
   const { data: rules } = useRules();
   const properties = Object.entries(type.config.properties ?? {});
   const placed = errors.some((error) => /^(name|select|config\.)/.test(error.path));
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 p-4">
-      <Field label="Name" error={problemOf(errors, 'name')} hint="What you call it here">
+    <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 p-4">
+      <Field label="Name" error={sentenceAt(errors, 'name', 'Name')} hint="What you call it here">
         {(control) => (
           <Input
             {...control}
             value={name}
             autoFocus
-            placeholder={type.name}
+            placeholder={`${type.title.toLowerCase()}-prod`}
             onChange={(event) => setName(event.target.value)}
           />
         )}
@@ -114,12 +116,14 @@ export function DestinationForm(props: FormProps) {
           type={type}
           stored={destination !== undefined}
           value={config[key] ?? ''}
-          problem={problemOf(errors, `config.${key}`)}
+          problem={sentenceAt(errors, `config.${key}`, titleOf(key, property))}
           onChange={setKey(key)}
         />
       ))}
       <SelectLines select={select} rules={rules?.items ?? []} onChange={setSelect} />
-      <FieldProblem>{problemOf(errors, 'select') ?? problemOf(errors, 'config')}</FieldProblem>
+      <FieldProblem>
+        {sentenceAt(errors, 'select', 'The choice of lines') ?? sentenceAt(errors, 'config', 'This')}
+      </FieldProblem>
       {save.isError && !placed ? <FieldProblem>{sentenceOf(save.error)}</FieldProblem> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>

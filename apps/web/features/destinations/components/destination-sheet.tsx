@@ -21,7 +21,7 @@ export function DestinationSheet({ type, destination, onType, onClose }: Destina
   const chosen = types.data?.items.find((one) => one.name === (destination?.type ?? type));
   const title = destination ? `Edit ${destination.name}` : chosen ? `Add ${chosen.title}` : 'Add a destination';
   return (
-    <Dialog kind="side" open onOpenChange={(open) => !open && onClose()} title={title}>
+    <Dialog kind="side" sticky open onOpenChange={(open) => !open && onClose()} title={title}>
       {types.isError ? (
         <Failed what="The types could not be read." error={types.error} onRetry={() => void types.refetch()} />
       ) : null}
