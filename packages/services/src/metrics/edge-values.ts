@@ -12,6 +12,9 @@ interface Sampled {
 /** Prometheus' own lookback is five minutes; a series that rested for longer still has its value. */
 const LOOKBACK_SECONDS = 30 * 86_400;
 
+/** A person waits for the graph. */
+const PATIENCE_MS = 20_000;
+
 /** @returns the sums at the edges of finished steps and at the last sampled boundary, by the given labels. */
 export async function readEdgeValues(
   context: ServiceContext,
@@ -56,7 +59,8 @@ async function askRange(
 ): Promise<Sampled[]> {
   const params = new URLSearchParams({ query, lookback_delta: `${LOOKBACK_SECONDS}s` });
   for (const [name, value] of Object.entries(range)) params.set(name, String(value));
-  const answer = await askPrometheus(context.services.prometheus.url, { path: 'query_range', params, form: true });
+  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
+  const answer = await askPrometheus(context.services.prometheus.url, request);
   const parsed = parseAnswer(answer.body);
   if (parsed.status === 'success') return parsed.data?.result ?? [];
   const reason = parsed.error ?? `status ${answer.status}`;

@@ -14,16 +14,16 @@ export interface UpstreamRequest {
   readonly params: URLSearchParams;
   /** Whether Prometheus takes the parameters as a form, so that they may be long. */
   readonly form: boolean;
+  /** After which it is given up; a little above Prometheus' own `--query.timeout` where nothing is said. */
+  readonly timeoutMs?: number;
 }
 
-/** A little above Prometheus' own `--query.timeout`. */
 const TIMEOUT_MS = 125_000;
 
 /** @throws Fault `unavailable` when no answer comes, `not_found` for what this version of Prometheus does not have */
 export async function askPrometheus(base: string, request: UpstreamRequest): Promise<UpstreamAnswer> {
   const response = await send(base, request).catch((cause: unknown) => {
-    const message = 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.';
-    throw new Fault('unavailable', message, { cause });
+    throw new Fault('unavailable', silence(cause, request.timeoutMs ?? TIMEOUT_MS), { cause });
   });
   const { status, contentType, body } = response;
   if (JSON_TYPE.test(contentType)) return response;
@@ -31,12 +31,20 @@ export async function askPrometheus(base: string, request: UpstreamRequest): Pro
   throw new Fault('unavailable', `What answers at PROMETHEUS_URL is no Prometheus: ${status}, ${body.slice(0, 200)}`);
 }
 
+const silence = (cause: unknown, timeoutMs: number): string =>
+  cause instanceof Error && cause.name === 'TimeoutError'
+    ? `Prometheus has not answered within ${timeoutMs / 1000} s: it hangs, or the range is too long for it.`
+    : 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.';
+
 const JSON_TYPE = /^application\/json\b/;
 
-async function send(base: string, { path, params, form }: UpstreamRequest): Promise<UpstreamAnswer> {
+async function send(
+  base: string,
+  { path, params, form, timeoutMs = TIMEOUT_MS }: UpstreamRequest,
+): Promise<UpstreamAnswer> {
   const address = httpAddress(base);
   const url = `${address.url}/api/v1/${path}`;
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.timeout(timeoutMs);
   const response = form
     ? await fetch(url, { method: 'POST', headers: address.headers, body: params, signal })
     : await fetch(`${url}?${params}`, { headers: address.headers, signal });

@@ -2,6 +2,7 @@
 
 import { useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
+import { useLate } from '../../../client/late';
 import { selectorOf } from '../../series/selector';
 import type { Stretch } from '../buckets';
 import { type Graph, isMoving, isolated, sampledPart } from '../counts';
@@ -41,11 +42,16 @@ function useBucketKeys(explore: Explore, graph: Graph | undefined): void {
   useHotkeys({ ArrowLeft: step(-1), ArrowRight: step(1), Escape: back, l: live });
 }
 
-/** Which lines belong to the bars as drawn. While new bars are on their way, those of the old. */
+/** So long the lines wait for their bars; then they stand on their own. */
+const PATIENCE_MS = 3000;
+
+/** Which lines belong to the bars as drawn. While new bars are on their way, those of the old; not when they do not come. */
 function useLinesOf(stretch: Stretch | null, counts: ReturnType<typeof useCounts>): Stretch | null {
   const last = useRef<Stretch | null>(null);
   const waiting = !counts.error && (counts.isPlaceholderData || !counts.data);
-  if (!waiting && stretch) last.current = counts.data ? sampledPart(stretch, counts.data) : stretch;
+  const late = useLate(waiting, PATIENCE_MS);
+  const drawn = waiting ? undefined : counts.data;
+  if (stretch && (!waiting || late)) last.current = drawn ? sampledPart(stretch, drawn) : stretch;
   return last.current;
 }
 

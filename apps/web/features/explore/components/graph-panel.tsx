@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useRef } from 'react';
+import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
@@ -53,7 +54,7 @@ function NothingHere({ window, explore }: { window: Window; explore: Explore }) 
   const wider = WIDER.filter((preset) => (parseSeconds(preset) ?? 0) > seconds);
   return (
     <div className="pointer-events-none absolute inset-0 flex flex-col items-center justify-center gap-2">
-      <p className="text-ink2">Nothing was counted in these {spellSeconds(seconds)}.</p>
+      <p className="text-ink2">Nothing was counted in {spellSeconds(seconds)}.</p>
       <div className="pointer-events-auto flex gap-2">
         {wider.map((preset) => (
           <Button
@@ -97,11 +98,19 @@ function useLastError({ data, error }: GraphPanelProps['counts']): Error | null 
   return last.current;
 }
 
+const PATIENCE_MS = 3000;
+
 function Bones() {
+  const late = useLate(true, PATIENCE_MS);
   return (
     <>
-      <div className={HEIGHT}>
+      <div className={cn('relative', HEIGHT)}>
         <ChartBones />
+        {late ? (
+          <p role="status" className="absolute inset-x-0 top-4 text-center text-ink2">
+            Prometheus takes its time. The lines below do not wait for it.
+          </p>
+        ) : null}
       </div>
       <div className="flex h-[44px] items-center gap-4 px-3.5">
         <Skeleton className="h-4 w-20" />
