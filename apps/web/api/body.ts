@@ -54,6 +54,25 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The parser's codes in words. */
+const WORDS: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'something stands there that is no JSON',
+  InvalidNumberFormat: 'that is no number',
+  PropertyNameExpected: 'a key in double quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a } is missing',
+  CloseBracketExpected: 'a ] is missing',
+  EndOfFileExpected: 'there is more after its end',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfString: 'a string does not end',
+  UnexpectedEndOfNumber: 'a number does not end',
+  InvalidUnicode: 'a \\u wants four hexadecimal digits',
+  InvalidEscapeCharacter: 'that escape is not one of JSON',
+  InvalidCharacter: 'that character must be escaped in a string',
+};
+
 /** JSON.parse does not always tell where it stopped; the parser that does uses the stack for every level. */
 function firstError(text: string): string {
   const errors: ParseError[] = [];
@@ -64,5 +83,6 @@ function firstError(text: string): string {
   }
   const [{ error, offset }] = errors as [ParseError];
   const before = text.slice(0, offset).split('\n');
-  return `${printParseErrorCode(error)} at line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+  const where = `line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
+  return `at ${where} ${WORDS[printParseErrorCode(error)] ?? 'it cannot be read'}`;
 }

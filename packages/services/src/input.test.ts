@@ -26,6 +26,7 @@ describe('what is said of a wrong field', () => {
     [{ ...right, frm: 1 }, 'frm', 'is not known here'],
     [{ name: 'abc' }, 'from', 'is missing'],
     [{ from: 1 }, 'name', 'is missing'],
+    [undefined, '', 'The body is missing: send a JSON object'],
   ])('%j', (input, path, message) => {
     expect(errorsOf(input)).toEqual([{ path, message }]);
   });

@@ -25,8 +25,12 @@ export const fieldErrors = (error: z.ZodError): FieldError[] =>
   error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({ path: [...issue.path, key].map(String).join('.'), message: 'is not known here' }))
-      : [{ path: issue.path.map(String).join('.'), message: issue.message }],
+      : [{ path: issue.path.map(String).join('.'), message: inPlace(issue) }],
   );
+
+/** Where all of the input is missing there is no field to name. */
+const inPlace = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length === 0 && message === 'is missing' ? 'The body is missing: send a JSON object' : message;
 
 /**
  * Parses what a caller gave a verb.
