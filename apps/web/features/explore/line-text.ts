@@ -1,4 +1,5 @@
 import { type Segment, segmentsOf } from '../highlight/segments';
+import { clock, clockMillis, day } from '../time/format';
 import type { LogLine } from './hooks/use-lines';
 
 const TAGS_SHOWN = 2;
@@ -11,6 +12,15 @@ export function lineSegments(line: LogLine, ruleId: string | undefined): Segment
     line.body,
     [...first, ...others].map((match) => match.spans),
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** @returns when a line happened, `14:35:30` and `.706`; where it arrived on another day, `10 Dec 06:55` and nothing. */
+export function whenOf({ timestamp, committedAt }: Pick<LogLine, 'timestamp' | 'committedAt'>): [string, string] {
+  const at = Date.parse(timestamp);
+  const near = Math.abs(Date.parse(committedAt) - at) < DAY_MS;
+  return near ? [clock(at), clockMillis(at).slice(clock(at).length)] : [`${day(at)} ${clock(at).slice(0, 5)}`, ''];
 }
 
 /** @returns the line's host, whichever of its usual names it has; empty when it has none. */

@@ -1,10 +1,8 @@
 import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs/server';
-import { decodeRange, encodeRange, formatSeconds, parseSeconds, type Range } from '../time/range';
+import { decodeRange, encodeRange, formatSeconds, parseSeconds, type Range, sameRange } from '../time/range';
 import type { Stretch } from './buckets';
 
 const DEFAULT_RANGE: Range = { kind: 'last', seconds: 3600 };
-
-const sameRange = (a: Range, b: Range): boolean => encodeRange(a) === encodeRange(b);
 
 /** @returns `2026-11-22T14:35:30Z/30s`: where a bucket begins and how long it is. */
 export const encodeStretch = ({ from, to }: Stretch): string =>

@@ -50,6 +50,8 @@ const iso = (ms: number): string => new Date(ms).toISOString().replace('.000Z', 
 export const encodeRange = (range: Range): string =>
   range.kind === 'last' ? formatSeconds(range.seconds) : `${iso(range.from)}/${iso(range.to)}`;
 
+export const sameRange = (a: Range, b: Range): boolean => encodeRange(a) === encodeRange(b);
+
 const between = (from: number | null, to: number | null): Range | null =>
   from !== null && to !== null && from < to ? { kind: 'between', from, to } : null;
 

@@ -106,7 +106,9 @@ export const Chart = memo(function Chart({ graph, bars, at }: ChartProps) {
         />
         {bars.map((one, place) => (
           <Bar
-            key={one.key}
+            // The place, not the value: recharts stacks in the order in which its bars came into being.
+            // biome-ignore lint/suspicious/noArrayIndexKey: the place is what must stay
+            key={`b${place}`}
             dataKey={`b${place}`}
             stackId="all"
             fill={one.colour}

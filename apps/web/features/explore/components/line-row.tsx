@@ -4,14 +4,16 @@ import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { Marked } from '../../highlight/marked';
-import { clockMillis, exact } from '../../time/format';
+import { exact } from '../../time/format';
 import type { LogLine } from '../hooks/use-lines';
-import { hostOf, lineSegments, tagsOf } from '../line-text';
+import { hostOf, lineSegments, tagsOf, whenOf } from '../line-text';
 
 interface LineRowProps {
   line: LogLine;
   colour: string;
   chosen: boolean;
+  /** One row is reached by Tab; from it the arrows walk. */
+  tabbable: boolean;
   /** The rule whose marks win where several overlap. */
   ruleId: string | undefined;
   onOpen: (id: string) => void;
@@ -20,13 +22,14 @@ interface LineRowProps {
 const hasSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';
 
 /** One line: the colour of its series at the edge, when, where from, what it says with its matches marked, its tags. */
-export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onOpen }: LineRowProps) {
-  const at = Date.parse(line.timestamp);
+export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, ruleId, onOpen }: LineRowProps) {
+  const [when, millis] = whenOf(line);
   const tags = tagsOf(line);
   return (
     <button
       type="button"
-      tabIndex={chosen ? 0 : -1}
+      data-line={line.id}
+      tabIndex={tabbable ? 0 : -1}
       aria-current={chosen ? 'true' : undefined}
       onClick={() => hasSelection() || onOpen(line.id)}
       className={cn(
@@ -35,8 +38,13 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, ruleId, onO
       )}
     >
       <i aria-hidden className="h-[19px] rounded-[2px]" style={{ background: colour }} />
-      <time dateTime={line.timestamp} title={exact(at)} className="tabular text-ink3">
-        {clockMillis(at)}
+      <time
+        dateTime={line.timestamp}
+        title={`${exact(Date.parse(line.timestamp))}, arrived ${exact(Date.parse(line.committedAt))}`}
+        className="tabular whitespace-pre text-ink3"
+      >
+        {when}
+        <span className="hidden @2xl:inline">{millis}</span>
       </time>
       <span className="hidden truncate text-ink2 @2xl:block">{hostOf(line)}</span>
       <span className="truncate whitespace-pre">

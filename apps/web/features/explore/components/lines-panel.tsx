@@ -131,7 +131,8 @@ export function LinesPanel(props: LinesPanelProps) {
         {lines.isPending ? <LineBones /> : null}
         {lines.data && records.length === 0 ? (
           <Empty title="No lines here">
-            No line incremented {selector} in this time. Walk to another bucket, or widen the range.
+            No line that incremented <code>{selector}</code> arrived in this time.{' '}
+            {explore.state.at ? 'Walk to another bucket with ← →.' : 'Widen the range, or look at its rule.'}
           </Empty>
         ) : null}
         {records.length > 0 ? (

@@ -1,7 +1,9 @@
 'use client';
 
-import { Radio, RefreshCw } from 'lucide-react';
+import { useIsFetching } from '@tanstack/react-query';
+import { Link2, Radio, RefreshCw } from 'lucide-react';
 import { toast } from 'sonner';
+import { copyText } from '../../../client/clipboard';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Tooltip } from '../../../components/ui/tooltip';
@@ -14,34 +16,37 @@ async function copyLink({ window: shown }: Explore): Promise<void> {
   const url = new URL(window.location.href);
   if (shown) url.searchParams.set('t', encodeRange({ kind: 'between', from: shown.from * 1000, to: shown.to * 1000 }));
   url.searchParams.delete('live');
-  await navigator.clipboard.writeText(url.href);
-  toast('Link copied', { description: 'It opens on these very times, whenever it is opened.' });
+  if (await copyText(url.href))
+    toast('Link copied', { description: 'It opens on these very times, whenever it is opened.' });
 }
 
 /** Which time, whether it moves, and the link that keeps it. */
 export function TimeControls({ explore }: { explore: Explore }) {
   const { live, t } = explore.state;
+  const reading = useIsFetching({ queryKey: ['counts'] }) > 0;
   return (
     <>
       {explore.now > 0 ? <RangePicker range={t} nowMs={explore.now} onChange={explore.setRange} /> : null}
       <Tooltip text="Read again every 5 seconds · l">
         <Button
+          aria-label="Live"
           aria-pressed={live}
           onClick={() => explore.setLive(!live)}
           className={cn(live && 'border-accent bg-accent-bg text-accent')}
         >
           <Radio aria-hidden className={cn('size-3.5', live && 'animate-pulse')} />
-          Live
+          <span className="hidden sm:inline">Live</span>
         </Button>
       </Tooltip>
       <Tooltip text="Read again now">
         <Button size="icon" aria-label="Read again" onClick={explore.refresh} disabled={live}>
-          <RefreshCw aria-hidden className="size-3.5" />
+          <RefreshCw aria-hidden className={cn('size-3.5', reading && 'animate-spin')} />
         </Button>
       </Tooltip>
       <Tooltip text="Copies a link to exactly these times">
-        <Button variant="quiet" onClick={() => void copyLink(explore)}>
-          Share
+        <Button variant="quiet" className="px-1.5 sm:px-2.5" onClick={() => void copyLink(explore)} aria-label="Share">
+          <Link2 aria-hidden className="size-4 sm:hidden" />
+          <span className="hidden sm:inline">Share</span>
         </Button>
       </Tooltip>
     </>

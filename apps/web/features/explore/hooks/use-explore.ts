@@ -2,7 +2,7 @@
 
 import { useQueryStates } from 'nuqs';
 import { useEffect, useRef, useState } from 'react';
-import type { Range } from '../../time/range';
+import { type Range, sameRange } from '../../time/range';
 import { neighbour, type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../buckets';
 import { type Isolation, isolate } from '../counts';
 import { exploreParams } from '../url-state';
@@ -25,14 +25,18 @@ function useAnchor(live: boolean): [number, () => void] {
   return [now, () => setNow(Date.now())];
 }
 
-/** Where a drag came from, so that a double click goes back there. */
+/** Where a drag came from, so that a double click goes back there, unless the browser's Back has been there already. */
 function useZoom(range: Range, go: (range: Range) => void) {
   const before = useRef<Range[]>([]);
   const zoom = (stretch: Stretch) => {
     before.current.push(range);
     go(zoomRange(stretch));
   };
-  const back = (window: Window) => go(before.current.pop() ?? zoomOut(window, Date.now()));
+  const back = (window: Window) => {
+    let last = before.current.pop();
+    while (last && sameRange(last, range)) last = before.current.pop();
+    go(last ?? zoomOut(window, Date.now()));
+  };
   return { zoom, back };
 }
 
