@@ -4,16 +4,19 @@ import { Empty } from '../components/ui/state';
 
 export default function NotFound() {
   return (
-    <Empty
-      title="There is no such page"
-      className="py-[24vh]"
-      action={
-        <Button asChild variant="primary">
-          <Link href="/">Go to LogFlow</Link>
-        </Button>
-      }
-    >
-      The link may be old, or a rule it led to was deleted.
-    </Empty>
+    <main>
+      <h1 className="sr-only">There is no such page</h1>
+      <Empty
+        title="There is no such page"
+        className="py-[24vh]"
+        action={
+          <Button asChild variant="primary">
+            <Link href="/">Go to LogFlow</Link>
+          </Button>
+        }
+      >
+        The link may be old, or a rule it led to was deleted.
+      </Empty>
+    </main>
   );
 }

@@ -16,7 +16,7 @@ export function Empty({ title, children, action, className }: EmptyProps) {
   return (
     <div className={cn('flex flex-col items-center gap-2 px-6 py-12 text-center', className)}>
       <p className="font-semibold text-[15px]">{title}</p>
-      {children ? <div className="w-full max-w-[52ch] text-ink2 text-base">{children}</div> : null}
+      {children ? <div className="w-full max-w-[52ch] text-balance text-ink2 text-base">{children}</div> : null}
       {action ? <div className="mt-2 flex flex-wrap justify-center gap-2">{action}</div> : null}
     </div>
   );
@@ -44,7 +44,7 @@ export function Failed({ what, error, onRetry, className }: FailedProps) {
         <CircleAlert aria-hidden className="size-4 text-bad" />
         {what}
       </p>
-      <p className="max-w-[60ch] text-ink2">{sentenceOf(error)}</p>
+      <p className="max-w-[60ch] text-balance text-ink2">{sentenceOf(error)}</p>
       {onRetry ? (
         <Button className="mt-1" onClick={onRetry}>
           Try again

@@ -87,7 +87,10 @@ function CredentialRow({
         <span className="block truncate font-medium">{credential.name}</span>
         <code className="text-ink3">{credential.hint}</code>
       </span>
-      <span className="hidden text-ink3 text-xs sm:block" title={exact(used ?? Date.parse(credential.createdAt))}>
+      <span
+        className="max-w-[11ch] text-right text-ink3 text-xs sm:max-w-none"
+        title={exact(used ?? Date.parse(credential.createdAt))}
+      >
         {used === null ? `made ${when(Date.parse(credential.createdAt))}, never used` : `used ${when(used)}`}
       </span>
       <ConfirmButton label={`Revoke ${credential.name}`} sure="Revoke for good" onConfirm={onRevoke}>
@@ -110,7 +113,11 @@ export function CredentialPanel(props: CredentialPanelProps) {
       <NewForm {...props} />
       {credentials.isPending ? <Skeleton className="m-3.5 h-10" /> : null}
       {credentials.isError ? (
-        <Failed what="They could not be read." error={credentials.error} onRetry={() => void credentials.refetch()} />
+        <Failed
+          what={`The ${props.noun}s could not be read.`}
+          error={credentials.error}
+          onRetry={() => void credentials.refetch()}
+        />
       ) : null}
       {credentials.data && items.length === 0 ? <p className="px-3.5 py-4 text-ink3">None yet.</p> : null}
       <ul>
