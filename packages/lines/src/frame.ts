@@ -134,22 +134,52 @@ function packColumns(lines: Lines): Buffer {
   return Buffer.concat([...views, dictionaries]);
 }
 
+/** Each column is unpacked when it is first asked for: most readers ask for few. */
 function unpackColumns(columns: Buffer, count: number, bodies: Buffer): Lines {
   const u32 = 4 * count;
   const at = (start: number, bytes: number) =>
     columns.buffer.slice(columns.byteOffset + start, columns.byteOffset + start + bytes);
-  const texts = JSON.parse(columns.toString('utf8', u32 * 6)) as [string[], string[], string[]];
+  const texts = once(() => JSON.parse(columns.toString('utf8', u32 * 6)) as [string[], string[], string[]]);
+  const ends = once(() => runningEnds(new Uint32Array(at(0, u32))));
+  const times = once(() => runningTimes(new BigInt64Array(at(u32, u32 * 2))));
+  const severities = once(() => new Uint32Array(at(u32 * 3, u32)));
+  const resources = once(() => new Uint32Array(at(u32 * 4, u32)));
+  const attributes = once(() => new Uint32Array(at(u32 * 5, u32)));
   return {
     count,
     bodies,
-    ends: runningEnds(new Uint32Array(at(0, u32))),
-    times: runningTimes(new BigInt64Array(at(u32, u32 * 2))),
-    severities: new Uint32Array(at(u32 * 3, u32)),
-    severityTexts: texts[0],
-    resources: new Uint32Array(at(u32 * 4, u32)),
-    resourceTexts: texts[1],
-    attributes: new Uint32Array(at(u32 * 5, u32)),
-    attributeTexts: texts[2],
+    get ends() {
+      return ends();
+    },
+    get times() {
+      return times();
+    },
+    get severities() {
+      return severities();
+    },
+    get severityTexts() {
+      return texts()[0];
+    },
+    get resources() {
+      return resources();
+    },
+    get resourceTexts() {
+      return texts()[1];
+    },
+    get attributes() {
+      return attributes();
+    },
+    get attributeTexts() {
+      return texts()[2];
+    },
+  };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
   };
 }
 
