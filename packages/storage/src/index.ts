@@ -8,4 +8,7 @@ export type { CompactOptions } from './postgres/compact-limits';
 export { logHistogram } from './postgres/histogram';
 export { type BlockRef, readBlock } from './postgres/read-block';
 export { searchLogs } from './postgres/search';
+export { type LineName, type WalkedBlock, type WalkOptions, walkBlocks } from './postgres/walk';
+export type { WalkRange } from './postgres/walk-heads';
+export { planWalk, type WalkPlan, type WalkSlice } from './postgres/walk-plan';
 export { type LineMarks, lineMarksOf } from './tags';
