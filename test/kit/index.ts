@@ -1,5 +1,6 @@
 export * from './browser';
 export * from './client';
+export * from './commit-lines';
 export * from './database';
 export * from './destinations';
 export * from './ports';

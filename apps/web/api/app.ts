@@ -5,7 +5,7 @@ import type { Context } from 'hono';
 import { readJson } from './body';
 import { type ApiOptions, callerOf } from './caller';
 import { describe } from './document';
-import type { Endpoint } from './endpoint';
+import { Accepted, type Endpoint } from './endpoint';
 import { endpoints } from './endpoints';
 import { faultOf, problemResponse } from './problem';
 
@@ -62,8 +62,13 @@ async function serve(c: Context, endpoint: Endpoint, options: ApiOptions): Promi
   const context = await callerOf(c.req.raw, options);
   const body = await readJson(c.req.raw);
   const query = new URL(c.req.url).searchParams;
-  const answer = await endpoint.run({ context, params: c.req.param(), query, body });
+  const { headers: sent, signal } = c.req.raw;
+  const answer = await endpoint.run({ context, params: c.req.param(), query, body, headers: sent, signal });
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  if (answer instanceof Accepted) {
+    const location = `${BASE}${answer.location}`;
+    return new Response(JSON.stringify(answer.answer), { status: 202, headers: { ...headers, location } });
+  }
   return endpoint.status === 204
     ? new Response(null, { status: 204 })
     : new Response(JSON.stringify(answer), { status: endpoint.status, headers });

@@ -28,7 +28,7 @@ export function describe(registry: Registry, endpoint: Endpoint): void {
       summary: endpoint.summary,
       security: [{ apiKey: [] }, { session: [] }],
       request: requestOf(endpoint),
-      responses: { ...problemsOf(endpoint), [endpoint.status]: successOf(endpoint) },
+      responses: { ...problemsOf(endpoint), ...successesOf(endpoint) },
     }),
   );
 }
@@ -58,7 +58,20 @@ function problemsOf({ path, query, body }: Endpoint) {
   return Object.fromEntries(wanted.map((status) => [status, { description: PROBLEMS[status] ?? '', content }]));
 }
 
+function successesOf(endpoint: Endpoint) {
+  const success = { [endpoint.status]: successOf(endpoint) };
+  return endpoint.mayAnswer202 ? { ...success, 202: successOf({ ...endpoint, status: 202 }) } : success;
+}
+
+const SUCCESSES: Readonly<Record<number, string>> = {
+  201: 'Made',
+  202: 'Begun; the header Location says where to look',
+  204: 'Done',
+};
+
 function successOf({ answer, status }: { answer?: z.ZodType; status: number }) {
-  const description = status === 201 ? 'Made' : status === 204 ? 'Done' : 'Success';
-  return { description, ...(answer && { content: { 'application/json': { schema: answer } } }) };
+  return {
+    description: SUCCESSES[status] ?? 'Success',
+    ...(answer && { content: { 'application/json': { schema: answer } } }),
+  };
 }

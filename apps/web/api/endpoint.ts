@@ -8,6 +8,20 @@ export interface RawCall {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: unknown;
+  readonly headers: Headers;
+  /** Aborted once nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** What a handler returns where the work goes on after the answer, which is 202; `location` says where to look. */
+export class Accepted {
+  readonly answer: unknown;
+  readonly location: string;
+
+  constructor(answer: unknown, location: string) {
+    this.answer = answer;
+    this.location = location;
+  }
 }
 
 interface Call<Query, Body> {
@@ -15,6 +29,8 @@ interface Call<Query, Body> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -25,7 +41,9 @@ interface Description {
   readonly path: string;
   readonly tag: string;
   readonly summary: string;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
+  /** Whether it may also answer 202, with the same schema. */
+  readonly mayAnswer202?: boolean;
   /** What a success answers; none with 204. */
   readonly answer?: z.ZodType;
 }
@@ -49,10 +67,9 @@ export function endpoint<Query extends z.ZodObject = typeof noQuery, Body extend
 ): Endpoint {
   return {
     ...definition,
-    run: async ({ context, params, query: given, body }) =>
+    run: async ({ query: given, body, ...call }) =>
       definition.run({
-        context,
-        params,
+        ...call,
         query: parseQuery(definition.query ?? noQuery, given) as z.output<Query>,
         body: (definition.body ? parseInput(definition.body, body) : undefined) as z.output<Body>,
       }),

@@ -1,3 +1,4 @@
+import { backtestEndpoints } from './backtests';
 import { credentialEndpoints } from './credentials';
 import { destinationEndpoints } from './destinations';
 import type { Endpoint } from './endpoint';
@@ -8,6 +9,7 @@ import { statusEndpoints } from './status';
 
 /** Every verb of every path, in the order in which paths are tried. */
 export const endpoints: readonly Endpoint[] = [
+  ...backtestEndpoints,
   ...ruleEndpoints,
   ...logEndpoints,
   ...metricEndpoints,

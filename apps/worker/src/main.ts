@@ -2,7 +2,9 @@ import { migrate, openDb } from '@logflow/db';
 import { Fault } from '@logflow/model';
 import { openQueues } from '@logflow/queue';
 import { createLogger, type Env, Metrics, onShutdown, readEnv, startHealthServer } from '@logflow/runtime';
+import { startBacktests } from './backtest';
 import { startDeliveries } from './deliver';
+import { LiveLoad } from './live-load';
 import { batchMetrics } from './own-metrics';
 import { batchHandler } from './process-batch';
 import { RuleSnapshots } from './rule-snapshots';
@@ -26,12 +28,14 @@ async function start(env: Env): Promise<void> {
   onShutdown(() => queues.close());
 
   const context = { db, queues, log, snapshots: new RuleSnapshots(db, log), metrics: batchMetrics(metrics) };
+  const load = new LiveLoad();
   const tasks = [
     startSampling({ db, env, log }),
     startUpkeep({ db, queues, log }),
     startDeliveries({ db, queues, env }),
+    startBacktests({ db, queues, load, log }),
   ];
-  const batches = queues.consumeBatches(batchHandler(context), { concurrency: BATCHES_AT_ONCE });
+  const batches = queues.consumeBatches(load.watch(batchHandler(context)), { concurrency: BATCHES_AT_ONCE });
   for (const task of tasks) onShutdown(() => task.close());
   onShutdown(() => batches.close());
 

@@ -192,6 +192,37 @@ interface DeliveryDeadTable {
   created_at: Timestamp;
 }
 
+interface BacktestTable {
+  org_id: number;
+  id: Generated<string>;
+  definition: string;
+  clock: 'event' | 'committed';
+  from_us: EventMicros;
+  to_us: EventMicros;
+  state: Generated<'running' | 'done' | 'cancelled' | 'failed'>;
+  failure: string | null;
+  author: string;
+  slices: number;
+  slices_done: Generated<number>;
+  lines_total: number;
+  lines_done: Generated<number>;
+  found: string;
+  result: string | null;
+  created_at: Timestamp;
+  moved_at: Timestamp;
+  ended_at: NullableTimestamp;
+}
+
+interface BacktestSliceTable {
+  org_id: number;
+  backtest_id: string;
+  slice: number;
+  from_us: number;
+  to_us: number;
+  lines: number;
+  series: Buffer | null;
+}
+
 /** The tables as migrations make them; better-auth's own tables are better-auth's business, but for `user`. */
 export interface Schema {
   org: OrgTable;
@@ -214,4 +245,6 @@ export interface Schema {
   destination: DestinationTable;
   delivery: DeliveryTable;
   delivery_dead: DeliveryDeadTable;
+  backtest: BacktestTable;
+  backtest_slice: BacktestSliceTable;
 }

@@ -13,6 +13,8 @@ export interface TakenJob {
   readonly data: unknown;
   /** How often a worker vanished while it held this job. */
   readonly stalls: number;
+  /** Whether a failure now is final. */
+  readonly lastAttempt: boolean;
 }
 
 export interface Consumer {

@@ -22,6 +22,15 @@ const batchData = z.object({
   frame: z.string(),
 });
 
+/** A slice of a back-test to be scanned. */
+export interface BacktestJob {
+  readonly orgId: number;
+  readonly backtestId: string;
+  readonly slice: number;
+}
+
+const backtestData = z.object({ orgId: z.number().int(), backtestId: z.uuid(), slice: z.number().int() });
+
 /** No attempt limit is worth losing lines for; both backends hold this as a 32-bit integer. */
 const UNLIMITED = 2_147_483_647;
 const BACKOFF_FIRST_MS = 250;
@@ -72,6 +81,12 @@ export const jobs = {
   deliver: kind({
     data: z.object({}),
     add: { attempts: 3, backoff: { type: 'capped' }, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
+    work: { concurrency: 1, ...LOCKS },
+  }),
+  /** Short, so that runs of all orgs take turns; the rows of a run say what is left to do, a job only asks for it. */
+  backtest: kind({
+    data: backtestData,
+    add: { attempts: 4, backoff: { type: 'capped' }, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
     work: { concurrency: 1, ...LOCKS },
   }),
 } as const;

@@ -1,12 +1,13 @@
 import { Fault, monotonicMs } from '@logflow/model';
 import type { JobsOptions } from 'bullmq';
-import type { Backend, Consumer, JobQueue } from './backend';
-import { type BatchJob, decodeBatch, deliveryQueueName, encodeBatch, jobs } from './catalogue';
+import type { Backend, Consumer, JobQueue, TakenJob } from './backend';
+import { type BacktestJob, type BatchJob, decodeBatch, deliveryQueueName, encodeBatch, jobs } from './catalogue';
 import { withinMs } from './deadline';
 import { openPostgresBackend } from './postgres';
 import { openRedisBackend } from './redis';
 
 const BATCHES = 'process-batch';
+const BACKTESTS = 'backtest';
 const ADD_TIMEOUT_MS = 5_000;
 /** What a slow disk still takes in; large jobs get this much longer. */
 const ADD_BYTES_PER_MS = 2_000;
@@ -40,6 +41,10 @@ export interface Queues {
    */
   wakeDelivery(destinationId: string, delayMs?: number): Promise<void>;
   consumeDeliveries(destinationId: string, handler: () => Promise<void>): Consumer;
+  /** Has slices of a back-test scanned; one that waits already is not added again. */
+  addBacktests(slices: readonly BacktestJob[]): Promise<void>;
+  /** A slice may come more than once. `lastAttempt`: it will not come again where the handler rejects. */
+  consumeBacktests(handler: (job: BacktestJob, info: { lastAttempt: boolean }) => Promise<void>): Consumer;
   /** @returns why a batch could not be added safely now, with the remedy; null: it could. Never rejects. */
   problem(): Promise<string | null>;
   close(): Promise<void>;
@@ -56,6 +61,7 @@ class BackedQueues implements Queues {
   readonly #backend: Backend;
   readonly #batches: JobQueue;
   readonly #deliveries = new Map<string, JobQueue>();
+  #backtests: JobQueue | undefined;
   readonly #consumers = new Set<Consumer>();
   #trustedUntil = 0;
 
@@ -107,6 +113,20 @@ class BackedQueues implements Queues {
     return this.#track(this.#backend.consume('deliver', deliveryQueueName(destinationId), concurrency, handler));
   }
 
+  async addBacktests(slices: readonly BacktestJob[]): Promise<void> {
+    this.#backtests ??= this.#backend.openQueue(BACKTESTS);
+    const queue = this.#backtests;
+    const adding = slices.map((slice) =>
+      queue.add(BACKTESTS, slice, { ...jobs.backtest.add, jobId: `${slice.backtestId}-${slice.slice}` }),
+    );
+    await withinMs(Promise.all(adding), ADD_TIMEOUT_MS, `the queue did not answer within ${ADD_TIMEOUT_MS} ms`);
+  }
+
+  consumeBacktests(handler: (job: BacktestJob, info: { lastAttempt: boolean }) => Promise<void>): Consumer {
+    const handle = (job: TakenJob) => handler(jobs.backtest.data.parse(job.data), { lastAttempt: job.lastAttempt });
+    return this.#track(this.#backend.consume(BACKTESTS, BACKTESTS, jobs.backtest.work.concurrency, handle));
+  }
+
   async problem(): Promise<string | null> {
     const late = `The queue did not answer within ${PROBLEM_TIMEOUT_MS} ms: see whether its server is overloaded.`;
     const problem = await withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
@@ -116,7 +136,8 @@ class BackedQueues implements Queues {
 
   async close(): Promise<void> {
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
-    await Promise.all([this.#batches, ...this.#deliveries.values()].map((queue) => queue.close()));
+    const queues = [this.#batches, ...this.#deliveries.values(), ...(this.#backtests ? [this.#backtests] : [])];
+    await Promise.all(queues.map((queue) => queue.close()));
     await this.#backend.close();
   }
 

@@ -43,4 +43,9 @@ export function logFailures(worker: WorkerEmitter, queue: string): void {
   });
 }
 
-export const taken = (job: Job): TakenJob => ({ id: job.id ?? '', data: job.data, stalls: job.stalledCounter });
+export const taken = (job: Job): TakenJob => ({
+  id: job.id ?? '',
+  data: job.data,
+  stalls: job.stalledCounter,
+  lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+});

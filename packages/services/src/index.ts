@@ -1,3 +1,4 @@
+export * as backtests from './backtest';
 export { type Bootstrapped, bootstrap } from './bootstrap';
 export * from './context';
 export * as credentials from './credentials';

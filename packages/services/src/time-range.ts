@@ -45,3 +45,12 @@ export const step = text
 /** @returns undefined for undefined; the value must have passed {@link instant}. */
 export const instantOf = (value: string | number | undefined): bigint | undefined =>
   value === undefined ? undefined : (parseInstant(value) ?? undefined);
+
+const BUCKETS_WANTED = 120n;
+const STEPS_US = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400].map((s) => BigInt(s) * 1_000_000n);
+
+/** @returns microseconds: the step, a usual one where it can be, that cuts a range into about a hundred buckets. */
+export function fittingStep(rangeUs: bigint): bigint {
+  const day = STEPS_US.at(-1) as bigint;
+  return STEPS_US.find((stepUs) => rangeUs <= stepUs * BUCKETS_WANTED) ?? (rangeUs / BUCKETS_WANTED / day + 1n) * day;
+}

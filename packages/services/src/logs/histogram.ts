@@ -2,7 +2,7 @@ import { formatMicros } from '@logflow/model';
 import { logHistogram } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
-import { parseStep } from '../time-range';
+import { fittingStep, parseStep } from '../time-range';
 import { filterOf } from './filter';
 import { histogramInput } from './input';
 
@@ -18,8 +18,6 @@ export interface LogHistogram {
 }
 
 const HOUR_US = 3_600_000_000n;
-const BUCKETS_WANTED = 120n;
-const STEPS_US = [1, 5, 15, 30, 60, 300, 900, 1800, 3600, 10_800, 21_600, 86_400].map((s) => BigInt(s) * 1_000_000n);
 
 /**
  * `GET /logs/histogram`: lines per step, exactly. The range is the last hour and the step what gives about a hundred
@@ -44,9 +42,4 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
     buckets: buckets.map(({ startUs, count }) => ({ time: formatMicros(startUs), count })),
     ...rest,
   };
-}
-
-function fittingStep(rangeUs: bigint): bigint {
-  const day = STEPS_US.at(-1) as bigint;
-  return STEPS_US.find((stepUs) => rangeUs <= stepUs * BUCKETS_WANTED) ?? (rangeUs / BUCKETS_WANTED / day + 1n) * day;
 }

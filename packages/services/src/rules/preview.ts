@@ -1,8 +1,8 @@
-import { Fault } from '@logflow/model';
-import { parseRule, previewRule } from '@logflow/rules';
+import { previewRule } from '@logflow/rules';
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
+import { parseNestedRule } from './nested';
 
 /** `samples`: up to 1,000 lines. */
 export const previewInput = z.object({
@@ -19,15 +19,5 @@ export type PreviewResults = ReturnType<typeof previewRule>;
 export async function preview(context: ServiceContext, input: unknown): Promise<{ results: PreviewResults }> {
   requireRole(context, 'admin');
   const { rule, samples } = parseInput(previewInput, input);
-  return { results: previewRule(parseNested({ ...rule, name: rule.name || 'preview' }), samples) };
-}
-
-function parseNested(rule: unknown): ReturnType<typeof parseRule> {
-  try {
-    return parseRule(rule);
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    const errors = error.errors.map(({ path, message }) => ({ path: path === '' ? 'rule' : `rule.${path}`, message }));
-    throw new Fault(error.code, error.message, { errors, cause: error });
-  }
+  return { results: previewRule(parseNestedRule(rule, 'preview'), samples) };
 }

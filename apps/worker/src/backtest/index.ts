@@ -1,0 +1,1 @@
+export { startBacktests } from './start-backtests';

@@ -1,0 +1,10 @@
+export { cancel } from './cancel';
+export type { Forecast } from './forecast';
+export { get } from './get';
+export { backtestInput } from './input';
+export type { Backtest, BacktestState } from './run';
+export { type SliceContext, scanSlice } from './scan-slice';
+export { failBacktest } from './slices';
+export { start } from './start';
+export { tendBacktests } from './tend';
+export { wait } from './wait';
