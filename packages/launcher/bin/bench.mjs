@@ -7,7 +7,7 @@ import { Complaint, root, runMain, runOpenly, say } from './setup/run.mjs';
 
 const folder = join(root, 'test', 'bench');
 /** Other files of the folder are what benches are made of. */
-const BENCHES = ['match', 'pipeline', 'drilldown'];
+const BENCHES = ['match', 'pipeline', 'drilldown', 'backtest'];
 
 const HELP = `Usage: npm run bench -- [name …] [--option=value …]
 
@@ -15,6 +15,7 @@ Runs the benches named, or all:
   match      lines/s that the engine matches, with 1, 10, 100 and 1,000 rules
   pipeline   events/s and MB/s from HTTP accepted to committed, with 100 rules
   drilldown  how long the first page of lines by series takes, in a history of a million lines
+  backtest   how long a rule takes to be tried on a million lines
 
 Options go to the bench. Run it on a machine that does nothing else.
 `;
