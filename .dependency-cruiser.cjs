@@ -14,6 +14,7 @@ const allowed = {
   delivery: ['destinations', 'series'],
   services: ['codecs', 'db', 'delivery', 'destinations', 'ledger', 'queue', 'rules', 'series', 'storage'],
   launcher: [],
+  cli: ['rules'],
 };
 const pure = ['model', 'lines', 'codecs', 'rules', 'series', 'destinations'];
 const test = '\\.test\\.tsx?$';
@@ -50,7 +51,7 @@ module.exports = {
     appRule('ingest', ['codecs', 'queue', 'services', 'runtime', 'model', 'lines']),
     appRule(
       'worker',
-      Object.keys(allowed).filter((name) => name !== 'launcher'),
+      Object.keys(allowed).filter((name) => name !== 'launcher' && name !== 'cli'),
     ),
     {
       name: 'no-cycles',
@@ -119,7 +120,7 @@ module.exports = {
       name: 'not-declared',
       comment: 'Declare the dependency in the package.json of the workspace that imports it.',
       severity: 'error',
-      from: { path: '^(packages|apps|test)/', pathNot: `(${test}|^test/|/contract/)` },
+      from: { path: '^(packages|apps|test)/', pathNot: `(${test}|^test/|/contract/|/testing/)` },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
   ],

@@ -19,7 +19,7 @@ Ctrl-C stops all of it. The environment, or a file .env, configures it; .env.exa
   DATABASE_URL, REDIS_URL, PROMETHEUS_URL                  servers of your own instead
   WORKERS          worker processes                        one a core
 
-Other commands: npm test, npm run verify, npm run bench.
+Other commands: npm test, npm run verify, npm run bench, npm run logflow.
 `;
 
 runMain(async () => {

@@ -66,15 +66,15 @@ export function runOpenly(command, args, options = {}) {
   });
 }
 
-/** Runs `main`; a complaint is one clear text and exit code 1. */
-export function runMain(main) {
+/** Runs `main`; a complaint is one clear text and exit code `failed`. */
+export function runMain(main, failed = 1) {
   main().then(
     (code) => {
       process.exitCode = code ?? 0;
     },
     (error) => {
       process.stderr.write(`\n${error instanceof Complaint ? error.message : error.stack}\n`);
-      process.exitCode = 1;
+      process.exitCode = failed;
     },
   );
 }
