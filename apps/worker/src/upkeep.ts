@@ -23,6 +23,7 @@ const NEVER_QUIET_KEPT_MS = 14 * 24 * HOUR_MS;
 export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
   const leadership = new Leadership(db, 'compact');
   const quiet = new QuietTimes(queues);
+  const stop = new AbortController();
   const leading = (work: () => Promise<unknown>) => async () => {
     if (await leadership.hold()) await work();
   };
@@ -33,7 +34,7 @@ export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
       'compact',
       COMPACT_EVERY_MS,
       log,
-      leading(() => compact(db, log)),
+      leading(() => compact(db, log, stop.signal)),
     ),
     repeat(
       'purge',
@@ -43,14 +44,15 @@ export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
     ),
   ];
   const close = async () => {
+    stop.abort();
     await Promise.all(loops.map((loop) => loop.close()));
     await leadership.release();
   };
   return { close };
 }
 
-async function compact(db: Db, log: Logger): Promise<void> {
-  const { merged, into } = await compactBlocks(db);
+async function compact(db: Db, log: Logger, signal: AbortSignal): Promise<void> {
+  const { merged, into } = await compactBlocks(db, { signal });
   if (merged > 0) log.info({ merged, into }, 'small blocks merged');
 }
 

@@ -117,6 +117,7 @@ interface BlockTable {
   time_from_us: EventMicros;
   time_to_us: EventMicros;
   runs: string;
+  plain_bytes: number;
 }
 
 interface BlockLinesTable {

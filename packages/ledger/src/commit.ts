@@ -1,7 +1,14 @@
 import { type Db, transaction } from '@logflow/db';
 import { encodeLines, type Lines, selectLines } from '@logflow/lines';
 import type { BatchPart, Marks, Matches, Run, Select } from '@logflow/model';
-import { APPEND_BLOCK, APPEND_PARAMETERS, appendValues, encodeMarks, type NewBlock } from '@logflow/storage';
+import {
+  APPEND_BLOCK,
+  APPEND_PARAMETERS,
+  appendValues,
+  blockBytes,
+  encodeMarks,
+  type NewBlock,
+} from '@logflow/storage';
 import type pg from 'pg';
 import { selectedLines } from './deliveries';
 import { countMatches, keepLines, type SeriesIncrements } from './increments';
@@ -119,6 +126,7 @@ async function prepare(commit: Commit, ids: readonly number[], runs?: readonly R
     lineCount: lines.count,
     ...timesOf(lines),
     runs: runs ?? commit.parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
+    plainBytes: blockBytes(lines, marks),
     frame,
     marks: packedMarks,
     series,

@@ -17,6 +17,14 @@ export interface Lines {
   readonly attributeTexts: readonly string[];
 }
 
+const BYTES_PER_LINE = 24;
+
+/** @returns what the lines take in memory: bodies, columns and the texts of the dictionaries, give or take a little. */
+export const plainBytes = (lines: Lines): number =>
+  lines.bodies.length +
+  lines.count * BYTES_PER_LINE +
+  [lines.severityTexts, lines.resourceTexts, lines.attributeTexts].flat().reduce((sum, text) => sum + text.length, 0);
+
 /** @returns the bytes of one body, a view and not a copy. */
 export const bodyOf = (lines: Lines, index: number): Buffer =>
   lines.bodies.subarray(index === 0 ? 0 : (lines.ends[index - 1] as number), lines.ends[index]);

@@ -1,4 +1,5 @@
-import type { Run } from '@logflow/model';
+import { type Lines, plainBytes } from '@logflow/lines';
+import type { Marks, Run } from '@logflow/model';
 
 /** A block about to be stored; the database adds its id and the time of its commit. */
 export interface NewBlock {
@@ -9,6 +10,8 @@ export interface NewBlock {
   readonly timeFrom: bigint;
   readonly timeTo: bigint;
   readonly runs: readonly Run[];
+  /** As {@link blockBytes} counts them. */
+  readonly plainBytes: number;
   /** As `encodeLines` frames them. */
   readonly frame: Buffer;
   /** As `encodeMarks` packs them. */
@@ -21,6 +24,10 @@ export interface NewBlock {
   };
 }
 
+/** @returns what a block takes in memory once it is decoded: its lines and the texts of their tags. */
+export const blockBytes = (lines: Lines, { tagSets }: Pick<Marks, 'tagSets'>): number =>
+  plainBytes(lines) + tagSets.reduce((sum, text) => sum + text.length, 0);
+
 /** Stands in a run for the time of the commit, which only the database knows. */
 const COMMITTED = '"committed"';
 
@@ -31,9 +38,10 @@ const COMMITTED = '"committed"';
  */
 export const APPEND_BLOCK = `
   new_block as (
-    insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us, runs)
+    insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
+      runs, plain_bytes)
     select $1::int, us, nextval('block_id'), us, $2::bigint, $3::int, $4::bigint, $5::bigint,
-      replace($6::text, '${COMMITTED}', us::text)
+      replace($6::text, '${COMMITTED}', us::text), $12::int
     from stamp returning committed_us, id
   ),
   new_lines as (
@@ -50,7 +58,7 @@ export const APPEND_BLOCK = `
     from new_block b, unnest($9::bigint[], $10::double precision[], $11::int[]) as s (id, increments, lines)
   )`;
 
-export const APPEND_PARAMETERS = 11;
+export const APPEND_PARAMETERS = 12;
 
 /** @returns the values of {@link APPEND_BLOCK}'s parameters, in order. */
 export const appendValues = (block: NewBlock): unknown[] => [
@@ -65,4 +73,5 @@ export const appendValues = (block: NewBlock): unknown[] => [
   block.series.ids,
   block.series.increments,
   block.series.lines,
+  block.plainBytes,
 ];

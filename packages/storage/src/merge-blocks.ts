@@ -1,5 +1,6 @@
 import { concatLines, encodeLines, type Lines } from '@logflow/lines';
 import type { CommittedRun, Marks } from '@logflow/model';
+import { blockBytes } from './append';
 import { encodeMarks } from './marks';
 import { mergeMarks } from './merge-marks';
 import { joinRuns, packRuns } from './runs';
@@ -23,24 +24,13 @@ export interface MergedBlock {
   readonly timeFromUs: bigint;
   readonly timeToUs: bigint;
   readonly lineCount: number;
+  readonly plainBytes: number;
   readonly frame: Buffer;
   readonly marks: Buffer;
   readonly packedRuns: Buffer;
   readonly seriesIds: readonly number[];
   /** For each part, the line of the merged block at which it begins. */
   readonly firstLines: readonly number[];
-}
-
-/** @returns as many of the parts, from the first, as stay below both limits; at least one. */
-export function takeUpTo(parts: readonly MergePart[], maxLines: number, maxBytes: number): readonly MergePart[] {
-  let lines = 0;
-  let bytes = 0;
-  const end = parts.findIndex((part, i) => {
-    lines += part.lines.count;
-    bytes += part.lines.bodies.length;
-    return i > 0 && (lines > maxLines || bytes > maxBytes);
-  });
-  return end < 0 ? parts : parts.slice(0, end);
 }
 
 /**
@@ -60,6 +50,7 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
   return {
     ...boundsOf(parts),
     lineCount: lines.count,
+    plainBytes: blockBytes(lines, marks),
     frame,
     marks: packedMarks,
     packedRuns,

@@ -34,8 +34,8 @@ async function addBlock(id: number, runs: [string, number, number, number][]): P
   const times = runs.map((run) => run[3]);
   const lines = runs.reduce((sum, run) => sum + run[2], 0);
   await context.services.db.pool.query(
-    `insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us, runs)
-     values ($1, $2, $3, $4, 1, $5, 0, 0, $6)`,
+    `insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us, runs, plain_bytes)
+     values ($1, $2, $3, $4, 1, $5, 0, 0, $6, 0)`,
     [context.org.id, Math.min(...times), id, Math.max(...times), lines, JSON.stringify(runs)],
   );
 }

@@ -1,6 +1,6 @@
 import type { Db } from '@logflow/db';
 import { encodeLines } from '@logflow/lines';
-import { APPEND_BLOCK, APPEND_PARAMETERS, appendValues } from '../append';
+import { APPEND_BLOCK, APPEND_PARAMETERS, appendValues, blockBytes } from '../append';
 import { encodeMarks } from '../marks';
 import type { PlainBlock } from './history';
 
@@ -19,6 +19,7 @@ export async function storeBlock(db: Db, orgId: number, block: PlainBlock): Prom
     timeFrom: times[0] as bigint,
     timeTo: times.at(-1) as bigint,
     runs: block.runs,
+    plainBytes: blockBytes(block.lines, block.marks),
     frame: await encodeLines(block.lines),
     marks: await encodeMarks(block.marks),
     series: { ids: [...counts.keys()], increments: [...counts.values()], lines: [...counts.values()] },

@@ -1,28 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, openDb } from '@logflow/db';
 import { type TestDatabase, testDatabase } from '@logflow/test/kit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LineDraw, makeBlock } from '../contract/history';
 import { storeBlock } from '../contract/store-block';
-import { compactOrg, groupHeads, isWorthMerging } from './compact';
+import { compactBlocks, compactOrg, groupHeads, isWorthMerging } from './compact';
 import { readBlock } from './read-block';
 import { searchLogs } from './search';
 
-const head = (committedUs: number, line_count: number, rules_epoch = 1) => ({
+const head = (committedUs: number, line_count: number, rules_epoch = 1, plain_bytes = 1) => ({
   committedUs,
   id: committedUs,
   line_count,
+  plain_bytes,
   rules_epoch,
 });
 const DAY_US = 86_400_000_000;
 const OLD_US = 1_700_000_000_000_000;
 const DRAW: LineDraw = { minute: 0, word: 0, hits: [{ rule: 0, tags: 0, series: [1, null] }] };
 
+const timesOf = (groups: { committedUs: number }[][]) => groups.map((group) => group.map((one) => one.committedUs));
+
 describe('which blocks are merged', () => {
   it('those of one day and one epoch, up to a number of lines', () => {
     const heads = [head(1, 3), head(2, 3), head(3, 5), head(4, 1, 2), head(DAY_US, 1, 2), head(DAY_US + 1, 1, 2)];
-    const sizes = groupHeads(heads, { maxLines: 10 }).map((group) => group.map((one) => one.committedUs));
-    expect(sizes).toEqual([[1, 2], [3], [4], [DAY_US, DAY_US + 1]]);
+    expect(timesOf(groupHeads(heads, { maxLines: 10, maxBytes: 99 }))).toEqual([
+      [1, 2],
+      [3],
+      [4],
+      [DAY_US, DAY_US + 1],
+    ]);
+  });
+
+  it('and up to a number of bytes, so that what is decoded at once is bounded', () => {
+    const heads = [head(1, 1, 1, 60), head(2, 1, 1, 40), head(3, 1, 1, 1), head(4, 1, 1, 100), head(5, 1, 1, 1)];
+    expect(timesOf(groupHeads(heads, { maxLines: 10, maxBytes: 100 }))).toEqual([[1, 2], [3], [4], [5]]);
   });
 
   it('not where that would write a large block again for a few lines', () => {
@@ -77,6 +89,15 @@ describe('a merge', () => {
       orgId,
     ]);
     return found.rows;
+  };
+  /** The database, telling when the transaction of a merge begins. */
+  const onMerge = (call: () => void): Db => {
+    const query = db.pool.query.bind(db.pool);
+    const connect = () => {
+      call();
+      return db.pool.connect();
+    };
+    return { ...db, pool: { query, connect } as unknown as Db['pool'] };
   };
   const compact = (options: object = {}) => compactOrg(db, orgId, { minAgeMs: 0, ...options });
 
@@ -154,8 +175,34 @@ describe('a merge', () => {
     expect(await compact()).toEqual({ merged: 3, into: 1 });
   });
 
+  it('loads nothing that it could not merge, again and again', async () => {
+    const { rows } = await db.pool.query<{ bytes: number }>(
+      'select plain_bytes as bytes from block where org_id = $1',
+      [orgId],
+    );
+    const [{ bytes }] = rows as [{ bytes: number }];
+    expect(rows).toEqual([{ bytes }, { bytes }, { bytes }]);
+    const merges = vi.fn();
+    const watched = onMerge(merges);
+    expect(await compactOrg(watched, orgId, { minAgeMs: 0, maxBytes: 2 * bytes - 1 })).toEqual({ merged: 0, into: 0 });
+    expect(merges).not.toHaveBeenCalled();
+    expect(await compact({ maxBytes: 2 * bytes })).toEqual({ merged: 2, into: 1 });
+  });
+
+  it('stops between two merges', async () => {
+    for (let i = 3; i < 5; i++) {
+      const block = makeBlock([[DRAW]], { committedUs: OLD_US + i, rulesEpoch: 2, eventBaseUs: 0n });
+      await storeBlock(db, orgId, block);
+    }
+    const stop = new AbortController();
+    const stopping = onMerge(() => stop.abort());
+    const options = { minAgeMs: 0, signal: stop.signal };
+    expect(await compactOrg(stopping, orgId, options)).toEqual({ merged: 3, into: 1 });
+    expect(await compactBlocks(stopping, options)).toEqual({ merged: 0, into: 0 });
+    expect(await compact()).toEqual({ merged: 2, into: 1 });
+  });
+
   it('keeps to the limits of a block', async () => {
-    expect(await compact({ maxBytes: 1 })).toEqual({ merged: 0, into: 0 });
     expect(await compact({ maxLines: 4 })).toEqual({ merged: 2, into: 1 });
   });
 });

@@ -14,6 +14,7 @@ const DEFAULTS: CompactLimits = {
 
 interface Head extends BlockKey {
   readonly line_count: number;
+  readonly plain_bytes: number;
   readonly rules_epoch: number;
 }
 
@@ -41,10 +42,12 @@ export async function compactBlocks(db: Db, options: CompactOptions = {}): Promi
     const { merged, into } = await compactOrg(db, id, { ...options, budgetMs: ends - Date.now() });
     done.merged += merged;
     done.into += into;
-    if (Date.now() > ends) break;
+    if (isOver(ends, options)) break;
   }
   return done;
 }
+
+const isOver = (ends: number, { signal }: CompactOptions): boolean => signal?.aborted || Date.now() > ends;
 
 /** {@link compactBlocks} for one org. */
 export async function compactOrg(db: Db, orgId: number, options: CompactOptions = {}): Promise<Compaction> {
@@ -52,10 +55,10 @@ export async function compactOrg(db: Db, orgId: number, options: CompactOptions 
   const ends = Date.now() + limits.budgetMs;
   const done = { merged: 0, into: 0 };
   for await (const group of groupsOf(db, orgId, limits)) {
-    const merged = await transaction(db, (client) => mergeGroup(client, orgId, group, limits));
+    if (isOver(ends, options)) break;
+    const merged = await transaction(db, (client) => mergeGroup(client, orgId, group, limits.level));
     done.merged += merged;
     done.into += merged > 0 ? 1 : 0;
-    if (Date.now() > ends) break;
   }
   return done;
 }
@@ -76,26 +79,31 @@ async function* groupsOf(db: Db, orgId: number, limits: CompactLimits): AsyncGen
 
 async function smallBlocks(db: Db, orgId: number, after: BlockKey, limits: CompactLimits): Promise<Head[]> {
   const { rows } = await db.pool.query<Head>(
-    `select committed_us as "committedUs", id, line_count, rules_epoch from block
-     where org_id = $1 and (committed_us, id) > ($2, $3) and line_count < $4
+    `select committed_us as "committedUs", id, line_count, plain_bytes, rules_epoch from block
+     where org_id = $1 and (committed_us, id) > ($2, $3) and line_count < $4 and plain_bytes < $7
        and committed_to_us < (select least(clock_us() - $5::bigint, last_boundary_us) from sampler)
      order by committed_us, id limit $6`,
-    [orgId, after.committedUs, after.id, limits.smallLines, limits.minAgeMs * 1000, HEADS_AT_ONCE],
+    [orgId, after.committedUs, after.id, limits.smallLines, limits.minAgeMs * 1000, HEADS_AT_ONCE, limits.maxBytes],
   );
   return rows;
 }
 
 /** Cuts a list of heads where the day or the epoch changes and where a block would become too large. */
-export function groupHeads(heads: readonly Head[], limits: Pick<CompactLimits, 'maxLines'>): Head[][] {
+export function groupHeads(heads: readonly Head[], limits: Pick<CompactLimits, 'maxLines' | 'maxBytes'>): Head[][] {
   const groups: Head[][] = [];
   let lines = 0;
+  let bytes = 0;
   for (const head of heads) {
     const group = groups.at(-1);
-    const first = group?.[0];
-    const fits = first !== undefined && isAlike(first, head) && lines + head.line_count <= limits.maxLines;
-    if (fits) group?.push(head);
-    else groups.push([head]);
-    lines = (fits ? lines : 0) + head.line_count;
+    lines += head.line_count;
+    bytes += head.plain_bytes;
+    if (group && isAlike(group[0] as Head, head) && lines <= limits.maxLines && bytes <= limits.maxBytes) {
+      group.push(head);
+      continue;
+    }
+    groups.push([head]);
+    lines = head.line_count;
+    bytes = head.plain_bytes;
   }
   return groups;
 }

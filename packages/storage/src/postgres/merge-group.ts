@@ -2,9 +2,8 @@ import { decodeLines } from '@logflow/lines';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import { decodeMarks } from '../marks';
-import { type MergedBlock, type MergePart, mergeParts, takeUpTo } from '../merge-blocks';
+import { type MergedBlock, type MergePart, mergeParts } from '../merge-blocks';
 import { runsOf } from './block-parts';
-import type { CompactLimits } from './compact-limits';
 
 interface LockedHead {
   readonly committed_us: number;
@@ -28,21 +27,23 @@ type Keys = readonly [
 /**
  * Replaces the blocks by one, within the caller's transaction. Heads that another transaction has locked, blocks whose
  * deliveries are claimed or locked, and blocks with later layers of marks are left out.
+ * @param group as large in lines and bytes as the merged block may be: all of it is decoded at once
+ * @param level zstd level of the merged lines
  * @returns how many blocks were merged; 0 where fewer than two could be
  */
 export async function mergeGroup(
   client: PoolClient,
   orgId: number,
   group: readonly BlockKey[],
-  limits: CompactLimits,
+  level: number,
 ): Promise<number> {
   const heads = await lockHeads(client, orgId, group);
   const busy = await blocksInDelivery(client, orgId, heads);
   const free = heads.filter((head) => !busy.has(head.id));
   if (free.length < 2) return 0;
-  const parts = takeUpTo(await loadParts(client, orgId, free), limits.maxLines, limits.maxBytes);
+  const parts = await loadParts(client, orgId, free);
   if (parts.length < 2) return 0;
-  const merged = await mergeParts(parts, limits.level);
+  const merged = await mergeParts(parts, level);
   await replace(client, orgId, parts, merged, (free[0] as LockedHead).rules_epoch);
   return parts.length;
 }
@@ -160,8 +161,8 @@ async function insertBlock(
   const { rows } = await client.query<{ id: number }>(
     `with head as (
        insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
-         runs, packed_runs)
-       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8) returning id
+         runs, packed_runs, plain_bytes)
+       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11) returning id
      ), lines as (
        insert into block_lines (org_id, committed_us, block_id, lines) select $1, $2, id, $9 from head
      ), marks as (
@@ -178,6 +179,7 @@ async function insertBlock(
       merged.packedRuns,
       merged.frame,
       merged.marks,
+      merged.plainBytes,
     ],
   );
   return (rows[0] as { id: number }).id;
