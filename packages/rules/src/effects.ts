@@ -1,6 +1,6 @@
 import { type Matches, NONE, type RuleDefinition, type RuleHits, type SeriesDemand } from '@logflow/model';
 import { type CaptureKey, readKey } from './capture';
-import { expand, groupsOf, parseTemplate, storable, type Template } from './template';
+import { expand, groupsOf, labelValue, parseTemplate, type Template, tagValue } from './template';
 
 /** What one match does: an index into the tag sets, and one into the series for each metric. */
 export interface Effect {
@@ -63,12 +63,12 @@ export class EffectBook {
   }
 
   #tagSet(plan: EffectPlan, textOf: (group: string) => string): number {
-    return indexIn(this.#tagSets, objectText(plan.tags, textOf, true));
+    return indexIn(this.#tagSets, objectText(plan.tags, textOf, tagValue, true));
   }
 
   /** Labels are read back from their text: a captured text may be a slice that keeps a whole batch in memory. */
   #seriesOf(metric: MetricPlan, textOf: (group: string) => string): number {
-    const labels = objectText(metric.labels, textOf, false);
+    const labels = objectText(metric.labels, textOf, labelValue, false);
     const index = indexIn(this.#series, metric.name + labels);
     if (index === this.#demands.length) {
       const { name, help, maxSeries } = metric;
@@ -79,10 +79,15 @@ export class EffectBook {
 }
 
 /** @returns a JSON object of the filled templates, in their order. */
-function objectText(templates: NamedTemplates, textOf: (group: string) => string, keepEmpty: boolean): string {
+function objectText(
+  templates: NamedTemplates,
+  textOf: (group: string) => string,
+  toValue: (text: string) => string,
+  keepEmpty: boolean,
+): string {
   let text = '';
   for (const [key, template] of templates) {
-    const value = storable(expand(template, textOf));
+    const value = toValue(expand(template, textOf));
     if (value === '' && !keepEmpty) continue;
     text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${JSON.stringify(value)}`;
   }

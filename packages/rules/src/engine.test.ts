@@ -56,6 +56,17 @@ describe('the engine', () => {
     expect(matches.tagSets).toEqual(['{"all":"a\ufffdb"}']);
   });
 
+  it('caps what a template makes of a long line, in the preview as in the engine', () => {
+    const metrics = [{ name: 'seen_total', labels: { all: `\${all}` } }];
+    const long = rule('r', { pattern: '(?P<all>.*)', tags: { all: `\${all}` }, metrics });
+    const body = 'x'.repeat(100_000);
+    const { tagSets, series } = createEngine([long]).match(build([{ body }]));
+    const tags = JSON.parse(tagSets[0] as string);
+    expect([tags.all.length, series[0]?.labels.all?.length]).toEqual([4_094, 1_022]);
+    const preview = previewRule(long.definition, [body])[0];
+    expect(preview).toMatchObject({ tags, increments: [{ labels: series[0]?.labels }] });
+  });
+
   it('asks the filter about service, host, severity and attributes', () => {
     const lines = build([
       {

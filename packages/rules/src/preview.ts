@@ -1,6 +1,6 @@
 import type { RuleDefinition } from '@logflow/model';
 import { findMatch, type Span } from './spans';
-import { expand, parseTemplate, storable } from './template';
+import { expand, labelValue, parseTemplate, tagValue } from './template';
 
 export interface PreviewIncrement {
   readonly name: string;
@@ -30,15 +30,15 @@ function previewLine(definition: RuleDefinition, sample: string): PreviewResult 
   const found = findMatch(definition.pattern, sample);
   if (found === null) return { matched: false, spans: [], groups: {}, tags: {}, increments: [] };
   const groups = mapValues(found.groups, (value) => value ?? '');
-  const fill = (text: string) => storable(expand(parseTemplate(text), (group) => groups[group] ?? ''));
+  const fill = (text: string) => expand(parseTemplate(text), (group) => groups[group] ?? '');
   return {
     matched: true,
     spans: found.spans,
     groups,
-    tags: mapValues(definition.tags, fill),
+    tags: mapValues(definition.tags, (text) => tagValue(fill(text))),
     increments: definition.metrics.map(({ name, labels }) => ({
       name,
-      labels: presentLabels(mapValues(labels, fill)),
+      labels: presentLabels(mapValues(labels, (text) => labelValue(fill(text)))),
       value: 1,
     })),
   };

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+
 /** A template as parts: even entries are text, odd ones names of groups. */
 export type Template = readonly string[];
 
@@ -35,8 +37,29 @@ export function expand(template: Template, textOf: (group: string) => string): s
   return text;
 }
 
-/**
- * PostgreSQL holds no NUL, so in tags and labels it becomes U+FFFD; the line itself keeps it.
- * A cap on the length of values belongs here once it is decided; until then they are kept whole.
- */
-export const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
+/** Bytes of UTF-8. A label travels to Prometheus with every sample, a tag once with its line. */
+const MAX_LABEL_BYTES = 1_024;
+const MAX_TAG_BYTES = 4_096;
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+const HASH_DIGITS = 16;
+const CUT_BYTES = Buffer.byteLength('…') + HASH_DIGITS;
+const CONTINUES = 0x80;
+
+/** @returns the text as a label's value: at most 1,024 bytes. */
+export const labelValue = (text: string): string => atMost(MAX_LABEL_BYTES, storable(text));
+
+/** @returns the text as a tag's value: at most 4,096 bytes. */
+export const tagValue = (text: string): string => atMost(MAX_TAG_BYTES, storable(text));
+
+/** PostgreSQL holds no NUL, so in tags and labels it becomes U+FFFD; the line itself keeps it. */
+const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
+
+/** Cuts a longer text between two characters; a hash of all of it keeps different texts different. */
+function atMost(limit: number, text: string): string {
+  if (text.length * MAX_UTF8_BYTES_PER_UNIT <= limit) return text;
+  const bytes = Buffer.from(text, 'utf8');
+  if (bytes.length <= limit) return text;
+  let end = limit - CUT_BYTES;
+  while (((bytes[end] as number) & 0xc0) === CONTINUES) end--;
+  return `${bytes.toString('utf8', 0, end)}…${hash('sha256', bytes).slice(0, HASH_DIGITS)}`;
+}
