@@ -29,7 +29,9 @@ const line = z
           .meta({ description: 'Of the whole match, then of each group; UTF-16 code units of the body' }),
       }),
     ),
-    series: z.array(seriesName).meta({ description: 'Each series that the line incremented' }),
+    series: z
+      .array(seriesName.extend({ value: z.number() }))
+      .meta({ description: 'Each series that the line incremented, and by how much' }),
   })
   .meta({ id: 'LogLine' });
 
@@ -42,8 +44,16 @@ const scan = {
 const page = z.object({
   ...scan,
   records: z.array(line),
-  counted: count.meta({ description: 'With series: what they were incremented by' }),
-  notKept: z.object({ dropped: count, sampled: count, expired: count }),
+  counted: count.meta({
+    description: 'With series: how often they were incremented, lines that are not kept included; without: lines',
+  }),
+  increments: z.number().meta({ description: 'What those increments add up to' }),
+  notKept: z
+    .object({ dropped: count, sampled: count, expired: count })
+    .meta({ description: 'Lines that were counted and are not shown; none with q or regex, which cannot find them' }),
+  notKeptBy: z
+    .array(z.object({ reason: z.enum(['dropped', 'sampled']), ruleId: z.uuid(), lines: count }))
+    .meta({ description: 'The same by the rule that took them away' }),
   sharedLines: count.meta({ description: 'Increments on lines that another of the series had counted already' }),
   nextCursor: z.string().nullable(),
 });
@@ -51,7 +61,8 @@ const page = z.object({
 const histogram = z.object({
   ...scan,
   step: z.number().meta({ description: 'Seconds' }),
-  buckets: z.array(z.object({ time, count })),
+  counted: count.meta({ description: 'As in /logs: what is not kept is counted too' }),
+  buckets: z.array(z.object({ time, count: count.meta({ description: 'Lines that are shown' }), counted: count })),
 });
 
 export const logEndpoints = [

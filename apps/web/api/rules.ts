@@ -42,6 +42,10 @@ const previewResults = z.object({
       groups: z.record(z.string(), z.string()),
       tags: z.record(z.string(), z.string()),
       increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
+      kept: z
+        .boolean()
+        .nullable()
+        .meta({ description: 'Whether the line is stored; null where that depends on its id' }),
     }),
   ),
 });

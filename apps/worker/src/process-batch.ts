@@ -36,7 +36,7 @@ export function batchHandler(context: BatchContext): (job: BatchJob, info: { sta
 async function processBatch({ db, queues, snapshots, metrics, log }: BatchContext, job: BatchJob): Promise<void> {
   const [lines, rules] = await Promise.all([decodeLines(job.frame), snapshots.of(job.orgId)]);
   const matched = metrics.match.startTimer();
-  const matches = rules.engine.match(lines);
+  const matches = rules.engine.match(lines, job.parts);
   matched();
   const committed = metrics.commit.startTimer();
   const result = await commitBatch(db, {

@@ -118,6 +118,7 @@ interface BlockTable {
   time_to_us: EventMicros;
   runs: string;
   plain_bytes: number;
+  not_kept: string | null;
 }
 
 interface BlockLinesTable {
@@ -143,6 +144,7 @@ interface BlockSeriesTable {
   committed_to_us: number;
   increments: number;
   lines: number;
+  not_kept: string | null;
 }
 
 interface DestinationTable {

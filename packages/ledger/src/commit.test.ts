@@ -157,6 +157,42 @@ describe('commitBatch', () => {
     ]);
   });
 
+  it('counts lines that are not kept, stores them without their texts, and delivers none of them', async () => {
+    const id = randomUUID();
+    const destinations = [{ id, selects: 'all' as const }];
+    const made = await commitOf({ orgId: ledger.orgId, users: ['root', null, 'root', 'pi'], destinations });
+    const ruleId = '00000000-0000-4000-8000-000000000001';
+    const notKept = [{ reason: 'dropped' as const, ruleId, lines: Uint32Array.of(0, 3) }];
+    await commitBatch(ledger.db, { ...made, matches: { ...made.matches, notKept } });
+    expect(await totals(ledger)).toEqual({ root: 2, pi: 1 });
+    const { rows } = await ledger.db.pool.query(
+      `select b.not_kept, l.lines, m.marks, d.events, array(select s.not_kept from block_series s
+         where s.org_id = b.org_id and s.block_id = b.id order by s.lines) as by_series
+       from block b join block_lines l on l.org_id = b.org_id and l.block_id = b.id
+       join block_marks m on m.org_id = b.org_id and m.block_id = b.id
+       join delivery d on d.org_id = b.org_id and d.block_id = b.id where b.org_id = $1`,
+      [ledger.orgId],
+    );
+    const [row] = rows;
+    const one = `[["dropped","${ruleId}",1]]`;
+    expect(row).toMatchObject({ not_kept: `[["dropped","${ruleId}",2]]`, by_series: [one, one], events: 2 });
+    expect((await decodeLines(row.lines)).bodies.toString()).toBe('line 1 of nobodyline 2 of root');
+    expect((await decodeMarks(row.marks)).notKept).toEqual(notKept);
+  });
+
+  it('keeps account of what is not kept where a request leaves the block', async () => {
+    const part = { batch: randomUUID(), count: 2, key: 'gone' };
+    await commit({ users: ['root', 'pi'], parts: [part] });
+    const parts = [part, { batch: randomUUID(), count: 2 }];
+    const made = await commitOf({ orgId: ledger.orgId, users: ['root', 'pi', 'git', 'ftp'], parts });
+    const notKept = [{ reason: 'sampled' as const, ruleId: 'r', lines: Uint32Array.of(1, 3) }];
+    await commitBatch(ledger.db, { ...made, matches: { ...made.matches, notKept } });
+    const { rows } = await ledger.db.pool.query('select not_kept from block where org_id = $1 order by id', [
+      ledger.orgId,
+    ]);
+    expect(rows.map((row) => row.not_kept)).toEqual([null, '[["sampled","r",1]]']);
+  });
+
   it('refuses parts that do not add up, and changes nothing', async () => {
     await expect(commit({ users: ['root'], parts: [{ batch: randomUUID(), count: 2 }] })).rejects.toThrow(
       'name 2 lines',

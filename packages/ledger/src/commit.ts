@@ -1,5 +1,5 @@
 import { type Db, transaction } from '@logflow/db';
-import { encodeLines, type Lines, selectLines } from '@logflow/lines';
+import { emptyLines, encodeLines, type Lines, selectLines } from '@logflow/lines';
 import type { BatchPart, Marks, Matches, Run, Select } from '@logflow/model';
 import {
   APPEND_BLOCK,
@@ -7,6 +7,7 @@ import {
   appendValues,
   blockBytes,
   encodeMarks,
+  ghostsOf,
   type NewBlock,
 } from '@logflow/storage';
 import type pg from 'pg';
@@ -115,11 +116,8 @@ const NOT_FRAMED = Buffer.alloc(0);
 
 async function prepare(commit: Commit, ids: readonly number[], runs?: readonly Run[]): Promise<Prepared> {
   const { lines } = commit;
-  const { marks, series } = countMatches(commit.matches, ids);
-  const [packedMarks, frame] = await Promise.all([
-    encodeMarks(marks),
-    commit.frame === NOT_FRAMED ? encodeLines(lines) : commit.frame,
-  ]);
+  const { marks, series, notKept } = countMatches(commit.matches, ids, lines.count);
+  const [packedMarks, frame] = await Promise.all([encodeMarks(marks), frameOf(commit, marks)]);
   const block: NewBlock = {
     orgId: commit.orgId,
     rulesEpoch: commit.rulesEpoch,
@@ -127,11 +125,19 @@ async function prepare(commit: Commit, ids: readonly number[], runs?: readonly R
     ...timesOf(lines),
     runs: runs ?? commit.parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
     plainBytes: blockBytes(lines, marks),
+    notKept,
     frame,
     marks: packedMarks,
     series,
   };
   return { block, deliveries: planDeliveries(commit, marks) };
+}
+
+/** The frame as it came, unless lines have left it or lost their texts. */
+function frameOf({ lines, frame }: Commit, marks: Marks): Promise<Buffer> | Buffer {
+  const ghosts = ghostsOf(marks, lines.count);
+  if (ghosts !== null) return encodeLines(emptyLines(lines, ghosts));
+  return frame === NOT_FRAMED ? encodeLines(lines) : frame;
 }
 
 function timesOf(lines: Lines): { timeFrom: bigint; timeTo: bigint } {
@@ -150,8 +156,11 @@ function planDeliveries({ destinations, lines }: Commit, marks: Marks): Delivery
     .filter((delivery) => delivery.events > 0);
 }
 
-const countSelected = (marks: Marks, selects: Select, lineCount: number): number =>
-  selects === 'all' ? lineCount : selectedLines(marks, selects, 0, lineCount).length;
+function countSelected(marks: Marks, selects: Select, lineCount: number): number {
+  const ghosts = ghostsOf(marks, lineCount);
+  if (ghosts === null && selects === 'all') return lineCount;
+  return selectedLines(marks, selects, 0, lineCount).filter((line) => !ghosts?.[line]).length;
+}
 
 /** @returns the entries that were not there yet. Waits for a transaction that is entering one of them. */
 async function enterLedger(client: pg.PoolClient, commit: Commit): Promise<Set<string>> {

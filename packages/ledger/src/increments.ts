@@ -1,4 +1,5 @@
 import { type Marks, type Matches, NONE, type RuleHits } from '@logflow/model';
+import { countNotKept, formatNotKept } from '@logflow/storage';
 
 /** What a block adds to the series it feeds. */
 export interface SeriesIncrements {
@@ -6,10 +7,14 @@ export interface SeriesIncrements {
   readonly ids: readonly number[];
   readonly increments: readonly number[];
   readonly lines: readonly number[];
+  /** Of those lines: what is not kept, as the column `not_kept` holds it. */
+  readonly notKept: readonly (string | null)[];
 }
 
 export interface CountedMatches {
   readonly marks: Marks;
+  /** What of the block is not kept, as the column `not_kept` of its head holds it. */
+  readonly notKept: string | null;
   readonly series: SeriesIncrements;
 }
 
@@ -21,25 +26,36 @@ const SHARED = -2;
  * it there: the number on the graph is a number of lines.
  * @param ids the id of each entry of `matches.series`; several may share one.
  */
-export function countMatches(matches: Matches, ids: readonly number[]): CountedMatches {
+export function countMatches(matches: Matches, ids: readonly number[], lineCount: number): CountedMatches {
   const marks = toMarks(matches, ids);
   const lines = linesPerSeries(marks);
-  const fed = marks.seriesIds.flatMap((id, i) => (lines[i] === 0 ? [] : [{ id, lines: lines[i] as number }]));
+  const notKept = countNotKept(marks, lineCount);
+  const fed = marks.seriesIds.flatMap((id, entry) => (lines[entry] === 0 ? [] : [{ id, entry }]));
   fed.sort((a, b) => a.id - b.id);
-  const counts = fed.map((one) => one.lines);
-  return { marks, series: { ids: fed.map((one) => one.id), increments: counts, lines: counts } };
+  const counts = fed.map(({ entry }) => lines[entry] as number);
+  return {
+    marks,
+    notKept: formatNotKept(notKept?.block ?? []),
+    series: {
+      ids: fed.map(({ id }) => id),
+      increments: counts,
+      lines: counts,
+      notKept: fed.map(({ entry }) => formatNotKept(notKept?.bySeries[entry] ?? [])),
+    },
+  };
 }
 
 function toMarks(matches: Matches, ids: readonly number[]): Marks {
   const seriesIds = [...new Set(ids)];
-  if (seriesIds.length === ids.length) return { hits: matches.hits, tagSets: matches.tagSets, seriesIds };
+  const rest = { tagSets: matches.tagSets, seriesIds, ...(matches.notKept && { notKept: matches.notKept }) };
+  if (seriesIds.length === ids.length) return { hits: matches.hits, ...rest };
   const place = new Map(seriesIds.map((id, i) => [id, i]));
   const renumbered = ids.map((id) => place.get(id) as number);
   const hits = matches.hits.map((rule) => ({
     ...rule,
     series: rule.series.map((column) => renumber(column, renumbered)),
   }));
-  return { hits, tagSets: matches.tagSets, seriesIds };
+  return { hits, ...rest };
 }
 
 const renumber = (column: Uint32Array, renumbered: readonly number[]): Uint32Array =>
@@ -104,15 +120,22 @@ export function keepLines(
   const hits = matches.hits
     .map((rule) => keepHits(rule, place, tagSets, series))
     .filter((rule) => rule.lines.length > 0);
+  const notKept = matches.notKept
+    ?.map((one) => ({ ...one, lines: keptPlaces(one.lines, place) }))
+    .filter((one) => one.lines.length > 0);
   return {
     matches: {
       hits,
+      ...(notKept?.length && { notKept }),
       tagSets: tagSets.used.map((entry) => matches.tagSets[entry] as string),
       series: series.used.map((entry) => matches.series[entry] as Matches['series'][number]),
     },
     ids: series.used.map((entry) => ids[entry] as number),
   };
 }
+
+const keptPlaces = (lines: Uint32Array, place: Int32Array): Uint32Array =>
+  Uint32Array.from(Array.from(lines, (line) => place[line] as number).filter((line) => line !== GONE));
 
 function keepHits(rule: RuleHits, place: Int32Array, tagSets: Renumbering, series: Renumbering): RuleHits {
   const kept: number[] = [];

@@ -1,5 +1,6 @@
 export * from './builder';
 export * from './frame';
+export * from './ghosts';
 export * from './lines';
 export * from './reshape';
 export { compress, decompress } from './zstd';

@@ -6,6 +6,7 @@ import {
   decodeBodies,
   decodeHead,
   decodeLines,
+  emptyLines,
   encodeLines,
   type FrameHead,
   type LineInput,
@@ -126,4 +127,24 @@ it('says where a prefix is too short for the columns', async () => {
   const columnsEnd = (await decodeHead(frame))?.pieces[0]?.start ?? 0;
   expect(await decodeHead(frame.subarray(0, columnsEnd - 1))).toBeNull();
   expect(await decodeHead(frame.subarray(0, columnsEnd))).not.toBeNull();
+});
+
+describe('emptyLines', () => {
+  it('takes the texts of some lines and nothing else, and leaves none of them behind', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(lineInput, fc.boolean())), (drawn) => {
+        const lines = build(drawn.map(([input]) => input));
+        const emptied = emptyLines(
+          lines,
+          Uint8Array.from(drawn, ([, ghost]) => (ghost ? 1 : 0)),
+        );
+        const expected = rows(lines).map((row, i) =>
+          drawn[i]?.[1] ? { ...row, body: '', resource: '{}', attributes: '{}' } : row,
+        );
+        expect(rows(emptied)).toEqual(expected);
+        const used = new Set(expected.flatMap(({ resource, attributes }) => [resource, attributes]));
+        for (const text of [...emptied.resourceTexts, ...emptied.attributeTexts]) expect(used).toContain(text);
+      }),
+    );
+  });
 });

@@ -1,6 +1,19 @@
 /** Index used in the columns of {@link RuleHits} where a line has no entry. */
 export const NONE = 0xffffffff;
 
+/**
+ * Where a rule matched in lines whose text was changed before they were stored, so that its pattern may not find the
+ * place again. UTF-16 code units of the text as stored.
+ */
+export interface StoredSpans {
+  /** Positions in the rule's `lines`, ascending. */
+  readonly at: Uint32Array;
+  /** Spans a line: the whole match, then each group. */
+  readonly width: number;
+  /** `width` pairs of start and end for each of `at`; NONE twice for a group that took no part. */
+  readonly pairs: Uint32Array;
+}
+
 /** What one version of one rule did to the lines of a batch; all columns run parallel to `lines`. */
 export interface RuleHits {
   readonly ruleId: string;
@@ -9,8 +22,11 @@ export interface RuleHits {
   readonly lines: Uint32Array;
   /** For each matched line, an index into `tagSets`, or NONE. */
   readonly tags: Uint32Array;
-  /** One column per metric of the rule: for each matched line an index into the series list, or NONE. */
+  /** One column per kind of series that the rule feeds: for each matched line an index into the series list, or NONE. */
   readonly series: readonly Uint32Array[];
+  /** For each column of `series` what the lines add; null, and no list at all, where each adds 1. */
+  readonly values?: readonly (Float64Array | null)[];
+  readonly spans?: StoredSpans;
 }
 
 /** The name of a series: a metric and its labels, sorted by name, none empty. */
@@ -26,12 +42,24 @@ export interface SeriesDemand extends SeriesKey {
   readonly maxSeries: number;
 }
 
+/** Lines that one rule counted and kept from being stored: they stay in their block as ghosts, without their texts. */
+export interface NotKeptLines {
+  readonly reason: NotKeptReason;
+  readonly ruleId: string;
+  /** Indexes of the lines, ascending; a line stands under one rule only. */
+  readonly lines: Uint32Array;
+}
+
+export type NotKeptReason = 'dropped' | 'sampled';
+
 /** What the engine found in a batch: columns over `series`, not yet known to the database. */
 export interface Matches {
   readonly hits: readonly RuleHits[];
   /** Each a JSON object of strings, keys sorted; equal sets share one entry. */
   readonly tagSets: readonly string[];
   readonly series: readonly SeriesDemand[];
+  /** Absent where every line is kept. */
+  readonly notKept?: readonly NotKeptLines[];
 }
 
 /** What is stored beside a block: the same columns over series ids. */
@@ -39,4 +67,6 @@ export interface Marks {
   readonly hits: readonly RuleHits[];
   readonly tagSets: readonly string[];
   readonly seriesIds: readonly number[];
+  /** Absent where every line is kept. */
+  readonly notKept?: readonly NotKeptLines[];
 }

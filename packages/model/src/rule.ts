@@ -12,6 +12,12 @@ export interface RuleMetric {
   readonly maxSeries: number;
 }
 
+/**
+ * What becomes of a matched line. `drop`: counted, neither stored nor forwarded. `sample`: of the lines it matches the
+ * rule keeps this share, chosen by their ids.
+ */
+export type RuleAction = 'keep' | 'drop' | { readonly sample: number };
+
 /** A golden line: saving a rule that treats it otherwise is refused. */
 export interface RuleTest {
   readonly input: string;
@@ -20,6 +26,8 @@ export interface RuleTest {
   readonly increments?: Readonly<Record<string, number>>;
   /** Tags that must come out with exactly these values; others are not checked. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Whether the line is stored and forwarded. */
+  readonly kept?: boolean;
 }
 
 /** What a person writes: the shape of `POST /rules`, with its defaults filled in. */
@@ -31,7 +39,7 @@ export interface RuleDefinition {
   readonly filter: Readonly<Record<string, FilterTest>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly metrics: readonly RuleMetric[];
-  readonly action: 'keep';
+  readonly action: RuleAction;
   readonly tests?: readonly RuleTest[];
 }
 

@@ -154,8 +154,9 @@ describe('spans', () => {
         groups: { user: '', ip: '::1' },
         tags: { user: '' },
         increments: [{ name: 'a_total', labels: { ip: '::1' }, value: 1 }],
+        kept: true,
       },
-      { matched: false, spans: [], groups: {}, tags: {}, increments: [] },
+      { matched: false, spans: [], groups: {}, tags: {}, increments: [], kept: true },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { Lines } from '@logflow/lines';
-import type { Matches, RuleHits, RuleVersion } from '@logflow/model';
+import type { BatchPart, Matches, RuleAction, RuleHits, RuleVersion } from '@logflow/model';
+import { type ActingHits, linesNotKept } from './actions';
 import { ParsedTexts } from './attributes';
 import { Capturer } from './capture';
 import { type Effect, EffectBook, type EffectPlan, planEffects } from './effects';
@@ -9,8 +10,11 @@ import { type Hits, MatchSet, maySet } from './sets';
 
 /** Rules compiled together. Keep one per epoch of an org's rules: compiling costs milliseconds, matching microseconds. */
 export interface Engine {
-  /** @returns what every enabled rule did to the lines; rules in the order given, those without a hit left out. */
-  match(lines: Lines): Matches;
+  /**
+   * @param parts name the lines, for rules that sample; without them the lines are those of a request without a name
+   * @returns what every enabled rule did to the lines; rules in the order given, those without a hit left out.
+   */
+  match(lines: Lines, parts?: readonly BatchPart[]): Matches;
   /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
   readonly unusable: readonly { readonly ruleId: string; readonly reason: string }[];
 }
@@ -21,6 +25,7 @@ interface CompiledRule {
   readonly field: string;
   readonly pattern: string;
   readonly filter: Filter;
+  readonly action: RuleAction;
   readonly plan: EffectPlan;
   readonly capturer: Capturer | null;
 }
@@ -41,7 +46,25 @@ export function createEngine(rules: readonly RuleVersion[]): Engine {
     }
   }
   const fields = compileFields(compiled);
-  return { match: (lines) => matchLines(compiled, fields, lines), unusable };
+  const match = (lines: Lines, parts: readonly BatchPart[] = [{ batch: '', count: lines.count }]): Matches =>
+    keepOrNot(compiled, matchLines(compiled, fields, lines), parts, lines.count);
+  return { match, unusable };
+}
+
+function keepOrNot(
+  rules: readonly CompiledRule[],
+  matches: Matches,
+  parts: readonly BatchPart[],
+  lineCount: number,
+): Matches {
+  if (rules.every(({ action }) => action === 'keep')) return matches;
+  const actions = new Map(rules.map(({ id, action }) => [id, action]));
+  const acting = matches.hits.flatMap((hits): ActingHits[] => {
+    const action = actions.get(hits.ruleId) ?? 'keep';
+    return action === 'keep' ? [] : [{ action, hits }];
+  });
+  const notKept = acting.length === 0 ? [] : linesNotKept(acting, parts, lineCount);
+  return notKept.length === 0 ? matches : { ...matches, notKept };
 }
 
 function compileRule({ id, version, definition }: RuleVersion): CompiledRule {
@@ -53,6 +76,7 @@ function compileRule({ id, version, definition }: RuleVersion): CompiledRule {
     field: definition.field,
     pattern: definition.pattern,
     filter: compileFilter(definition.filter),
+    action: definition.action,
     plan,
     capturer: plan.groups.length === 0 ? null : capturer,
   };

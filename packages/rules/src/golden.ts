@@ -20,7 +20,18 @@ function checkTest(test: RuleTest, result: PreviewResult, path: string): FieldEr
   return [
     ...compare(test.increments ?? {}, (name) => grown[name] ?? 0, `${path}.increments`),
     ...compare(test.tags ?? {}, (key) => result.tags[key] ?? null, `${path}.tags`),
+    ...checkKept(test, result, `${path}.kept`),
   ];
+}
+
+function checkKept({ kept }: RuleTest, result: PreviewResult, path: string): FieldError[] {
+  if (kept === undefined || kept === result.kept) return [];
+  const found = result.kept ? 'it is kept' : 'the rule drops it';
+  const message =
+    result.kept === null
+      ? 'a rule that samples keeps a line or not by its id: leave this out'
+      : `expected the line ${kept ? 'to be kept' : 'not to be kept'}, and ${found}`;
+  return [{ path, message }];
 }
 
 function compare<T>(

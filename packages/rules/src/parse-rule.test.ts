@@ -57,7 +57,8 @@ describe('parseRule', () => {
     ['a rule without a name', { ...valid, name: ' ' }, 'name', /needs a name/],
     ['a field it does not know', { ...valid, color: 1 }, 'color', /not a field/],
     ['a source that is neither body nor attribute', { ...valid, field: 'resource.x' }, 'field', /attributes\./],
-    ['an action that is not there yet', { ...valid, action: 'drop' }, 'action', /cannot be used yet/],
+    ['an action it does not know', { ...valid, action: 'hide' }, 'action', /must be "keep", "drop" or/],
+    ['a share that is none', { ...valid, action: { sample: 2 } }, 'action.sample', /more than 0 and at most 1/],
     [
       'a type that is not there yet',
       { ...valid, metrics: [{ name: 'a_total', type: 'gauge' }] },
@@ -118,12 +119,17 @@ describe('parseRule', () => {
       { input, match: false },
       { input, match: true, increments: { invalid_ssh_user_total: 2 } },
       { input, match: true, tags: { user: 'bob' } },
+      { input, match: true, kept: false },
     ];
     expect(errorsOf({ ...valid, tests: bad })).toEqual({
       'tests.0.match': 'expected a match, found none in "hello"',
       'tests.1.match': `expected no match, found one in "${input}"`,
       'tests.2.increments.invalid_ssh_user_total': 'expected 2, found 1',
       'tests.3.tags.user': 'expected "bob", found null',
+      'tests.4.kept': 'expected the line not to be kept, and it is kept',
     });
+    const dropping = { ...valid, action: 'drop', tests: [{ input, match: true, kept: false }] };
+    expect(parseRule(dropping).tests).toHaveLength(1);
+    expect(errorsOf({ ...dropping, action: { sample: 0.5 } })['tests.0.kept']).toMatch(/by its id: leave this out/);
   });
 });

@@ -16,6 +16,8 @@ export interface PreviewResult {
   readonly groups: Record<string, string>;
   readonly tags: Record<string, string>;
   readonly increments: PreviewIncrement[];
+  /** Whether the line is stored and forwarded; null where that depends on its id, because the rule samples. */
+  readonly kept: boolean | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export function previewRule(definition: RuleDefinition, samples: readonly string
 
 function previewLine(definition: RuleDefinition, sample: string): PreviewResult {
   const found = findMatch(definition.pattern, sample);
-  if (found === null) return { matched: false, spans: [], groups: {}, tags: {}, increments: [] };
+  if (found === null) return { matched: false, spans: [], groups: {}, tags: {}, increments: [], kept: true };
   const groups = mapValues(found.groups, (value) => value ?? '');
   const fill = (text: string) => expand(parseTemplate(text), (group) => groups[group] ?? '');
   return {
@@ -41,6 +43,7 @@ function previewLine(definition: RuleDefinition, sample: string): PreviewResult 
       labels: presentLabels(mapValues(labels, (text) => labelValue(fill(text)))),
       value: 1,
     })),
+    kept: definition.action === 'keep' ? true : definition.action === 'drop' ? false : null,
   };
 }
 

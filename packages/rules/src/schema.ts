@@ -41,11 +41,23 @@ const metric = z.strictObject({
   maxSeries: z.int().min(1).max(MAX_SERIES).default(DEFAULT_MAX_SERIES),
 });
 
+const SHARE = 'the share that is kept is more than 0 and at most 1; to keep no line write "drop"';
+const share = z.number({ error: SHARE }).gt(0, { error: SHARE }).max(1, { error: SHARE });
+
+const action = z
+  .union([z.enum(['keep', 'drop']), z.strictObject({ sample: share })], {
+    error: 'must be "keep", "drop" or {"sample": p}, p being the share that is kept: more than 0, at most 1',
+  })
+  .describe(
+    'What becomes of a matched line. drop: counted, neither stored nor forwarded. {"sample": p}: the share p is kept, chosen by the ids of the lines, so that a retry keeps the same ones. Where rules disagree, drop wins, and of several that sample each must keep the line',
+  );
+
 const test = z.strictObject({
   input: z.string().max(MAX_TEST_LINE),
   match: z.boolean(),
   increments: z.record(z.string(), z.int().min(0)).optional(),
   tags: z.record(z.string(), z.string()).optional(),
+  kept: z.boolean().optional().describe('Whether the line is stored and forwarded; not for a rule that samples'),
 });
 
 /** The body of `POST /rules`, defaults filled in by parsing. What one field must know of another is in `parseRule`. */
@@ -64,7 +76,7 @@ export const ruleSchema = z.strictObject({
     .array(metric)
     .max(MAX_METRICS, { error: `at most ${MAX_METRICS} metrics` })
     .default([]),
-  action: z.literal('keep', { error: 'must be "keep": drop and sample cannot be used yet' }).default('keep'),
+  action: action.default('keep'),
   tests: z
     .array(test)
     .max(MAX_TESTS, { error: `at most ${MAX_TESTS} tests` })

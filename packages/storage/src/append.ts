@@ -12,6 +12,8 @@ export interface NewBlock {
   readonly runs: readonly Run[];
   /** As {@link blockBytes} counts them. */
   readonly plainBytes: number;
+  /** Column `not_kept`: as `formatNotKept` writes it; null where every line was kept. */
+  readonly notKept: string | null;
   /** As `encodeLines` frames them. */
   readonly frame: Buffer;
   /** As `encodeMarks` packs them. */
@@ -21,6 +23,7 @@ export interface NewBlock {
     readonly ids: readonly number[];
     readonly increments: readonly number[];
     readonly lines: readonly number[];
+    readonly notKept: readonly (string | null)[];
   };
 }
 
@@ -39,9 +42,9 @@ const COMMITTED = '"committed"';
 export const APPEND_BLOCK = `
   new_block as (
     insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
-      runs, plain_bytes)
+      runs, plain_bytes, not_kept)
     select $1::int, us, nextval('block_id'), us, $2::bigint, $3::int, $4::bigint, $5::bigint,
-      replace($6::text, '${COMMITTED}', us::text), $12::int
+      replace($6::text, '${COMMITTED}', us::text), $14::int, $12::text
     from stamp returning committed_us, id
   ),
   new_lines as (
@@ -53,12 +56,13 @@ export const APPEND_BLOCK = `
     select $1::int, committed_us, id, $8::bytea from new_block
   ),
   new_series as (
-    insert into block_series (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines)
-    select $1::int, s.id, b.committed_us, b.id, b.committed_us, s.increments, s.lines
-    from new_block b, unnest($9::bigint[], $10::double precision[], $11::int[]) as s (id, increments, lines)
+    insert into block_series (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines, not_kept)
+    select $1::int, s.id, b.committed_us, b.id, b.committed_us, s.increments, s.lines, s.not_kept
+    from new_block b,
+      unnest($9::bigint[], $10::double precision[], $11::int[], $13::text[]) as s (id, increments, lines, not_kept)
   )`;
 
-export const APPEND_PARAMETERS = 12;
+export const APPEND_PARAMETERS = 14;
 
 /** @returns the values of {@link APPEND_BLOCK}'s parameters, in order. */
 export const appendValues = (block: NewBlock): unknown[] => [
@@ -73,5 +77,7 @@ export const appendValues = (block: NewBlock): unknown[] => [
   block.series.ids,
   block.series.increments,
   block.series.lines,
+  block.notKept,
+  block.series.notKept,
   block.plainBytes,
 ];

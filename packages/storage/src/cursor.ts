@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '@logflow/model';
 import type { LogCount, LogFilter } from './log-query';
+import { formatNotKept, parseNotKept } from './not-kept';
 import type { PageEnd } from './position';
 
 /** What a page hands to the next one. */
@@ -14,7 +15,7 @@ export interface SearchCursor {
   readonly all: LogCount | null;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 const REJECTED =
   'The cursor does not belong to this query: send the nextCursor of the page before with the same filters.';
 
@@ -22,7 +23,7 @@ const REJECTED =
 export function encodeSearchCursor(cursor: SearchCursor, filter: LogFilter): string {
   const { boundUs, end, shown, all } = cursor;
   const line = end.line ? [end.line.committedUs, end.line.batch, end.line.index] : null;
-  const fields = [VERSION, filterKey(filter), `${boundUs}`, `${end.at}`, line, pair(shown), all && pair(all)];
+  const fields = [VERSION, filterKey(filter), `${boundUs}`, `${end.at}`, line, fieldsOf(shown), all && fieldsOf(all)];
   return Buffer.from(JSON.stringify(fields)).toString('base64url');
 }
 
@@ -49,7 +50,12 @@ function parse(text: string): unknown {
 
 const rejected = (): Fault => new Fault('invalid', REJECTED, { errors: [{ path: 'cursor', message: REJECTED }] });
 
-const pair = (count: LogCount): number[] => [count.total, count.counted];
+const fieldsOf = ({ total, counted, increments, notKept }: LogCount) => [
+  total,
+  counted,
+  increments,
+  formatNotKept(notKept),
+];
 
 function integer(value: unknown): bigint {
   if (typeof value === 'string' && /^-?\d{1,19}$/.test(value)) return BigInt(value);
@@ -57,8 +63,18 @@ function integer(value: unknown): bigint {
 }
 
 function countOf(value: unknown): LogCount {
-  if (!Array.isArray(value) || value.length !== 2 || !value.every(Number.isFinite)) throw rejected();
-  return { total: value[0] as number, counted: value[1] as number };
+  const [total, counted, increments, notKept] = Array.isArray(value) ? value : [];
+  if (![total, counted, increments].every(Number.isFinite)) throw rejected();
+  return { total, counted, increments, notKept: notKeptOf(notKept) };
+}
+
+function notKeptOf(value: unknown): LogCount['notKept'] {
+  if (value !== null && typeof value !== 'string') throw rejected();
+  try {
+    return parseNotKept(value);
+  } catch {
+    throw rejected();
+  }
 }
 
 function lineOf(value: unknown): NonNullable<PageEnd['line']> {

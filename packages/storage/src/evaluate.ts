@@ -1,6 +1,7 @@
 import { bodyOf, type Lines } from '@logflow/lines';
-import { type CommittedRun, type Marks, NONE } from '@logflow/model';
-import type { LogFilter } from './log-query';
+import { type CommittedRun, type Marks, NONE, type NotKeptLines } from '@logflow/model';
+import type { LogCount, LogFilter } from './log-query';
+import { ghostsOf, type NotKeptCount, NotKeptTally } from './not-kept';
 import { hitsInTagOrder } from './tags';
 
 /** A decoded block, or as much of it as was asked for. */
@@ -12,11 +13,36 @@ export interface StoredBlock {
 
 /** The lines of one block that a filter selects: parallel arrays, in line order. */
 export interface BlockSelection {
+  /** Those that are kept. */
   readonly lines: readonly number[];
   /** How many of the filter's series each line incremented; 1 where the filter names none. */
+  readonly counted: readonly number[];
+  /** What those increments add up to. */
   readonly increments: readonly number[];
+  /** Lines that would be selected, had they been kept; none where bodies are read. */
+  readonly ghosts: readonly Ghost[];
   /** Lines whose bodies were tested. */
   readonly scanned: number;
+}
+
+/** A line that was counted and not kept. */
+export interface Ghost extends NotKeptCount {
+  readonly line: number;
+  readonly counted: number;
+  readonly increments: number;
+}
+
+/** @returns what a selection comes to */
+export function countSelection({ lines, counted, increments, ghosts }: BlockSelection): LogCount {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, more) => total + more, 0);
+  const notKept = new NotKeptTally();
+  for (const ghost of ghosts) notKept.add(ghost);
+  return {
+    total: lines.length,
+    counted: sum(counted) + sum(ghosts.map((ghost) => ghost.counted)),
+    increments: sum(increments) + sum(ghosts.map((ghost) => ghost.increments)),
+    notKept: notKept.counts(),
+  };
 }
 
 /** What the filter's times come to, with the bound that the first page fixed. Half-open. */
@@ -43,16 +69,29 @@ export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: T
   const count = block.runs.reduce((sum, run) => sum + run.count, 0);
   const passes = markTest(block.marks, count, filter);
   const body = bodyTest(block.lines, filter);
-  const selection = { lines: [] as number[], increments: [] as number[], scanned: 0 };
+  const taken = ghostsOf(block.marks, count);
+  const chosen = { lines: [] as number[], counted: [] as number[], increments: [] as number[], ghosts: [] as Ghost[] };
+  let scanned = 0;
   eachLineInRange(block, range, (line) => {
-    const increments = passes(line);
-    if (increments === 0) return;
-    if (body) selection.scanned++;
+    const counted = passes.counted(line);
+    if (counted === 0) return;
+    if (taken?.[line]) {
+      if (!body)
+        chosen.ghosts.push(ghostOf(block.marks, line, taken[line] as number, counted, passes.increments(line)));
+      return;
+    }
+    if (body) scanned++;
     if (body && !body(line)) return;
-    selection.lines.push(line);
-    selection.increments.push(increments);
+    chosen.lines.push(line);
+    chosen.counted.push(counted);
+    chosen.increments.push(passes.increments(line));
   });
-  return selection;
+  return { ...chosen, scanned };
+}
+
+function ghostOf({ notKept = [] }: Marks, line: number, taker: number, counted: number, increments: number): Ghost {
+  const { reason, ruleId } = notKept[taker - 1] as NotKeptLines;
+  return { reason, ruleId, lines: 1, line, counted, increments };
 }
 
 function eachLineInRange(block: StoredBlock, range: TimeRange, visit: (line: number) => void): void {
@@ -70,33 +109,49 @@ function eachLineInRange(block: StoredBlock, range: TimeRange, visit: (line: num
 
 const within = (time: bigint, range: { from: bigint; to: bigint }): boolean => time >= range.from && time < range.to;
 
-/** @returns a test by marks alone: 0 where the line is not selected, else its increments. */
-function markTest(marks: Marks, count: number, filter: LogFilter): (line: number) => number {
-  const increments = filter.seriesIds && seriesIncrements(marks, count, filter.seriesIds);
-  const masks = (filter.tags ?? []).map((tag) => tagMask(marks, count, tag));
-  if (filter.ruleId !== undefined) masks.push(ruleMask(marks, count, filter.ruleId));
-  return (line) => {
-    for (const mask of masks) if (mask[line] === 0) return 0;
-    return increments ? (increments[line] as number) : 1;
-  };
+/** A test by marks alone. */
+interface MarkTest {
+  /** 0 where the line is not selected, else how often it was counted. */
+  readonly counted: (line: number) => number;
+  readonly increments: (line: number) => number;
 }
 
-/** A line increments a series once, however many rules bring it there; so does the ledger count. */
-function seriesIncrements(marks: Marks, count: number, seriesIds: readonly number[]): Uint32Array {
+function markTest(marks: Marks, count: number, filter: LogFilter): MarkTest {
+  const fed = filter.seriesIds && seriesIncrements(marks, count, filter.seriesIds);
+  const masks = (filter.tags ?? []).map((tag) => tagMask(marks, count, tag));
+  if (filter.ruleId !== undefined) masks.push(ruleMask(marks, count, filter.ruleId));
+  const counted = (line: number): number => {
+    for (const mask of masks) if (mask[line] === 0) return 0;
+    return fed ? (fed.counted[line] as number) : 1;
+  };
+  return { counted, increments: fed ? (line) => (fed.sums ?? fed.counted)[line] as number : () => 1 };
+}
+
+/**
+ * A line increments a series once, however many rules bring it there; so does the ledger count.
+ * @returns by line; `sums` is null where each increment is 1
+ */
+function seriesIncrements(marks: Marks, count: number, seriesIds: readonly number[]) {
   const wanted = new Set(seriesIds);
   const selected = marks.seriesIds.map((id) => wanted.has(id));
-  const increments = new Uint32Array(count);
+  const counted = new Uint32Array(count);
+  const sums = marks.hits.some((hits) => hits.values) ? new Float64Array(count) : null;
   const fed = new LineEntries(count);
-  for (const { lines, series } of marks.hits) {
-    for (const column of series) {
-      column.forEach((entry, i) => {
-        const line = lines[i] as number;
-        if (selected[entry] && fed.add(line, entry)) (increments[line] as number)++;
-      });
+  for (const { lines, column, added } of columnsOf(marks)) {
+    for (let i = 0; i < column.length; i++) {
+      const [line, entry] = [lines[i] as number, column[i] as number];
+      if (!selected[entry] || !fed.add(line, entry)) continue;
+      (counted[line] as number)++;
+      if (sums) sums[line] = (sums[line] as number) + (added?.[i] ?? 1);
     }
   }
-  return increments;
+  return { counted, sums };
 }
+
+const columnsOf = (marks: Marks) =>
+  marks.hits.flatMap(({ lines, series, values }) =>
+    series.map((column, metric) => ({ lines, column, added: values?.[metric] ?? null })),
+  );
 
 /** Which entries each line has; nearly always it is one. */
 class LineEntries {

@@ -3,6 +3,7 @@ export { postgresEngine, type StorageEngine } from './engine';
 export type { StoredBlock } from './evaluate';
 export * from './log-query';
 export * from './marks';
+export * from './not-kept';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { logHistogram } from './postgres/histogram';

@@ -1,3 +1,5 @@
+import type { NotKeptCount } from './not-kept';
+
 /** Which of a line's two times a range and an order mean: the event's own, or when it was counted. */
 export type LogClock = 'event' | 'committed';
 
@@ -31,6 +33,14 @@ export interface LogQuery extends LogFilter {
   readonly cursor?: string | undefined;
 }
 
+/** A rule version that matched a line. */
+export interface RecordedMatch {
+  readonly ruleId: string;
+  readonly ruleVersion: number;
+  /** Present where the text was changed before it was stored: whole match and groups, UTF-16 units of the stored body. */
+  readonly spans?: readonly (readonly [number, number] | null)[];
+}
+
 /** A stored line with what the rules of its time did to it. */
 export interface LogRecord {
   readonly batch: string;
@@ -43,15 +53,22 @@ export interface LogRecord {
   readonly resource: string;
   readonly attributes: string;
   readonly tags: Readonly<Record<string, string>>;
-  readonly matches: readonly { readonly ruleId: string; readonly ruleVersion: number }[];
+  readonly matches: readonly RecordedMatch[];
   readonly seriesIds: readonly number[];
+  /** What the line added to each of `seriesIds`. */
+  readonly values: readonly number[];
 }
 
-/** How many lines and increments a filter selects. */
+/** What a filter selects. Where bodies are read, lines that were not kept are not found, and not accounted for. */
 export interface LogCount {
+  /** Lines that are kept. */
   readonly total: number;
-  /** Increments of `seriesIds`; without them, `total`. */
+  /** How often those lines and the ones that were not kept incremented one of `seriesIds`; without them, the lines. */
   readonly counted: number;
+  /** What those increments add up to. */
+  readonly increments: number;
+  /** Lines that were counted and not kept. */
+  readonly notKept: readonly NotKeptCount[];
 }
 
 export interface LogPage extends LogCount {
@@ -71,10 +88,15 @@ export interface HistogramQuery extends LogFilter {
   readonly stepUs: bigint;
 }
 
-export interface LogHistogram {
+export interface LogHistogram extends LogCount {
   /** Ascending, without gaps; the first may begin before `fromUs` but counts from there. */
-  readonly buckets: readonly { readonly startUs: bigint; readonly count: number }[];
-  readonly total: number;
+  readonly buckets: readonly {
+    readonly startUs: bigint;
+    /** Lines that are kept. */
+    readonly count: number;
+    /** As {@link LogCount} has it. */
+    readonly counted: number;
+  }[];
   /** False where bodies had to be read and time ran out: the oldest buckets are then too low. */
   readonly complete: boolean;
   readonly scanned: number;

@@ -1,36 +1,57 @@
 import { compress, decompress } from '@logflow/lines';
-import { type Marks, NONE, type RuleHits } from '@logflow/model';
+import type { Marks, NotKeptLines, NotKeptReason, RuleHits } from '@logflow/model';
+import { VarintReader, VarintWriter } from './varints';
 
-/** The version of the layout below. */
-const VERSION = 1;
+/** The version of the layout below; 1 knew no values, no spans and nothing that was not kept. */
+const VERSION = 2;
 const LEVEL = 3;
-const MORE = 0x80;
-const LOW_BITS = 0x7f;
-const VARINT_BYTES = 5;
+const VALUE_BYTES = 8;
 
 interface Header {
   readonly v: number;
-  /** Rule, version, how many lines, how many series columns. */
-  readonly hits: readonly (readonly [string, number, number, number])[];
+  readonly hits: readonly HitsHeader[];
   readonly tagSets: readonly string[];
   readonly seriesIds: readonly number[];
+  /** Reason, rule, how many lines. */
+  readonly notKept?: readonly (readonly [NotKeptReason, string, number])[];
 }
 
+/** Rule, version, how many lines, how many series columns; which of those have values; how many lines have spans, and of what width. */
+type HitsHeader = readonly [
+  ruleId: string,
+  ruleVersion: number,
+  lines: number,
+  columns: number,
+  valued?: readonly number[] | null,
+  spans?: readonly [lines: number, width: number],
+];
+
 /**
- * One zstd frame: u32 LE byte length of the header, the header as JSON, then for each rule its columns as varints:
- * lines as differences to the line before, tags and series by 1 more than they are, 0 standing for NONE.
+ * One zstd frame: u32 LE byte length of the header, the header as JSON, then columns as varints: for each rule its lines
+ * (as differences to the line before), tags and series (by 1 more than they are, 0 standing for NONE) and stored spans,
+ * then the lines that were not kept; then the columns of values, f64 LE.
  */
 export function encodeMarks(marks: Marks): Promise<Buffer> {
   const header: Header = {
     v: VERSION,
-    hits: marks.hits.map((hits) => [hits.ruleId, hits.ruleVersion, hits.lines.length, hits.series.length]),
+    hits: marks.hits.map(headerOf),
     tagSets: marks.tagSets,
     seriesIds: marks.seriesIds,
+    ...(marks.notKept && {
+      notKept: marks.notKept.map(({ reason, ruleId, lines }) => [reason, ruleId, lines.length] as const),
+    }),
   };
   const text = Buffer.from(JSON.stringify(header), 'utf8');
   const length = Buffer.allocUnsafe(4);
   length.writeUInt32LE(text.length);
-  return compress(Buffer.concat([length, text, packColumns(marks.hits)]), LEVEL);
+  return compress(Buffer.concat([length, text, packColumns(marks), ...packValues(marks.hits)]), LEVEL);
+}
+
+function headerOf({ ruleId, ruleVersion, lines, series, values, spans }: RuleHits): HitsHeader {
+  const plain = [ruleId, ruleVersion, lines.length, series.length] as const;
+  const valued = values?.flatMap((column, i) => (column === null ? [] : [i])) ?? [];
+  if (spans) return [...plain, valued, [spans.at.length, spans.width]];
+  return valued.length > 0 ? [...plain, valued] : plain;
 }
 
 /** @throws Error where the bytes are not marks of a known version. */
@@ -38,81 +59,65 @@ export async function decodeMarks(bytes: Buffer): Promise<Marks> {
   const plain = await decompress(bytes);
   const columnsAt = 4 + plain.readUInt32LE(0);
   const header = JSON.parse(plain.toString('utf8', 4, columnsAt)) as Header;
-  if (header.v !== VERSION) throw new Error(`marks of version ${header.v}, this program knows ${VERSION}`);
+  if (header.v !== VERSION && header.v !== 1)
+    throw new Error(`marks of version ${header.v}, this program knows 1 to ${VERSION}`);
   const reader = new VarintReader(plain, columnsAt);
-  const hits = header.hits.map(([ruleId, ruleVersion, lines, columns]) => ({
+  const hits = header.hits.map((one) => readHits(one, reader));
+  const notKept = header.notKept?.map(([reason, ruleId, count]) => ({ reason, ruleId, lines: reader.steps(count) }));
+  const { tagSets, seriesIds } = header;
+  const marks = { hits: readValues(header.hits, hits, plain, reader.at), tagSets, seriesIds };
+  return notKept ? { ...marks, notKept } : marks;
+}
+
+function readHits([ruleId, ruleVersion, lines, columns, , spans]: HitsHeader, reader: VarintReader): RuleHits {
+  const hits = {
     ruleId,
     ruleVersion,
     lines: reader.steps(lines),
     tags: reader.indexes(lines),
     series: Array.from({ length: columns }, () => reader.indexes(lines)),
-  }));
-  return { hits, tagSets: header.tagSets, seriesIds: header.seriesIds };
+  };
+  if (!spans) return hits;
+  const [count, width] = spans;
+  return { ...hits, spans: { at: reader.steps(count), width, pairs: reader.indexes(count * width * 2) } };
 }
 
-function packColumns(hits: readonly RuleHits[]): Buffer {
-  const numbers = hits.reduce((sum, rule) => sum + rule.lines.length * (2 + rule.series.length), 0);
-  const packed = Buffer.allocUnsafe(numbers * VARINT_BYTES);
-  let at = 0;
-  for (const rule of hits) {
-    let previous = 0;
-    for (const line of rule.lines) {
-      at = putVarint(packed, at, line - previous);
-      previous = line;
-    }
-    for (const column of [rule.tags, ...rule.series]) {
-      for (const index of column) at = putVarint(packed, at, index === NONE ? 0 : index + 1);
-    }
+function packColumns({ hits, notKept = [] }: Marks): Buffer {
+  const writer = new VarintWriter(
+    hits.reduce((sum, rule) => sum + numbersOf(rule), 0) + notKept.reduce((sum, { lines }) => sum + lines.length, 0),
+  );
+  for (const { lines, tags, series, spans } of hits) {
+    writer.steps(lines);
+    for (const column of [tags, ...series]) writer.indexes(column);
+    if (!spans) continue;
+    writer.steps(spans.at);
+    writer.indexes(spans.pairs);
   }
-  return packed.subarray(0, at);
+  for (const { lines } of notKept satisfies readonly NotKeptLines[]) writer.steps(lines);
+  return writer.written();
 }
 
-function putVarint(into: Buffer, start: number, number: number): number {
+const numbersOf = ({ lines, series, spans }: RuleHits): number =>
+  lines.length * (2 + series.length) + (spans ? spans.at.length + spans.pairs.length : 0);
+
+const packValues = (hits: readonly RuleHits[]): Buffer[] =>
+  hits
+    .flatMap(({ values = [] }) => values)
+    .filter((column) => column !== null)
+    .map((column) => Buffer.from(column.buffer, column.byteOffset, column.byteLength));
+
+function readValues(headers: readonly HitsHeader[], hits: readonly RuleHits[], plain: Buffer, start: number) {
   let at = start;
-  let rest = number;
-  while (rest > LOW_BITS) {
-    into[at++] = (rest & LOW_BITS) | MORE;
-    rest >>>= 7;
-  }
-  into[at++] = rest;
-  return at;
-}
-
-class VarintReader {
-  readonly #bytes: Buffer;
-  #at: number;
-
-  constructor(bytes: Buffer, at: number) {
-    this.#bytes = bytes;
-    this.#at = at;
-  }
-
-  steps(count: number): Uint32Array {
-    const column = new Uint32Array(count);
-    let total = 0;
-    for (let i = 0; i < count; i++) {
-      total += this.#next();
-      column[i] = total;
+  return hits.map((rule, i) => {
+    const valued = headers[i]?.[4] ?? [];
+    if (valued.length === 0) return rule;
+    const values: (Float64Array | null)[] = rule.series.map(() => null);
+    for (const column of valued) {
+      const end = at + rule.lines.length * VALUE_BYTES;
+      if (end > plain.length) throw new RangeError('the marks end too early');
+      values[column] = new Float64Array(plain.buffer.slice(plain.byteOffset + at, plain.byteOffset + end));
+      at = end;
     }
-    return column;
-  }
-
-  indexes(count: number): Uint32Array {
-    const column = new Uint32Array(count);
-    for (let i = 0; i < count; i++) {
-      const number = this.#next();
-      column[i] = number === 0 ? NONE : number - 1;
-    }
-    return column;
-  }
-
-  #next(): number {
-    let number = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError('the marks end too early');
-      number |= (byte & LOW_BITS) << shift;
-      if (byte < MORE) return number >>> 0;
-    }
-  }
+    return { ...rule, values };
+  });
 }

@@ -3,6 +3,7 @@ import type { CommittedRun, Marks } from '@logflow/model';
 import { blockBytes } from './append';
 import { encodeMarks } from './marks';
 import { mergeMarks } from './merge-marks';
+import { countNotKept, formatNotKept } from './not-kept';
 import { joinRuns, packRuns } from './runs';
 
 /** A decoded block on its way into a merged one. */
@@ -29,6 +30,9 @@ export interface MergedBlock {
   readonly marks: Buffer;
   readonly packedRuns: Buffer;
   readonly seriesIds: readonly number[];
+  /** Column `not_kept` of the head, and of the row of each series. */
+  readonly notKept: string | null;
+  readonly notKeptBySeries: readonly (string | null)[];
   /** For each part, the line of the merged block at which it begins. */
   readonly firstLines: readonly number[];
 }
@@ -47,6 +51,7 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     encodeMarks(marks),
     packRuns(joinRuns(parts.flatMap((part) => part.runs))),
   ]);
+  const notKept = countNotKept(marks, lines.count);
   return {
     ...boundsOf(parts),
     lineCount: lines.count,
@@ -55,6 +60,8 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     marks: packedMarks,
     packedRuns,
     seriesIds: marks.seriesIds,
+    notKept: formatNotKept(notKept?.block ?? []),
+    notKeptBySeries: marks.seriesIds.map((_, i) => formatNotKept(notKept?.bySeries[i] ?? [])),
     firstLines,
   };
 }

@@ -1,4 +1,4 @@
-import { type Marks, NONE, type RuleHits } from '@logflow/model';
+import { type Marks, NONE, type NotKeptLines, type RuleHits } from '@logflow/model';
 
 /** Marks and where the lines they speak of begin in the merged block. */
 export interface MarksPart {
@@ -12,6 +12,9 @@ interface Columns {
   readonly lines: number[];
   readonly tags: number[];
   readonly series: number[][];
+  /** For each column of `series`, null while every line adds 1. */
+  readonly values: (number[] | null)[];
+  readonly spans: { readonly at: number[]; readonly pairs: number[]; width: number };
 }
 
 /** @returns one set of marks; what one rule version did in several parts becomes one entry. Parts come in line order. */
@@ -25,7 +28,22 @@ export function mergeMarks(parts: readonly MarksPart[]): Marks {
     const series = marks.seriesIds.map((id) => seriesIds.of(id));
     for (const hits of marks.hits) appendHits(columnsFor(rules, hits), hits, firstLine, tags, series);
   }
-  return { hits: Array.from(rules.values(), toHits), tagSets: tagSets.values, seriesIds: seriesIds.values };
+  const notKept = mergeNotKept(parts);
+  const merged = { hits: Array.from(rules.values(), toHits), tagSets: tagSets.values, seriesIds: seriesIds.values };
+  return notKept.length > 0 ? { ...merged, notKept } : merged;
+}
+
+function mergeNotKept(parts: readonly MarksPart[]): NotKeptLines[] {
+  const merged = new Map<string, { reason: NotKeptLines['reason']; ruleId: string; lines: number[] }>();
+  for (const { marks, firstLine } of parts) {
+    for (const { reason, ruleId, lines } of marks.notKept ?? []) {
+      const key = `${reason} ${ruleId}`;
+      const own = merged.get(key) ?? { reason, ruleId, lines: [] };
+      merged.set(key, own);
+      for (const line of lines) own.lines.push(firstLine + line);
+    }
+  }
+  return Array.from(merged.values(), (own) => ({ ...own, lines: Uint32Array.from(own.lines) }));
 }
 
 class Numbering<T> {
@@ -45,17 +63,39 @@ function columnsFor(rules: Map<string, Columns>, hits: RuleHits): Columns {
   const known = rules.get(key);
   if (known) return known;
   const { ruleId, ruleVersion } = hits;
-  const columns: Columns = { ruleId, ruleVersion, lines: [], tags: [], series: hits.series.map(() => []) };
+  const series: number[][] = hits.series.map(() => []);
+  const spans = { at: [], pairs: [], width: 0 };
+  const columns: Columns = { ruleId, ruleVersion, lines: [], tags: [], series, values: series.map(() => null), spans };
   rules.set(key, columns);
   return columns;
 }
 
 function appendHits(into: Columns, hits: RuleHits, firstLine: number, tags: number[], series: number[]): void {
+  const before = into.lines.length;
   for (const line of hits.lines) into.lines.push(firstLine + line);
   appendColumn(into.tags, hits.tags, tags);
   hits.series.forEach((column, metric) => {
     appendColumn(into.series[metric] as number[], column, series);
+    appendValues(into, metric, before, hits.values?.[metric] ?? null);
   });
+  if (hits.spans) appendSpans(into.spans, before, hits.spans);
+}
+
+function appendValues({ values, lines }: Columns, metric: number, before: number, more: Float64Array | null): void {
+  if (more === null && values[metric] === null) return;
+  const own = values[metric] ?? new Array<number>(before).fill(1);
+  values[metric] = own;
+  for (let i = before; i < lines.length; i++) own.push(more === null ? 1 : (more[i - before] as number));
+}
+
+function appendSpans(
+  into: Columns['spans'],
+  before: number,
+  { at, pairs, width }: NonNullable<RuleHits['spans']>,
+): void {
+  into.width = width;
+  for (const position of at) into.at.push(before + position);
+  for (const edge of pairs) into.pairs.push(edge);
 }
 
 function appendColumn(into: number[], column: Uint32Array, renumbered: readonly number[]): void {
@@ -68,4 +108,14 @@ const toHits = (columns: Columns): RuleHits => ({
   lines: Uint32Array.from(columns.lines),
   tags: Uint32Array.from(columns.tags),
   series: columns.series.map((column) => Uint32Array.from(column)),
+  ...(columns.values.some((column) => column !== null) && {
+    values: columns.values.map((column) => (column === null ? null : Float64Array.from(column))),
+  }),
+  ...(columns.spans.at.length > 0 && {
+    spans: {
+      at: Uint32Array.from(columns.spans.at),
+      width: columns.spans.width,
+      pairs: Uint32Array.from(columns.spans.pairs),
+    },
+  }),
 });

@@ -2,7 +2,8 @@ import type { Lines } from '@logflow/lines';
 import type { CommittedRun } from '@logflow/model';
 import type { BlockKey } from './block-key';
 import type { BlockSelection, StoredBlock } from './evaluate';
-import type { LogClock, LogRecord } from './log-query';
+import { NOTHING, sumCounts } from './log-count';
+import type { LogClock, LogCount, LogRecord } from './log-query';
 import { comparePositions, isAfter, type LinePosition, type PageEnd } from './position';
 import { lineMarksOf } from './tags';
 
@@ -11,6 +12,7 @@ export interface Entry extends LinePosition {
   readonly key: BlockKey;
   readonly block: StoredBlock;
   readonly line: number;
+  readonly counted: number;
   readonly increments: number;
 }
 
@@ -21,7 +23,7 @@ export class Page {
   readonly #after: PageEnd | null;
   #entries: Entry[] = [];
   /** Selected lines seen after the page before, and their increments. */
-  readonly found = { total: 0, counted: 0 };
+  found: LogCount = NOTHING;
 
   constructor(limit: number, clock: LogClock, after: PageEnd | null) {
     this.#limit = limit;
@@ -31,8 +33,7 @@ export class Page {
 
   add(key: BlockKey, block: StoredBlock, selection: BlockSelection): void {
     const added = entriesOf(key, block, selection, this.#clock).filter((entry) => isAfter(entry, this.#after));
-    this.found.total += added.length;
-    this.found.counted += added.reduce((sum, entry) => sum + entry.increments, 0);
+    this.found = sumCounts(this.found, countEntries(added));
     this.#entries = [...this.#entries, ...added].sort(comparePositions).slice(0, this.#limit + 1);
   }
 
@@ -58,6 +59,13 @@ export class Page {
   }
 }
 
+export const countEntries = (entries: readonly Entry[]): LogCount => ({
+  total: entries.length,
+  counted: entries.reduce((sum, entry) => sum + entry.counted, 0),
+  increments: entries.reduce((sum, entry) => sum + entry.increments, 0),
+  notKept: [],
+});
+
 /** Made from the last line to the first, which is nearly the order of the page, so that sorting costs little. */
 function entriesOf(key: BlockKey, block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
   const entries: Entry[] = [];
@@ -68,8 +76,9 @@ function entriesOf(key: BlockKey, block: StoredBlock, selection: BlockSelection,
     while (line < start) start -= (block.runs[--run] as CommittedRun).count;
     const { batch, first, committedAt } = block.runs[run] as CommittedRun;
     const at = clock === 'event' ? (block.lines.times[line] as bigint) : BigInt(committedAt);
-    const increments = selection.increments[i] as number;
-    entries.push({ at, committedUs: committedAt, batch, index: first + line - start, key, block, line, increments });
+    const [counted, increments] = [selection.counted[i] as number, selection.increments[i] as number];
+    const index = first + line - start;
+    entries.push({ at, committedUs: committedAt, batch, index, key, block, line, counted, increments });
   }
   return entries;
 }

@@ -1,10 +1,13 @@
-import { type Marks, NONE, type RuleHits } from '@logflow/model';
+import { type Marks, NONE, type RuleHits, type StoredSpans } from '@logflow/model';
+import type { RecordedMatch } from './log-query';
 
 /** What the rules did to one line. */
 export interface LineMarks {
   readonly tags: Readonly<Record<string, string>>;
-  readonly matches: readonly { readonly ruleId: string; readonly ruleVersion: number }[];
+  readonly matches: readonly RecordedMatch[];
   readonly seriesIds: readonly number[];
+  /** What the line added to each of `seriesIds`. */
+  readonly values: readonly number[];
 }
 
 const byRule = (a: RuleHits, b: RuleHits): number =>
@@ -27,21 +30,36 @@ export function lineMarksOf(marks: Marks): (line: number) => LineMarks {
   };
   return (line) => {
     const tags: Record<string, string> = {};
-    const matches: { ruleId: string; ruleVersion: number }[] = [];
-    const seriesIds = new Set<number>();
+    const matches: RecordedMatch[] = [];
+    const values = new Map<number, number>();
     for (const hits of hitsInOrder) {
       const at = indexOfLine(hits.lines, line);
       if (at < 0) continue;
-      matches.push({ ruleId: hits.ruleId, ruleVersion: hits.ruleVersion });
+      const spans = hits.spans && storedSpans(hits.spans, at);
+      matches.push({ ruleId: hits.ruleId, ruleVersion: hits.ruleVersion, ...(spans && { spans }) });
       if (hits.tags[at] !== NONE) Object.assign(tags, tagSet(hits.tags[at] as number));
-      for (const column of hits.series) addSeries(seriesIds, marks, column[at] as number);
+      addValues(values, marks.seriesIds, hits, at);
     }
-    return { tags, matches, seriesIds: [...seriesIds] };
+    return { tags, matches, seriesIds: [...values.keys()], values: [...values.values()] };
   };
 }
 
-function addSeries(into: Set<number>, marks: Marks, entry: number): void {
-  if (entry !== NONE) into.add(marks.seriesIds[entry] as number);
+function addValues(into: Map<number, number>, seriesIds: readonly number[], { series, values }: RuleHits, at: number) {
+  series.forEach((column, i) => {
+    const entry = column[at] as number;
+    if (entry === NONE || into.has(seriesIds[entry] as number)) return;
+    into.set(seriesIds[entry] as number, values?.[i]?.[at] ?? 1);
+  });
+}
+
+/** @returns undefined where the spans of the hit were not stored */
+function storedSpans({ at, width, pairs }: StoredSpans, hit: number): RecordedMatch['spans'] {
+  const place = indexOfLine(at, hit);
+  if (place < 0) return undefined;
+  return Array.from({ length: width }, (_, i) => {
+    const first = (place * width + i) * 2;
+    return pairs[first] === NONE ? null : ([pairs[first] as number, pairs[first + 1] as number] as const);
+  });
 }
 
 /** @returns where the line stands in an ascending column, or −1. */

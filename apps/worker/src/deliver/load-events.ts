@@ -2,7 +2,7 @@ import type { Db } from '@logflow/db';
 import { type ClaimedDelivery, selectedLines } from '@logflow/ledger';
 import { bodyOf } from '@logflow/lines';
 import { type DeliveryEvent, lineId } from '@logflow/model';
-import { lineMarksOf, readBlock, type StoredBlock } from '@logflow/storage';
+import { ghostsOf, lineMarksOf, readBlock, type StoredBlock } from '@logflow/storage';
 
 /** An event of a claimed row: where it stands in the row's selection and in the block. */
 export interface RowEvent {
@@ -43,13 +43,16 @@ async function openReader(db: Db, orgId: number, delivery: ClaimedDelivery): Pro
   const block = await readBlock(db, { orgId, committedUs: delivery.blockCommittedUs, id: delivery.blockId });
   if (block === null) return null;
   const eventOf = eventReader(block);
+  const ghosts = ghostsOf(block.marks, block.lines.count);
   return ({ selects, firstLine, lineCount, remaining }) => {
     const lines = selectedLines(block.marks, selects, firstLine, lineCount);
-    const positions = remaining ?? lines.keys();
-    return Array.from(positions, (position) => {
-      const line = lines[position] as number;
-      return { position, line, event: eventOf(line) };
-    });
+    const positions = Array.from(remaining ?? lines.keys());
+    return positions
+      .filter((position) => !ghosts?.[lines[position] as number])
+      .map((position) => {
+        const line = lines[position] as number;
+        return { position, line, event: eventOf(line) };
+      });
   };
 }
 

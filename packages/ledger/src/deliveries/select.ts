@@ -3,6 +3,7 @@ import { type Marks, NONE, type RuleHits, type Select } from '@logflow/model';
 /**
  * Which lines of a block a destination gets, among `lineCount` lines from `firstLine`.
  * `tagged`: lines that at least one rule gave a tag; `rules`: lines that one of the rules matched.
+ * Lines that were not kept have a place here, so that positions never shift, but are never sent (`ghostsOf` of storage).
  * @returns indexes in the block, ascending. A delivery's `remaining` holds positions in this list.
  */
 export function selectedLines(marks: Marks, selects: Select, firstLine: number, lineCount: number): number[] {

@@ -10,8 +10,15 @@ export interface LogHistogram {
   /** Seconds. */
   readonly step: number;
   /** Ascending and without gaps; `time`, RFC 3339, is where the step begins, a multiple of it since the epoch. */
-  readonly buckets: readonly { readonly time: string; readonly count: number }[];
+  readonly buckets: readonly {
+    readonly time: string;
+    /** Lines that are shown. */
+    readonly count: number;
+    /** As in `GET /logs`: what is not kept is counted too. */
+    readonly counted: number;
+  }[];
   readonly total: number;
+  readonly counted: number;
   /** False where `q` or `regex` ran out of time: the oldest buckets are then too low. */
   readonly complete: boolean;
   readonly scanned: number;
@@ -31,7 +38,7 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
   const toUs = filter.toUs ?? BigInt(Date.now()) * 1000n;
   const fromUs = filter.fromUs ?? toUs - HOUR_US;
   const stepUs = step === undefined ? fittingStep(toUs - fromUs) : (parseStep(step) as bigint);
-  const { buckets, ...rest } = await logHistogram(context.services.db, context.org.id, {
+  const { buckets, total, counted, complete, scanned } = await logHistogram(context.services.db, context.org.id, {
     ...filter,
     fromUs,
     toUs,
@@ -39,7 +46,7 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
   });
   return {
     step: Number(stepUs) / 1e6,
-    buckets: buckets.map(({ startUs, count }) => ({ time: formatMicros(startUs), count })),
-    ...rest,
+    buckets: buckets.map(({ startUs, ...counts }) => ({ time: formatMicros(startUs), ...counts })),
+    ...{ total, counted, complete, scanned },
   };
 }

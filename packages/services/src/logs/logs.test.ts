@@ -29,7 +29,12 @@ const START_US = 1_700_000_000_000_000n;
 
 const versionOf = ({ id, version, ...definition }: rules.Rule): RuleVersion => ({ id, version, definition });
 
-async function commit(at: ServiceContext, bodies: readonly string[], name: string): Promise<void> {
+async function commit(
+  at: ServiceContext,
+  bodies: readonly string[],
+  name: string,
+  matching: readonly rules.Rule[] = [byUser, byHost],
+): Promise<void> {
   const builder = new LinesBuilder();
   for (const [i, body] of bodies.entries()) {
     const time = START_US + BigInt(i) * 60_000_000n;
@@ -43,7 +48,7 @@ async function commit(at: ServiceContext, bodies: readonly string[], name: strin
     parts: [{ batch: name, count: lines.count }],
     lines,
     frame: await encodeLines(lines),
-    matches: createEngine([byUser, byHost].map(versionOf)).match(lines),
+    matches: createEngine(matching.map(versionOf)).match(lines, [{ batch: name, count: lines.count }]),
     destinations: [],
   });
 }
@@ -105,8 +110,8 @@ it('shows a line with its name, times, tags, series and where each rule matched'
   ]);
   expect(line?.series).toEqual(
     expect.arrayContaining([
-      { name: 'invalid_user_total', labels: { user: 'pi' } },
-      { name: 'invalid_user_total', labels: { net: 'ten' } },
+      { name: 'invalid_user_total', labels: { user: 'pi' }, value: 1 },
+      { name: 'invalid_user_total', labels: { net: 'ten' }, value: 1 },
     ]),
   );
 });
@@ -147,10 +152,33 @@ it('goes on page by page, even where blocks are merged between them', async () =
   await expect(search({ q: 'other', cursor })).rejects.toMatchObject({ code: 'invalid' });
 });
 
+it('accounts for what a rule drops, and neither shows nor finds it', async () => {
+  const noise = await rules.create(neighbour, {
+    ...{ name: 'Noise', pattern: 'noise', metrics: [{ name: 'lines_total' }], action: 'drop' },
+  });
+  const every = await rules.create(neighbour, { name: 'Every', pattern: '.', metrics: [{ name: 'lines_total' }] });
+  const bodies = Array.from({ length: 88 }, (_, i) => (i % 11 === 0 ? `noise ${i}` : `signal ${i}`));
+  await commit(neighbour, bodies, randomUUID(), [noise, every]);
+  const all = await logs.search(neighbour, { series: 'lines_total' });
+  const dropped = { notKept: { dropped: 8, sampled: 0, expired: 0 } };
+  const by = { notKeptBy: [{ reason: 'dropped', ruleId: noise.id, lines: 8 }] };
+  expect(all).toMatchObject({ total: 80, counted: 88, increments: 88, sharedLines: 0, ...dropped, ...by });
+  expect(await logs.search(neighbour, {})).toMatchObject({ total: 80, counted: 88, ...dropped });
+  expect(await logs.search(neighbour, { rule: noise.id })).toMatchObject({ total: 0, records: [], ...dropped });
+  const start = START_US / 1_000_000n;
+  const part = { from: Number(start), to: Number(start) + 22 * 60 };
+  expect(await logs.search(neighbour, part)).toMatchObject({ total: 20, counted: 22, notKept: { dropped: 2 } });
+  const histogram = await logs.histogram(neighbour, { ...part, step: '11m', series: 'lines_total' });
+  expect(histogram).toMatchObject({ total: 20, counted: 22 });
+  for (const search of [{ q: 'noise' }, { regex: 'noise' }, { regex: '^$' }]) {
+    expect(await logs.search(neighbour, search)).toMatchObject({ total: 0, counted: 0, notKept: { dropped: 0 } });
+  }
+});
+
 it("shows nobody another org's lines", async () => {
-  const page = await logs.search(neighbour, {});
+  const page = await logs.search(neighbour, { q: 'Invalid user' });
   expect(page).toMatchObject({ total: 0, records: [], nextCursor: null });
-  expect((await metrics.list(neighbour)).items).toEqual([]);
+  expect((await metrics.list(neighbour)).items.map(({ name }) => name)).toEqual(['lines_total']);
 });
 
 it('counts per step', async () => {

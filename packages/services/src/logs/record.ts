@@ -18,7 +18,8 @@ export interface LogLine {
   readonly resource: Readonly<Record<string, unknown>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly matches: readonly LineMatch[];
-  readonly series: readonly SeriesName[];
+  /** `value`: what the line added to it. */
+  readonly series: readonly (SeriesName & { readonly value: number })[];
 }
 
 export interface LineMatch {
@@ -44,8 +45,14 @@ export async function toLogLines(context: ServiceContext, records: readonly LogR
     attributes: JSON.parse(record.attributes) as Record<string, unknown>,
     resource: JSON.parse(record.resource) as Record<string, unknown>,
     tags: record.tags,
-    matches: record.matches.map((match) => ({ ...match, spans: spansOf(sources.get(versionKey(match)), record.body) })),
-    series: record.seriesIds.flatMap((id) => names.get(id) ?? []),
+    matches: record.matches.map((match) => ({
+      ...match,
+      spans: match.spans ?? spansOf(sources.get(versionKey(match)), record.body),
+    })),
+    series: record.seriesIds.flatMap((id, i) => {
+      const name = names.get(id);
+      return name ? [{ ...name, value: record.values[i] as number }] : [];
+    }),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { searchLogs } from '@logflow/storage';
+import { type NotKeptCount, searchLogs } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { filterOf } from './filter';
@@ -9,9 +9,17 @@ export interface LogLines {
   /** Newest first by the chosen clock. */
   readonly records: readonly LogLine[];
   readonly total: number;
-  /** Increments of the selected series; without a series, `total`. */
+  /**
+   * How often the lines, those not kept included, incremented the selected series; without a series, how many lines
+   * those are. What was not kept cannot be found by `q` or `regex`, and is not counted then.
+   */
   readonly counted: number;
+  /** What those increments add up to: as much as `counted`, but for metrics that take a captured number. */
+  readonly increments: number;
+  /** Lines that were counted and are not shown. */
   readonly notKept: { readonly dropped: number; readonly sampled: number; readonly expired: number };
+  /** The same by the rule that took them away. */
+  readonly notKeptBy: readonly NotKeptCount[];
   /**
    * Increments that fell on a line which another selected series had counted already: a selector may name several
    * series, and two rules may feed them with one line. `counted` = `total` + what was not kept + this.
@@ -33,10 +41,16 @@ export async function search(context: ServiceContext, input: unknown): Promise<L
   const { limit, cursor, ...given } = parseInput(searchInput, input);
   const filter = await filterOf(context, given);
   const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit, cursor });
+  const { notKept: notKeptBy, ...rest } = page;
+  const notKept = { dropped: linesOf(notKeptBy, 'dropped'), sampled: linesOf(notKeptBy, 'sampled'), expired: 0 };
   return {
-    ...page,
+    ...rest,
     records: await toLogLines(context, page.records),
-    notKept: { dropped: 0, sampled: 0, expired: 0 },
-    sharedLines: page.counted - page.total,
+    notKept,
+    notKeptBy,
+    sharedLines: page.counted - page.total - notKept.dropped - notKept.sampled,
   };
 }
+
+const linesOf = (counts: readonly NotKeptCount[], wanted: NotKeptCount['reason']): number =>
+  counts.reduce((sum, { reason, lines }) => sum + (reason === wanted ? lines : 0), 0);

@@ -47,5 +47,5 @@ async function linesPerMinute(
     toUs: BigInt(to * MINUTE_US),
     stepUs: BigInt(MINUTE_US),
   });
-  return new Map(buckets.map(({ startUs, count }) => [Number(startUs) / MINUTE_US, count]));
+  return new Map(buckets.map(({ startUs, counted }) => [Number(startUs) / MINUTE_US, counted]));
 }

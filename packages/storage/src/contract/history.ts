@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { type Lines, LinesBuilder } from '@logflow/lines';
-import { type CommittedRun, type Marks, NONE, type RuleHits } from '@logflow/model';
+import { emptyLines, type Lines, LinesBuilder } from '@logflow/lines';
+import { type CommittedRun, type Marks, NONE, type NotKeptReason, type RuleHits } from '@logflow/model';
 import fc from 'fast-check';
+import { ghostsOf } from '../not-kept';
 
 /** A line of the contract's history, as plainly as it can be said. */
 export interface PlainLine {
@@ -15,6 +16,10 @@ export interface PlainLine {
     string,
     { readonly tags: Record<string, string> | null; readonly series: readonly number[] }
   >;
+  /** What the line adds to any series of {@link VALUED}; to the others it adds 1. */
+  readonly value: number;
+  /** Why and by which rule the line was not kept. */
+  readonly notKept: { readonly reason: NotKeptReason; readonly ruleId: string } | null;
 }
 
 /** One commit, in the columns that a block is made of. */
@@ -29,6 +34,9 @@ export interface PlainBlock {
 
 export const RULES = ['11111111-1111-4111-8111-111111111111', '22222222-2222-4222-8222-222222222222'] as const;
 export const SERIES = [1, 2, 3, 4] as const;
+/** Series that grow by a captured number. */
+export const VALUED: readonly number[] = [3, 4];
+const REASONS = ['dropped', 'sampled'] as const;
 export const WORDS = ['root', 'admin', 'nul\u0000byte', 'größe'] as const;
 const TAG_SETS = [{ event: 'x' }, { event: 'y', user: 'root' }, {}] as const;
 
@@ -36,6 +44,10 @@ const TAG_SETS = [{ event: 'x' }, { event: 'y', user: 'root' }, {}] as const;
 export interface LineDraw {
   readonly minute: number;
   readonly word: number;
+  /** Eighths, so that sums are exact. */
+  readonly eighths?: number;
+  /** Which of the line's rules takes it away, and why. */
+  readonly taken?: { readonly hit: number; readonly reason: number } | null;
   readonly hits: readonly {
     readonly rule: number;
     readonly tags: number | null;
@@ -48,6 +60,8 @@ const series: fc.Arbitrary<number | null> = fc.option(fc.constantFrom(...SERIES)
 export const lineDraw: fc.Arbitrary<LineDraw> = fc.record({
   minute: fc.nat(2),
   word: fc.nat(WORDS.length - 1),
+  eighths: fc.nat(100),
+  taken: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.record({ hit: fc.nat(1), reason: fc.nat(1) })),
   hits: fc.uniqueArray(
     fc.record({
       rule: fc.nat(RULES.length - 1),
@@ -78,10 +92,20 @@ export function makeBlock(
       const timeUs = at.eventBaseUs + BigInt(draw.minute) * MINUTE_US;
       const body = `line about ${WORDS[draw.word]}`;
       builder.add({ time: timeUs, severity: 'info', body, resource: '{"host":"h"}', attributes: `{"n":${index}}` });
-      plain.push({ batch, index, committedUs: at.committedUs, timeUs, body, effects: effectsOf(draw) });
+      const value = (draw.eighths ?? 8) / 8;
+      const notKept = takerOf(draw);
+      plain.push({ batch, index, committedUs: at.committedUs, timeUs, body, effects: effectsOf(draw), value, notKept });
     });
   }
-  return { ...at, runs, lines: builder.build(), marks: marksOf(requests.flat()), plain };
+  const marks = marksOf(requests.flat());
+  const lines = builder.build();
+  const ghosts = ghostsOf(marks, lines.count);
+  return { ...at, runs, lines: ghosts ? emptyLines(lines, ghosts) : lines, marks, plain };
+}
+
+function takerOf({ taken, hits }: LineDraw): PlainLine['notKept'] {
+  const hit = taken ? hits[taken.hit] : undefined;
+  return hit ? { reason: REASONS[taken?.reason ?? 0] as NotKeptReason, ruleId: RULES[hit.rule] as string } : null;
 }
 
 function effectsOf(draw: LineDraw): PlainLine['effects'] {
@@ -112,11 +136,31 @@ function marksOf(draws: readonly LineDraw[]): Marks {
       lines: Uint32Array.from(matched, ({ line }) => line),
       tags: Uint32Array.from(matched, ({ hit }) => hit.tags ?? NONE),
       series: [column(0), column(1)],
+      values: [0, 1].map((metric) =>
+        Float64Array.from(matched, ({ line, hit }) => addedValue(draws[line], hit.series[metric])),
+      ),
     };
   });
+  const notKept = notKeptOf(draws);
   return {
+    ...(notKept.length > 0 && { notKept }),
     hits: hits.filter((hit) => hit.lines.length > 0),
     tagSets: TAG_SETS.map((set) => JSON.stringify(set)),
     seriesIds,
   };
+}
+
+const addedValue = (draw: LineDraw | undefined, id: number | null | undefined): number =>
+  VALUED.includes(id ?? 0) ? (draw?.eighths ?? 8) / 8 : 1;
+
+function notKeptOf(draws: readonly LineDraw[]): NonNullable<Marks['notKept']> {
+  const takers = draws.map(takerOf);
+  return RULES.flatMap((ruleId) =>
+    REASONS.flatMap((reason) => {
+      const lines = takers.flatMap((taker, line) =>
+        taker?.ruleId === ruleId && taker.reason === reason ? [line] : [],
+      );
+      return lines.length === 0 ? [] : [{ reason, ruleId, lines: Uint32Array.from(lines) }];
+    }),
+  );
 }

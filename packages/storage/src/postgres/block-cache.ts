@@ -54,6 +54,6 @@ const textBytes = (texts: readonly string[]): number =>
   texts.reduce((sum, text) => sum + BYTES_PER_TEXT + 2 * text.length, 0);
 
 function marksBytes(marks: Marks): number {
-  const columns = marks.hits.reduce((sum, hits) => sum + hits.lines.length * 4 * (2 + hits.series.length), 0);
+  const columns = marks.hits.reduce((sum, hits) => sum + hits.lines.length * 4 * (2 + 3 * hits.series.length), 0);
   return columns + marks.seriesIds.length * 8 + textBytes(marks.tagSets);
 }

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import type { TimeRange } from '../evaluate';
 import type { LogFilter } from '../log-query';
+import { type NotKeptCount, parseNotKept, sumNotKept } from '../not-kept';
 
 /** A block that may hold selected lines, with what its head and the index of series say about it. */
 export interface Candidate extends BlockKey {
@@ -12,6 +13,8 @@ export interface Candidate extends BlockKey {
   readonly lineCount: number;
   /** Of the filter's series; null where it names none. */
   readonly series: { readonly increments: number; readonly lines: number; readonly distinct: number } | null;
+  /** Of its lines, or of those that fed the filter's series: what was not kept. */
+  readonly notKept: readonly NotKeptCount[];
 }
 
 interface Row {
@@ -24,6 +27,8 @@ interface Row {
   readonly increments?: number;
   readonly series_lines?: number;
   readonly series_distinct?: number;
+  readonly not_kept?: string | null;
+  readonly series_not_kept?: readonly string[] | null;
 }
 
 const DAY_US = 86_400_000_000;
@@ -63,18 +68,19 @@ const times = (range: TimeRange): string =>
   range.event ? ', time_from_us::text as time_from_us, time_to_us::text as time_to_us' : '';
 
 const headsQuery = (range: TimeRange): string =>
-  `select committed_us, id, committed_to_us, line_count${times(range)} from block
+  `select committed_us, id, committed_to_us, line_count, not_kept${times(range)} from block
    where org_id = $1 and ${overlaps(2)}${overlapsEvents(range, 2)}`;
 
 /** The index of series alone answers for commit times; only for event times are heads read too. */
 function seriesQuery(orgId: number, seriesIds: readonly number[], range: TimeRange) {
   const sums = `select committed_us, block_id as id, max(committed_to_us) as committed_to_us, 0 as line_count,
-      sum(increments) as increments, sum(lines)::int as series_lines, count(*)::int as series_distinct
+      sum(increments) as increments, sum(lines)::int as series_lines, count(*)::int as series_distinct,
+      array_agg(not_kept) filter (where not_kept is not null) as series_not_kept
     from block_series where org_id = $1 and series_id = any ($2) and ${overlaps(3)} group by committed_us, block_id`;
   const values = [orgId, seriesIds, ...rangeValues(range)];
   if (!range.event) return { text: sums, values };
-  const text = `select s.committed_us, s.id, s.committed_to_us, b.line_count, increments, series_lines, series_distinct
-      ${times(range)}
+  const text = `select s.committed_us, s.id, s.committed_to_us, b.line_count, increments, series_lines, series_distinct,
+      series_not_kept ${times(range)}
     from (${sums}) as s
     join block as b on b.org_id = $1 and b.committed_us = s.committed_us and b.id = s.id
       and b.committed_us >= $3 and b.committed_us < $5
@@ -94,5 +100,6 @@ function candidateOf(row: Row, range: TimeRange): Candidate {
       row.increments === undefined
         ? null
         : { increments: row.increments, lines: row.series_lines ?? 0, distinct: row.series_distinct ?? 0 },
+    notKept: sumNotKept(parseNotKept(row.not_kept), ...(row.series_not_kept ?? []).map(parseNotKept)),
   };
 }

@@ -1,4 +1,12 @@
-import { readsBodies, readsMarks, type StoredBlock, selectBlockLines, type TimeRange } from '../evaluate';
+import {
+  countSelection,
+  readsBodies,
+  readsMarks,
+  type StoredBlock,
+  selectBlockLines,
+  type TimeRange,
+} from '../evaluate';
+import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogFilter } from '../log-query';
 import type { BlockReader, WantedParts } from './block-reader';
 import type { Candidate } from './candidates';
@@ -15,10 +23,9 @@ export async function countLines(
   filter: LogFilter,
   range: TimeRange,
 ): Promise<LogCount> {
-  const sum = { total: 0, counted: 0 };
+  let sum = NOTHING;
   const add = (count: LogCount): void => {
-    sum.total += count.total;
-    sum.counted += count.counted;
+    sum = sumCounts(sum, count);
   };
   const open: Candidate[] = [];
   for (const candidate of candidates) {
@@ -27,8 +34,7 @@ export async function countLines(
     else open.push(candidate);
   }
   await eachBlock(reader, open, filter, range, (block, blockRange) => {
-    const { lines, increments } = selectBlockLines(block, filter, blockRange);
-    add({ total: lines.length, counted: increments.reduce((total, more) => total + more, 0) });
+    add(countSelection(selectBlockLines(block, filter, blockRange)));
   });
   return sum;
 }
@@ -42,11 +48,17 @@ export const liesWithin = (candidate: Candidate, range: TimeRange): boolean =>
 export function countFromIndex(candidate: Candidate, filter: LogFilter, range: TimeRange): LogCount | null {
   if (!liesWithin(candidate, range) || readsBodies(filter)) return null;
   if (filter.ruleId !== undefined || (filter.tags?.length ?? 0) > 0) return null;
-  const { series, lineCount } = candidate;
-  if (series === null) return { total: lineCount, counted: lineCount };
+  const { series, lineCount, notKept } = candidate;
+  const away = notKept.reduce((sum, { lines }) => sum + lines, 0);
+  if (series === null) return { total: lineCount - away, counted: lineCount, increments: lineCount, notKept };
   const exact = series.distinct === 1 || filter.seriesDisjoint === true;
-  return exact ? { total: series.lines, counted: series.increments } : null;
+  const { lines, increments } = series;
+  return exact ? { total: lines - away, counted: lines, increments, notKept } : null;
 }
+
+/** Whether the marks of a block are needed to tell which of its lines are selected. */
+export const needsMarks = (candidate: Candidate, filter: LogFilter): boolean =>
+  readsMarks(filter) || candidate.notKept.length > 0;
 
 /** Visits blocks with no more decoded than the count needs; times are not looked at where all of them are in range. */
 async function eachBlock(
@@ -59,7 +71,7 @@ async function eachBlock(
   const timeless: TimeRange = { ...range, event: null };
   const inside = candidates.filter((candidate) => range.event === null || liesWithin(candidate, range));
   const partly = candidates.filter((candidate) => !inside.includes(candidate));
-  const marks = readsMarks(filter);
+  const marks = candidates.some((candidate) => needsMarks(candidate, filter));
   await eachLoaded(reader, inside, { marks, lines: 'none' }, (block) => visit(block, timeless));
   await eachLoaded(reader, partly, { marks, lines: 'columns' }, (block) => visit(block, range));
 }

@@ -1,11 +1,20 @@
 import type { Db } from '@logflow/db';
 import { Fault, monotonicMs } from '@logflow/model';
-import { readsBodies, readsMarks, type StoredBlock, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
-import type { HistogramQuery, LogHistogram, ScanBudget } from '../log-query';
+import {
+  type BlockSelection,
+  countSelection,
+  readsBodies,
+  type StoredBlock,
+  selectBlockLines,
+  type TimeRange,
+  timeRange,
+} from '../evaluate';
+import { NOTHING, sumCounts } from '../log-count';
+import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-query';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
-import { countFromIndex, eachLoaded } from './count';
+import { countFromIndex, eachLoaded, needsMarks } from './count';
 import { inSnapshot } from './snapshot';
 
 export const MAX_BUCKETS = 11_000;
@@ -29,7 +38,7 @@ export async function logHistogram(
     const candidates = await findCandidates(client, orgId, query, range);
     const open = candidates.filter((candidate) => {
       const known = buckets.holds(candidate) ? countFromIndex(candidate, query, range) : null;
-      if (known) buckets.add(candidate.fromUs, known.total);
+      if (known) buckets.addCount(candidate.fromUs, known);
       return known === null;
     });
     const scan = await countOpen(new BlockReader(db, client, orgId), open, query, range, buckets, budget);
@@ -54,28 +63,29 @@ async function countOpen(
   let scanned = 0;
   for (let i = 0; i < open.length; i += BLOCKS_AT_ONCE) {
     if (bodies && (scanned >= budget.lines || monotonicMs() >= ends)) return { complete: false, scanned };
-    await eachLoaded(reader, open.slice(i, i + BLOCKS_AT_ONCE), { marks: readsMarks(query), lines }, (block) => {
+    const some = open.slice(i, i + BLOCKS_AT_ONCE);
+    const marks = some.some((candidate) => needsMarks(candidate, query));
+    await eachLoaded(reader, some, { marks, lines }, (block) => {
       const selection = selectBlockLines(block, query, range);
       scanned += selection.scanned;
-      for (const [time, count] of timesOf(block, selection.lines, query)) buckets.add(time, count);
+      buckets.addSelection(timeReader(block, query), selection);
     });
   }
   return { complete: true, scanned };
 }
 
-function* timesOf(block: StoredBlock, lines: readonly number[], query: HistogramQuery): Generator<[bigint, number]> {
-  if (query.clock === 'event') {
-    for (const line of lines) yield [block.lines.times[line] as bigint, 1];
-    return;
-  }
-  let end = 0;
-  let next = 0;
-  for (const run of block.runs) {
-    end += run.count;
-    const first = next;
-    while (next < lines.length && (lines[next] as number) < end) next++;
-    if (next > first) yield [BigInt(run.committedAt), next - first];
-  }
+/** @returns the time of a line by the query's clock; lines must be asked for in ascending order. */
+function timeReader(block: StoredBlock, query: HistogramQuery): () => (line: number) => bigint {
+  if (query.clock === 'event') return () => (line) => block.lines.times[line] as bigint;
+  return () => {
+    let [run, end, time] = [-1, 0, 0n];
+    return (line) => {
+      for (; line >= end; time = BigInt(block.runs[run]?.committedAt ?? 0)) {
+        end += block.runs[++run]?.count ?? Number.POSITIVE_INFINITY;
+      }
+      return time;
+    };
+  };
 }
 
 /** Counters over `[from, to)`, one for each step that overlaps it. */
@@ -83,6 +93,8 @@ class Buckets {
   readonly #stepUs: bigint;
   readonly #first: bigint;
   readonly #counts: number[];
+  readonly #counted: number[];
+  #sum = NOTHING;
 
   constructor({ fromUs, toUs, stepUs }: HistogramQuery) {
     this.#stepUs = stepUs;
@@ -93,20 +105,42 @@ class Buckets {
       throw new Fault('invalid', message, { errors: [{ path: 'step', message }] });
     }
     this.#counts = new Array<number>(Number(count)).fill(0);
+    this.#counted = [...this.#counts];
   }
 
   holds({ fromUs, toUs }: Candidate): boolean {
     return floorDivide(fromUs, this.#stepUs) === floorDivide(toUs, this.#stepUs);
   }
 
-  add(timeUs: bigint, count: number): void {
-    const at = Number(floorDivide(timeUs, this.#stepUs) - this.#first);
-    this.#counts[at] = (this.#counts[at] as number) + count;
+  addCount(timeUs: bigint, count: LogCount): void {
+    this.#sum = sumCounts(this.#sum, count);
+    this.#add(timeUs, count.total, count.counted);
   }
 
-  result(): Pick<LogHistogram, 'buckets' | 'total'> {
-    const buckets = this.#counts.map((count, i) => ({ startUs: (this.#first + BigInt(i)) * this.#stepUs, count }));
-    return { buckets, total: this.#counts.reduce((sum, count) => sum + count, 0) };
+  /** @param times makes a reader of the times of ascending lines */
+  addSelection(times: () => (line: number) => bigint, selection: BlockSelection): void {
+    this.#sum = sumCounts(this.#sum, countSelection(selection));
+    const timeOf = times();
+    selection.lines.forEach((line, i) => {
+      this.#add(timeOf(line), 1, selection.counted[i] as number);
+    });
+    const timeOfGhost = times();
+    for (const ghost of selection.ghosts) this.#add(timeOfGhost(ghost.line), 0, ghost.counted);
+  }
+
+  result(): Omit<LogHistogram, 'complete' | 'scanned'> {
+    const buckets = this.#counts.map((count, i) => ({
+      startUs: (this.#first + BigInt(i)) * this.#stepUs,
+      count,
+      counted: this.#counted[i] as number,
+    }));
+    return { buckets, ...this.#sum };
+  }
+
+  #add(timeUs: bigint, count: number, counted: number): void {
+    const at = Number(floorDivide(timeUs, this.#stepUs) - this.#first);
+    this.#counts[at] = (this.#counts[at] as number) + count;
+    this.#counted[at] = (this.#counted[at] as number) + counted;
   }
 }
 

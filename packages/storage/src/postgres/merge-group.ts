@@ -146,7 +146,8 @@ async function replace(
   await client.query(`delete from block_lines using ${KEYS} where ${isKey('block_lines', 'block_id')}`, [...keys]);
   await client.query(`delete from block_marks using ${KEYS} where ${isKey('block_marks', 'block_id')}`, [...keys]);
   const id = await insertBlock(client, orgId, merged, rulesEpoch);
-  await client.query(SUM_SERIES, [orgId, merged.seriesIds, keys[3], keys[4], ids, id, merged.committedToUs]);
+  const sums = [orgId, merged.seriesIds, keys[3], keys[4], ids, id, merged.committedToUs, merged.notKeptBySeries];
+  await client.query(SUM_SERIES, sums);
   const moved = [orgId, ids, merged.firstLines, merged.committedUs, id];
   await client.query(MOVE_DEAD, moved);
   await client.query(MOVE_DELIVERIES, moved);
@@ -161,8 +162,8 @@ async function insertBlock(
   const { rows } = await client.query<{ id: number }>(
     `with head as (
        insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
-         runs, packed_runs, plain_bytes)
-       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11) returning id
+         runs, packed_runs, plain_bytes, not_kept)
+       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11, $12) returning id
      ), lines as (
        insert into block_lines (org_id, committed_us, block_id, lines) select $1, $2, id, $9 from head
      ), marks as (
@@ -180,6 +181,7 @@ async function insertBlock(
       merged.frame,
       merged.marks,
       merged.plainBytes,
+      merged.notKept,
     ],
   );
   return (rows[0] as { id: number }).id;
@@ -192,8 +194,9 @@ const SUM_SERIES = `
     where org_id = $1 and series_id = any ($2) and committed_us between $3 and $4 and block_id = any ($5)
     returning series_id, increments, lines
   )
-  insert into block_series (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines)
-  select $1, series_id, $3, $6, $7, sum(increments), sum(lines) from gone group by series_id`;
+  insert into block_series (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines, not_kept)
+  select $1, series_id, $3, $6, $7, sum(increments), sum(lines), max(kept.not_kept)
+  from gone join unnest($2::bigint[], $8::text[]) as kept (id, not_kept) on kept.id = series_id group by series_id`;
 
 const MOVED = 'unnest($2::bigint[], $3::int[]) as moved (id, first_line)';
 

@@ -2,8 +2,9 @@ import type { Db } from '@logflow/db';
 import type { BlockKey } from '../block-key';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
 import { MAX_INT8, readsBodies, type StoredBlock, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
+import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
-import { type Entry, type LoadedEntry, Page, toRecords } from '../page';
+import { countEntries, type Entry, type LoadedEntry, Page, toRecords } from '../page';
 import type { PageEnd } from '../position';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
@@ -13,7 +14,6 @@ import { Scan } from './scan';
 import { inSnapshot } from './snapshot';
 
 const DEFAULT_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
-const NOTHING: LogCount = { total: 0, counted: 0 };
 
 /**
  * A page of lines, newest first. The first page fixes the upper bound of commit times; every page is read in one
@@ -95,8 +95,8 @@ async function pageOf(
   const unsettled = unreadToUs !== null && !page.isSettled(unreadToUs) ? unreadToUs : null;
   const entries = page.take(unsettled);
   const complete = before.all !== null || unreadToUs === null;
-  const sofar = before.all ?? sum(before.shown, page.found);
-  const shown = sum(before.shown, countOf(entries));
+  const sofar = before.all ?? sumCounts(before.shown, page.found);
+  const shown = sumCounts(before.shown, countEntries(entries));
   const more = complete ? shown.total < sofar.total : true;
   const end = endOf(entries, unsettled);
   const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
@@ -134,10 +134,3 @@ function endOf(entries: readonly Entry[], unsettled: bigint | null): PageEnd | n
   const { at, committedUs, batch, index } = last;
   return { at, line: { committedUs, batch, index } };
 }
-
-const sum = (a: LogCount, b: LogCount): LogCount => ({ total: a.total + b.total, counted: a.counted + b.counted });
-
-const countOf = (entries: readonly Entry[]): LogCount => ({
-  total: entries.length,
-  counted: entries.reduce((counted, entry) => counted + entry.increments, 0),
-});
