@@ -30,6 +30,8 @@ export interface RuleTest {
   readonly kept?: boolean;
 }
 
+export const DEFAULT_ORDER = 1000;
+
 /** What a person writes: the shape of `POST /rules`, with its defaults filled in. */
 export interface RuleDefinition {
   readonly name: string;
@@ -40,6 +42,10 @@ export interface RuleDefinition {
   readonly tags: Readonly<Record<string, string>>;
   readonly metrics: readonly RuleMetric[];
   readonly action: RuleAction;
+  /** Rules are asked in this order, the lowest first, those with the same in the order in which they were made. */
+  readonly order?: number;
+  /** A line that this rule matches is not seen by the rules after it. */
+  readonly stop?: boolean;
   readonly tests?: readonly RuleTest[];
 }
 

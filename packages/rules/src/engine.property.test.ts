@@ -61,17 +61,26 @@ const numbered = pattern.map(({ text }) => {
 });
 
 const rule = fc
-  .record({ pattern: numbered, captures: fc.boolean(), field: fc.constantFrom('body', 'body', 'attributes.k.x') })
+  .record({
+    pattern: numbered,
+    captures: fc.boolean(),
+    field: fc.constantFrom('body', 'body', 'attributes.k.x'),
+    order: fc.constantFrom(1, 1000, 1000),
+    stop: fc.constantFrom(true, false, false),
+  })
   .map(toRule);
 
 function toRule({
   pattern: source,
   captures,
   field,
+  ...rest
 }: {
   pattern: string;
   captures: boolean;
   field: string;
+  order: number;
+  stop: boolean;
 }): RuleDefinition | null {
   const check = checkPattern(source);
   if (!check.ok) return null;
@@ -81,6 +90,7 @@ function toRule({
     name: 'r',
     pattern: source,
     field,
+    ...rest,
     tags,
     metrics: [{ name: 'hits_total', labels }, { name: 'other_total' }],
   });
@@ -96,23 +106,31 @@ function build(texts: readonly string[]): Lines {
 
 /** What each rule does to each line, by the plainest means there are: one RE2 at a time, one line at a time. */
 function naive(rules: readonly RuleDefinition[], lines: Lines) {
-  return rules.map((definition) => {
-    const compiled = compilePattern(definition.pattern);
-    return Array.from({ length: lines.count }, (_, index) => {
-      const found = compiled.exec(bodyOf(lines, index).toString());
-      if (found === null) return null;
-      const fill = (text: string) =>
-        text.replace(/\$\{(\w+)\}/g, (__, name: string) => found.groups?.[name] ?? '').replaceAll('\0', '\ufffd');
-      const filled = (texts: Readonly<Record<string, string>>) =>
-        Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, fill(text)]));
-      const present = (labels: Record<string, string>) =>
-        Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
-      return {
-        tags: Object.keys(definition.tags).length === 0 ? null : filled(definition.tags),
-        series: definition.metrics.map(({ name, labels }) => ({ metric: name, labels: present(filled(labels)) })),
-      };
-    });
-  });
+  const result = rules.map((): unknown[] => new Array(lines.count).fill(null));
+  const order = rules.map((definition, index) => ({ definition, index, compiled: compilePattern(definition.pattern) }));
+  order.sort((a, b) => (a.definition.order ?? 0) - (b.definition.order ?? 0));
+  for (let line = 0; line < lines.count; line++) {
+    for (const { definition, index, compiled } of order) {
+      const found = compiled.exec(bodyOf(lines, line).toString());
+      if (found === null) continue;
+      (result[index] as unknown[])[line] = naiveEffect(definition, found.groups ?? {});
+      if (definition.stop) break;
+    }
+  }
+  return result;
+}
+
+function naiveEffect(definition: RuleDefinition, groups: Readonly<Record<string, string | undefined>>) {
+  const fill = (text: string) =>
+    text.replace(/\$\{(\w+)\}/g, (__, name: string) => groups[name] ?? '').replaceAll('\0', '\ufffd');
+  const filled = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, fill(text)]));
+  const present = (labels: Record<string, string>) =>
+    Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+  return {
+    tags: Object.keys(definition.tags).length === 0 ? null : filled(definition.tags),
+    series: definition.metrics.map(({ name, labels }) => ({ metric: name, labels: present(filled(labels)) })),
+  };
 }
 
 function engineResult(rules: readonly RuleDefinition[], lines: Lines) {

@@ -103,6 +103,23 @@ describe('the engine', () => {
     expect(linesHit([rule('r', { field: 'attributes.a.b', ...captures })], lines)).toEqual({ r: [0, 2, 4] });
   });
 
+  it('asks rules in their order, and none about a line after one that stops', () => {
+    const rules = [
+      rule('late', { pattern: 'a', order: 2000 }),
+      rule('second', { pattern: 'b', stop: true }),
+      rule('third', { pattern: '.' }),
+      rule('first', { pattern: 'c', order: 5, stop: true, filter: { severity: 'on' } }),
+    ];
+    const lines = build([{ body: 'a' }, { body: 'ab' }, { body: 'abc' }, { body: 'abc', severity: 'on' }]);
+    const hits = createEngine(rules).match(lines).hits;
+    expect(hits.map(({ ruleId, lines: hit }) => [ruleId, ...hit])).toEqual([
+      ['first', 3],
+      ['second', 1, 2],
+      ['third', 0],
+      ['late', 0],
+    ]);
+  });
+
   it('leaves out rules that are switched off and reports those that RE2 no longer takes', () => {
     const off = rule('off', { enabled: false });
     const broken = { ...rule('broken', {}), definition: { ...rule('broken', {}).definition, pattern: '(' } };

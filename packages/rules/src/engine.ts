@@ -1,5 +1,12 @@
 import type { Lines } from '@logflow/lines';
-import type { BatchPart, Matches, RuleAction, RuleHits, RuleVersion } from '@logflow/model';
+import {
+  type BatchPart,
+  DEFAULT_ORDER,
+  type Matches,
+  type RuleAction,
+  type RuleHits,
+  type RuleVersion,
+} from '@logflow/model';
 import { type ActingHits, linesNotKept } from './actions';
 import { ParsedTexts } from './attributes';
 import { Capturer } from './capture';
@@ -12,7 +19,7 @@ import { type Hits, MatchSet, maySet } from './sets';
 export interface Engine {
   /**
    * @param parts name the lines, for rules that sample; without them the lines are those of a request without a name
-   * @returns what every enabled rule did to the lines; rules in the order given, those without a hit left out.
+   * @returns what every enabled rule did to the lines; rules by `order`, then as given; those without a hit left out.
    */
   match(lines: Lines, parts?: readonly BatchPart[]): Matches;
   /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
@@ -26,6 +33,7 @@ interface CompiledRule {
   readonly pattern: string;
   readonly filter: Filter;
   readonly action: RuleAction;
+  readonly stop: boolean;
   readonly plan: EffectPlan;
   readonly capturer: Capturer | null;
 }
@@ -38,7 +46,7 @@ interface FieldSets {
 export function createEngine(rules: readonly RuleVersion[]): Engine {
   const compiled: CompiledRule[] = [];
   const unusable: { ruleId: string; reason: string }[] = [];
-  for (const rule of rules.filter(({ definition }) => definition.enabled)) {
+  for (const rule of inOrder(rules.filter(({ definition }) => definition.enabled))) {
     try {
       compiled.push(compileRule(rule));
     } catch (error) {
@@ -50,6 +58,10 @@ export function createEngine(rules: readonly RuleVersion[]): Engine {
     keepOrNot(compiled, matchLines(compiled, fields, lines), parts, lines.count);
   return { match, unusable };
 }
+
+const inOrder = (rules: readonly RuleVersion[]): RuleVersion[] => [...rules].sort((a, b) => orderOf(a) - orderOf(b));
+
+const orderOf = ({ definition }: RuleVersion): number => definition.order ?? DEFAULT_ORDER;
 
 function keepOrNot(
   rules: readonly CompiledRule[],
@@ -77,6 +89,7 @@ function compileRule({ id, version, definition }: RuleVersion): CompiledRule {
     pattern: definition.pattern,
     filter: compileFilter(definition.filter),
     action: definition.action,
+    stop: definition.stop ?? false,
     plan,
     capturer: plan.groups.length === 0 ? null : capturer,
   };
@@ -106,22 +119,45 @@ function matchLines(rules: readonly CompiledRule[], fields: readonly FieldSets[]
     columns.set(field, column);
     for (const set of sets) set.collect(column.values, hits);
   }
+  const stopped = new StoppedLines(lines.count);
   const found = rules.flatMap((rule, index) => {
     const values = hits[index];
     if (values === undefined) return [];
-    return applyRule(rule, columns.get(rule.field) as FieldColumn, values, texts, book) ?? [];
+    const column = columns.get(rule.field) as FieldColumn;
+    const passed = stopped.leaveOut(filterLines(rule.filter, texts, column.linesOf(values)));
+    const own = applyRule(rule, column, passed, book);
+    if (rule.stop && own !== null) stopped.add(own.lines);
+    return own ?? [];
   });
   return book.matches(found);
+}
+
+/** The lines that a rule with `stop` has matched; costs nothing until there is one. */
+class StoppedLines {
+  readonly #lineCount: number;
+  #stopped: Uint8Array | null = null;
+
+  constructor(lineCount: number) {
+    this.#lineCount = lineCount;
+  }
+
+  add(lines: Uint32Array): void {
+    this.#stopped ??= new Uint8Array(this.#lineCount);
+    for (const line of lines) this.#stopped[line] = 1;
+  }
+
+  leaveOut(lines: readonly number[]): readonly number[] {
+    const stopped = this.#stopped;
+    return stopped === null ? lines : lines.filter((line) => stopped[line] === 0);
+  }
 }
 
 function applyRule(
   rule: CompiledRule,
   column: FieldColumn,
-  values: readonly number[],
-  texts: FilterTexts,
+  passed: readonly number[],
   book: EffectBook,
 ): RuleHits | null {
-  const passed = filterLines(rule.filter, texts, column.linesOf(values));
   if (passed.length === 0) return null;
   if (rule.capturer === null) {
     const effect = book.effect(rule.plan, '');

@@ -33,6 +33,8 @@ describe('parseRule', () => {
       tags: {},
       metrics: [],
       action: 'keep',
+      order: 1000,
+      stop: false,
       tests: [],
     });
     expect(parseRule(valid).metrics).toEqual([
@@ -58,6 +60,7 @@ describe('parseRule', () => {
     ['a field it does not know', { ...valid, color: 1 }, 'color', /not a field/],
     ['a source that is neither body nor attribute', { ...valid, field: 'resource.x' }, 'field', /attributes\./],
     ['an action it does not know', { ...valid, action: 'hide' }, 'action', /must be "keep", "drop" or/],
+    ['an order that is none', { ...valid, order: -1 }, 'order', /whole number from 0/],
     ['a share that is none', { ...valid, action: { sample: 2 } }, 'action.sample', /more than 0 and at most 1/],
     [
       'a type that is not there yet',

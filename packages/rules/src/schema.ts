@@ -1,3 +1,4 @@
+import { DEFAULT_ORDER } from '@logflow/model';
 import { z } from 'zod';
 import { MAX_PATTERN_BYTES } from './pattern';
 
@@ -8,6 +9,9 @@ const MAX_TESTS = 200;
 const MAX_TEST_LINE = 65_536;
 const DEFAULT_MAX_SERIES = 1_000;
 const MAX_SERIES = 100_000;
+
+const MAX_ORDER = 1_000_000;
+const ORDER = `must be a whole number from 0 to ${MAX_ORDER}`;
 
 const text = z
   .string()
@@ -77,6 +81,15 @@ export const ruleSchema = z.strictObject({
     .max(MAX_METRICS, { error: `at most ${MAX_METRICS} metrics` })
     .default([]),
   action: action.default('keep'),
+  order: z
+    .int({ error: ORDER })
+    .min(0, { error: ORDER })
+    .max(MAX_ORDER, { error: ORDER })
+    .default(DEFAULT_ORDER)
+    .describe(
+      'Rules are asked in this order, the lowest first, those with the same in the order in which they were made',
+    ),
+  stop: z.boolean().default(false).describe('A line that this rule matches is not seen by the rules after it'),
   tests: z
     .array(test)
     .max(MAX_TESTS, { error: `at most ${MAX_TESTS} tests` })
