@@ -1,166 +1,214 @@
 /**
- * How fast lines meet rules, in CPU time of one core, so that other load on the machine counts little: `npx tsx test/bench/match.ts [--json] [--lines=20000]`.
- * `sets`: which rules match, alone; `engine`: the whole of `Engine.match`, captures, tags and series included;
- * `unique`: the same with a tag that no two lines share; `single`: the same question as `sets`, asked of one RE2 at a time.
+ * How fast lines meet rules, in CPU time of one core, so that other load on the machine counts little; beside it, in the
+ * same run, what peers make of the same lines and patterns.
  */
-import { bodyOf, type Lines, LinesBuilder } from '@logflow/lines';
-import type { RuleDefinition, RuleVersion } from '@logflow/model';
-import { compileSearch, createEngine, parseRule } from '@logflow/rules';
+import type { Lines } from '@logflow/lines';
+import type { RuleVersion } from '@logflow/model';
+import { createEngine } from '@logflow/rules';
+import { CORPUS_NAMES, corpusOf, fileLines, makeLines } from './corpora/corpora';
+import type { Corpus } from './corpora/corpus';
+import {
+  batchesOf,
+  heavyPatterns,
+  rulesOf,
+  simplePatterns,
+  withoutCaptures,
+  withUniqueTags,
+  worstLines,
+  worstPatterns,
+} from './corpora/rules';
+import { runBench } from './frame/bench';
+import { atLeast, atMost, type Bar, type Row, skipped } from './frame/row';
+import { cpuMicros, type Runs, repeat, summarise } from './frame/runs';
+import { commandRate, parsePeer } from './peers/command';
+import { mtailMissing, mtailRate } from './peers/mtail';
+import { re2Missing, re2Rate } from './peers/re2';
 
-const RUNS = 5;
 const BATCH = 2_000;
-const SINGLE_AT_MOST = 100;
+/** Microseconds of CPU that a run takes at least. */
+const RUN_MICROS = 200_000;
+const COUNTS = [1, 10, 100, 1_000];
+const HEAVY = 500;
+/** Lines that the slower peers get, so that each takes about a second. */
+const MTAIL_LINES: Readonly<Record<number, number>> = { 1: 200_000, 10: 40_000, 100: 5_000 };
+const FLUENT_BIT_AT_100 = 42_000;
 
-interface Figure {
-  readonly rules: number;
-  readonly what: 'sets' | 'engine' | 'unique' | 'single';
-  readonly linesPerSecond: number;
-  /** Half the distance between the slowest and the fastest run, as a share of the median. */
-  readonly spread: number;
+interface Setup {
+  readonly corpus: Corpus;
+  readonly bodies: readonly string[];
+  readonly batches: readonly Lines[];
+  readonly runs: number;
+}
+
+interface Measured extends Runs {
   /** Matched pairs of rule and line per line. */
   readonly hitsPerLine: number;
 }
 
-/** Numbers that are the same at every run. */
-function sequence(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
-
-/** Lines as sshd writes them; about half are failures that rules count. */
-function sshdBodies(count: number): string[] {
-  const next = sequence(7);
-  const address = () => `${next(223) + 1}.${next(256)}.${next(256)}.${next(256)}`;
-  const user = () => ['root', 'admin', 'oracle', 'test', 'webmaster', 'git', 'pi', 'support'][next(8)];
-  const kinds: readonly (() => string)[] = [
-    () => `Failed password for invalid user ${user()} from ${address()} port ${next(65_000)} ssh2`,
-    () => `Invalid user ${user()} from ${address()}`,
-    () => `Received disconnect from ${address()}: 11: Bye Bye [preauth]`,
-    () => `pam_unix(sshd:auth): authentication failure; logname= uid=0 euid=0 tty=ssh ruser= rhost=${address()}`,
-  ];
-  return Array.from(
-    { length: count },
-    () => `Dec 10 0${next(10)}:${10 + next(50)}:${10 + next(50)} LabSZ sshd[${next(30_000)}]: ${kinds[next(4)]?.()}`,
-  );
-}
-
-const MATCHING = [
-  'Failed password for invalid user (?P<user>\\S+) from (?P<ip>\\S+)',
-  'Invalid user (?P<user>\\S*) from (?P<ip>\\S+)',
-];
-
-/** The first two match half of the lines and capture; the others are as simple and match nothing. */
-function makeRules(count: number): RuleVersion[] {
-  return Array.from({ length: count }, (_, index) => {
-    const pattern = MATCHING[index] ?? `service-${index} (?:refused|dropped) (?P<user>\\S+) after \\d+ ms`;
-    const definition = parseRule({
-      name: `rule ${index}`,
-      pattern,
-      tags: { event: `event_${index}`, user: `\${user}` },
-      metrics: [{ name: `rule_${index}_total`, labels: { user: `\${user}` } }],
-    });
-    return { id: String(index), version: 1, definition };
-  });
-}
-
-/** The same rules with a tag that hardly two lines share: nothing learnt from one hit serves the next. */
-const withUniqueTags = (rules: readonly RuleVersion[]): RuleVersion[] =>
-  rules.map((rule, index) => {
-    const tags = { ...rule.definition.tags, ...(index < MATCHING.length ? { ip: `\${ip}` } : {}) };
-    return { ...rule, definition: { ...rule.definition, tags } satisfies RuleDefinition };
-  });
-
-/** The same rules without a use for captures: what is left is asking which rules match. */
-const withoutCaptures = (rules: readonly RuleVersion[]): RuleVersion[] =>
-  rules.map((rule) => ({
-    ...rule,
-    definition: { ...rule.definition, tags: {}, metrics: [] } satisfies RuleDefinition,
-  }));
-
-function makeBatches(count: number): Lines[] {
-  const bodies = sshdBodies(count);
-  const batches: Lines[] = [];
-  for (let start = 0; start < count; start += BATCH) {
-    const builder = new LinesBuilder();
-    for (const body of bodies.slice(start, start + BATCH)) {
-      builder.add({ time: 0n, severity: '', body, resource: '{}', attributes: '{}' });
-    }
-    batches.push(builder.build());
-  }
-  return batches;
-}
-
-type Matcher = (lines: Lines) => number;
-
-function engineMatcher(rules: readonly RuleVersion[]): Matcher {
+/** @returns lines a second of CPU; a run goes over the batches until it has taken {@link RUN_MICROS}. */
+async function rate(
+  { batches, bodies, runs }: Pick<Setup, 'batches' | 'bodies' | 'runs'>,
+  rules: readonly RuleVersion[],
+) {
   const engine = createEngine(rules);
-  return (lines) => engine.match(lines).hits.reduce((sum, hit) => sum + hit.lines.length, 0);
-}
-
-function singleMatcher(rules: readonly RuleVersion[]): Matcher {
-  const patterns = rules.map(({ definition }) => compileSearch(definition.pattern));
-  return (lines) => {
-    let hits = 0;
-    for (let i = 0; i < lines.count; i++) {
-      const body = bodyOf(lines, i);
-      for (const matches of patterns) if (matches(body)) hits++;
-    }
-    return hits;
+  const matchAll = () =>
+    batches.reduce((sum, lines) => sum + engine.match(lines).hits.reduce((hits, hit) => hits + hit.lines.length, 0), 0);
+  const hitsPerLine = matchAll() / bodies.length;
+  const passes = Math.ceil(RUN_MICROS / (await cpuMicros(matchAll)));
+  const matchOften = () => {
+    for (let pass = 0; pass < passes; pass++) matchAll();
   };
+  const measured = await repeat(runs, async () => (passes * bodies.length * 1e6) / (await cpuMicros(matchOften)));
+  return { ...measured, hitsPerLine } satisfies Measured;
 }
 
-function measure(what: Figure['what'], rules: number, match: Matcher, batches: readonly Lines[]): Figure {
-  const count = batches.reduce((sum, { count: lines }) => sum + lines, 0);
-  const runOnce = () => batches.reduce((sum, lines) => sum + match(lines), 0);
-  const hits = runOnce();
-  const rates = Array.from({ length: RUNS }, () => {
-    const start = process.cpuUsage();
-    runOnce();
-    const { user, system } = process.cpuUsage(start);
-    return (count * 1e6) / (user + system);
-  }).sort((a, b) => a - b);
-  const median = rates[Math.floor(RUNS / 2)] as number;
-  const spread = ((rates.at(-1) as number) - (rates[0] as number)) / 2 / median;
-  return { rules, what, linesPerSecond: Math.round(median), spread, hitsPerLine: hits / count };
+const row = (what: string, { median, spread }: Runs, bar?: Bar, note?: string): Row => ({
+  what,
+  value: median,
+  unit: 'lines/s',
+  spread,
+  bar,
+  note,
+});
+
+/** Which rules match, alone: from 1 rule to 1,000, and how flat that is. */
+async function* setRows(setup: Setup): AsyncGenerator<Row, Map<number, Runs>> {
+  const found = new Map<number, Runs>();
+  for (const count of COUNTS) {
+    const rules = withoutCaptures(rulesOf(simplePatterns(setup.corpus, count)));
+    const measured = await rate(setup, rules);
+    found.set(count, measured);
+    const hits = `${measured.hitsPerLine.toFixed(2)} matches a line`;
+    yield row(`which rules match, ${count} simple rules`, measured, atLeast(1_600_000, 'per core'), hits);
+  }
+  const all = [...found.values()].map(({ median }) => median);
+  const flat = Math.min(...all) / Math.max(...all);
+  yield { what: 'slowest of those / fastest', value: flat, unit: '', bar: atLeast(0.8, 'within 20 % of flat') };
+  return found;
 }
 
-function measureAll(lines: number): Figure[] {
-  const batches = makeBatches(lines);
-  const few = makeBatches(Math.min(lines, BATCH));
-  return [1, 10, 100, 1_000].flatMap((count) => {
-    const rules = makeRules(count);
-    return [
-      measure('sets', count, engineMatcher(withoutCaptures(rules)), batches),
-      measure('engine', count, engineMatcher(rules), batches),
-      measure('unique', count, engineMatcher(withUniqueTags(rules)), batches),
-      ...(count <= SINGLE_AT_MOST ? [measure('single', count, singleMatcher(rules), few)] : []),
-    ];
-  });
-}
-
-function print(figures: readonly Figure[]): void {
-  process.stdout.write('rules  what      lines/s      ±    µs/line  hits/line  × one at a time\n');
-  for (const { rules, what, linesPerSecond, spread, hitsPerLine } of figures) {
-    const single = figures.find((other) => other.rules === rules && other.what === 'single')?.linesPerSecond;
-    const cells = [
-      String(rules).padStart(5),
-      what.padEnd(7),
-      linesPerSecond.toLocaleString('en').padStart(10),
-      `${Math.round(spread * 100)} %`.padStart(6),
-      (1e6 / linesPerSecond).toFixed(2).padStart(9),
-      hitsPerLine.toFixed(2).padStart(10),
-      (single === undefined ? '' : (linesPerSecond / single).toFixed(1)).padStart(10),
-    ];
-    process.stdout.write(`${cells.join('  ')}\n`);
+/** Captures, labels and tags: what a match costs beyond being found. */
+async function* captureRows(setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGenerator<Row> {
+  for (const count of [1, 100, 1_000]) {
+    const rules = rulesOf(simplePatterns(setup.corpus, count));
+    const bare = 1e6 / (sets.get(count) as Runs).median;
+    const whole = await rate(setup, rules);
+    yield row(`matched, captured, labelled and tagged, ${count} rules`, whole);
+    yield perHit(`captures, labels and tags, ${count} rules`, whole, bare, atMost(2, 'RE2.exec alone: 4 to 8 µs'));
+    if (count !== 100) continue;
+    const unique = await rate(setup, withUniqueTags(rules));
+    yield perHit('the same, each line with tags of its own, 100 rules', unique, bare);
   }
 }
 
-const option = (name: string): string | undefined =>
-  process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
+function perHit(what: string, whole: Measured, bareMicros: number, bar?: Bar): Row {
+  const costs = whole.values.map((rate) => (1e6 / rate - bareMicros) / whole.hitsPerLine);
+  const { median, spread } = summarise(costs);
+  return { what, value: median, unit: 'µs/hit', spread, bar, note: `${whole.hitsPerLine.toFixed(2)} hits a line` };
+}
 
-const figures = measureAll(Number(option('lines') ?? 20_000));
-if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ bench: 'match', figures })}\n`);
-else print(figures);
+async function* heavyRows({ runs }: Setup): AsyncGenerator<Row> {
+  const kinds = [
+    ['sshd lines', makeLines(corpusOf('sshd'), 2 * BATCH), heavyPatterns(HEAVY)],
+    ['lines of random words', worstLines(2 * BATCH), worstPatterns(HEAVY)],
+  ] as const;
+  for (const [what, bodies, patterns] of kinds) {
+    const batches = batchesOf(bodies, BATCH);
+    const measured = await rate({ bodies, batches, runs }, withoutCaptures(rulesOf(patterns)));
+    const note = `half \`.*\`, half counted classes; ${measured.hitsPerLine.toFixed(2)} matches a line`;
+    yield row(`${HEAVY} heavy patterns, ${what}`, measured, atLeast(100_000, 'never a cliff'), note);
+  }
+}
+
+async function* corpusRows(setup: Setup): AsyncGenerator<Row> {
+  for (const name of CORPUS_NAMES.filter((other) => other !== setup.corpus.name)) {
+    const corpus = corpusOf(name);
+    const bodies = makeLines(corpus, setup.bodies.length / 2);
+    const batches = batchesOf(bodies, BATCH);
+    const measured = await rate({ ...setup, bodies, batches }, rulesOf(simplePatterns(corpus, 100)));
+    const bytes = batches.reduce((sum, lines) => sum + lines.bodies.length, 0) / bodies.length;
+    const note = `${Math.round(bytes)} bytes a line, ${measured.hitsPerLine.toFixed(2)} hits`;
+    yield row(`${name}: matched, captured, labelled and tagged, 100 rules`, measured, undefined, note);
+  }
+}
+
+async function* re2Rows(setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGenerator<Row> {
+  const why = re2Missing();
+  for (const count of COUNTS) {
+    const what = `LogFlow / C++ RE2::Set, which of ${count} rules match`;
+    const bar = atLeast(0.5, 'C++ RE2::Set on one thread');
+    if (why) {
+      yield skipped(what, why, bar);
+      continue;
+    }
+    const patterns = simplePatterns(setup.corpus, count);
+    const peer = await repeat(2, () => re2Rate('set', patterns, setup.bodies));
+    yield row(`C++ RE2::Set, ${count} rules`, peer);
+    yield { what, value: (sets.get(count) as Runs).median / peer.median, unit: '×', bar };
+  }
+}
+
+/** mtail asks pattern after pattern; Go's regexp is quick to skip one that begins with a literal the line has not. */
+async function* mtailRows(setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGenerator<Row> {
+  const why = mtailMissing();
+  for (const count of [1, 10, 100]) {
+    const what = `LogFlow / mtail, ${count} rules that begin with a literal`;
+    if (why) yield skipped(what, why, mtailBar(count));
+    else yield* mtailPair(setup, what, simplePatterns(setup.corpus, count), (sets.get(count) as Runs).median);
+  }
+  const what = 'LogFlow / mtail, 100 rules that begin with a class';
+  if (why) return yield skipped(what, why, mtailBar(100));
+  const patterns = simplePatterns(setup.corpus, 100, 'class');
+  yield* mtailPair(setup, what, patterns, (await rate(setup, withoutCaptures(rulesOf(patterns)))).median);
+}
+
+const mtailBar = (rules: number): Bar | undefined => (rules === 100 ? atLeast(300, 'mtail') : undefined);
+
+async function* mtailPair(setup: Setup, what: string, patterns: string[], ours: number): AsyncGenerator<Row> {
+  const lines = repeated(setup.bodies, MTAIL_LINES[patterns.length] as number);
+  const theirs = await repeat(2, () => mtailRate(patterns, lines));
+  yield row(what.replace('LogFlow / ', ''), theirs);
+  yield { what, value: ours / theirs.median, unit: '×', bar: mtailBar(patterns.length) };
+}
+
+const repeated = (lines: readonly string[], count: number): string[] =>
+  Array.from({ length: count }, (_, i) => lines[i % lines.length] as string);
+
+async function* commandRows(setup: Setup, sets: ReadonlyMap<number, Runs>, given: string): AsyncGenerator<Row> {
+  if (given === '') return;
+  const peer = parsePeer(given);
+  for (const count of [1, 10, 100]) {
+    const theirs = await repeat(2, () => commandRate(peer, simplePatterns(setup.corpus, count), setup.bodies));
+    yield row(`${peer.name}, ${count} rules`, theirs);
+    const what = `LogFlow / ${peer.name}, ${count} rules`;
+    yield { what, value: (sets.get(count) as Runs).median / theirs.median, unit: '×' };
+  }
+}
+
+await runBench({
+  name: 'match',
+  about: 'Lines a second, per core, that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers.',
+  options: {
+    corpus: { default: 'sshd', about: `lines to match: ${CORPUS_NAMES.join(', ')}` },
+    input: { default: '', about: 'a file whose lines are matched instead' },
+    lines: { default: '20000', about: 'how many' },
+    runs: { default: '5', about: 'runs of each figure, after one to warm up' },
+    peer: { default: '', about: "another peer: 'name=command {rules} {input}'" },
+  },
+  async *run(options) {
+    const corpus = corpusOf(options.corpus);
+    const count = Number(options.lines);
+    const bodies = options.input === '' ? makeLines(corpus, count) : fileLines(options.input, count);
+    const setup = { corpus, bodies, batches: batchesOf(bodies, BATCH), runs: Number(options.runs) };
+    const sets = yield* setRows(setup);
+    yield* re2Rows(setup, sets);
+    yield* mtailRows(setup, sets);
+    const against = (sets.get(100) as Runs).median / FLUENT_BIT_AT_100;
+    const bar = atLeast(30, 'Fluent Bit 5.1 log_to_metrics: 42,000 lines/s, measured once on such a core');
+    yield { what: 'LogFlow / Fluent Bit, 100 rules', value: against, unit: '×', bar, note: 'not measured in this run' };
+    yield* commandRows(setup, sets, options.peer);
+    yield* captureRows(setup, sets);
+    yield* heavyRows(setup);
+    yield* corpusRows(setup);
+  },
+});

@@ -1,154 +1,190 @@
 /**
  * Events from HTTP accepted to committed, through the whole product as `npm start` runs it, load generator included:
- * 100 rules, half the lines matching, one destination, events of 200 bytes.
- * `--lines N` (400,000 a run), `--runs N` (3), `--batch N` lines a request (1,000), `--workers N`, `--json`.
+ * half the lines matching, one destination, events of 200 bytes.
  */
-import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { api } from '../kit/client';
-import { fakeElasticsearch } from '../kit/destinations';
-import { type ChildName, type Stack, startStack } from '../kit/stack';
-import { cpuSeconds, residentMb } from './cpu';
-import { generateLoad, ndjsonBodies } from './load';
+import { programPath } from '../kit/server-process';
+import { runBench } from './frame/bench';
+import { mainThreadSeconds, peakResidentMb } from './frame/processes';
+import { atLeast, atMost, type Row, skipped } from './frame/row';
+import { percentile, type Runs, summarise } from './frame/runs';
+import { budgetOf, STAGES } from './profile/budget';
+import type { StackTime } from './profile/cpu-profile';
+import { Profiler } from './profile/profiler';
+import { BenchStack, type ProcessShare, type QueueServer } from './stack/bench-stack';
 
-const { values } = parseArgs({
-  options: {
-    lines: { type: 'string', default: '400000' },
-    runs: { type: 'string', default: '3' },
-    batch: { type: 'string', default: '1000' },
-    workers: { type: 'string', default: '2' },
-    json: { type: 'boolean', default: false },
-  },
-});
-
-const EVENT_BYTES = 200;
-const RULES = 100;
-const BODIES = 40;
-const CONNECTIONS = 8;
-const WARM_UP_LINES = 50_000;
+const WARM_UP_LINES = 100_000;
+const LEAST_STAGE_MICROS = 0.05;
 
 interface Run {
   readonly eventsPerSecond: number;
+  /** The same until the destination has them too; CPU is counted until then. */
+  readonly deliveredPerSecond: number;
   readonly megabytesPerSecond: number;
-  readonly acceptedPerSecond: number;
   readonly p99AcceptMs: number;
-  /** CPU microseconds an event, by process. */
-  readonly cpuMicros: Readonly<Record<string, number>>;
+  readonly shares: readonly ProcessShare[];
 }
 
-const lines = Number(values.lines);
-const workers = Number(values.workers);
-
-async function addRules(stack: Stack): Promise<void> {
-  for (let i = 0; i < RULES; i++) {
-    const label = '$' + '{user}';
-    const pattern =
-      i === 0
-        ? 'Invalid user (?P<user>\\S*) from (?P<ip>\\S+)'
-        : `service-${i} (?:refused|dropped) (?P<user>\\S+) after`;
-    await api(stack, 'POST', '/api/v1/rules', {
-      name: `rule ${i}`,
-      pattern,
-      tags: { event: `event_${i}` },
-      metrics: [{ name: `bench_${i}_total`, type: 'counter', help: 'A bench', labels: { user: label } }],
-    });
-  }
+interface Options {
+  readonly lines: number;
+  readonly runs: number;
+  readonly rules: number;
+  readonly workers: number;
+  readonly batch: number;
+  readonly profile: string;
 }
 
-async function addDestination(stack: Stack, url: string, apiKey: string): Promise<void> {
-  const config = { url, index: 'bench', apiKey };
-  await api(stack, 'POST', '/api/v1/destinations', { name: 'es', type: 'elasticsearch', config, select: 'tagged' });
-}
-
-const committed = async (client: pg.Client): Promise<number> =>
-  Number(
-    (await client.query('select coalesce(sum(line_count), 0) as lines from block where org_id = 1')).rows[0].lines,
-  );
-
-async function measure(stack: Stack, client: pg.Client, bodies: readonly Buffer[], count: number): Promise<Run> {
-  const before = await committed(client);
-  const processes = processesOf(stack);
-  const cpuBefore = processes.map(({ pid, family }) => cpuSeconds(pid, family));
+async function runOnce(bench: BenchStack, lines: number): Promise<Run> {
+  const before = await bench.committed();
+  const cpu = bench.countCpu();
   const start = performance.now();
-  const load = await generateLoad({
-    ingestUrl: stack.ingestUrl,
-    token: stack.ingestToken,
-    bodies,
-    linesPerBody: Number(values.batch),
-    connections: CONNECTIONS,
-    totalLines: count,
-  });
-  while ((await committed(client)) < before + load.lines) await delay(20);
+  const load = await bench.send(lines);
+  await bench.untilCommitted(before + load.lines);
   const seconds = (performance.now() - start) / 1000;
-  const cpu = processes.map(({ name, pid, family }, i) => {
-    const used = cpuSeconds(pid, family) - (cpuBefore[i] as number);
-    return [name, (used * 1e6) / load.lines] as const;
-  });
+  await bench.untilDelivered();
   return {
     eventsPerSecond: load.lines / seconds,
+    deliveredPerSecond: load.lines / ((performance.now() - start) / 1000),
     megabytesPerSecond: load.bytes / 1e6 / seconds,
-    acceptedPerSecond: load.lines / load.seconds,
-    p99AcceptMs: load.latencies[Math.floor(load.latencies.length * 0.99)] as number,
-    cpuMicros: Object.fromEntries(cpu),
+    p99AcceptMs: percentile(load.latencies, 0.99),
+    shares: cpu(load.lines),
   };
 }
 
-function processesOf(stack: Stack): { name: string; pid: number; family: boolean }[] {
-  const names: ChildName[] = ['ingest', 'postgres', 'web', 'prometheus'];
-  for (let i = 0; i < workers; i++) names.push(`worker-${i}`);
-  const found = names.flatMap((name) => {
-    const pid = stack.pid(name);
-    return pid === undefined ? [] : [{ name: String(name), pid, family: name === 'postgres' }];
-  });
-  return [...found, { name: 'load generator', pid: process.pid, family: false }];
+async function measure(bench: BenchStack, { lines, runs }: Options): Promise<Run[]> {
+  await runOnce(bench, WARM_UP_LINES);
+  const done: Run[] = [];
+  for (let i = 0; i < runs; i++) done.push(await runOnce(bench, lines));
+  return done;
 }
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
+const of = (runs: readonly Run[], figure: (run: Run) => number): Runs => summarise(runs.map(figure));
 
-function report(runs: readonly Run[], memory: Readonly<Record<string, number>>): void {
-  const rates = runs.map(({ eventsPerSecond }) => eventsPerSecond);
-  const spread = (Math.max(...rates) - Math.min(...rates)) / median(rates) / 2;
-  console.log(
-    `events/s  ${Math.round(median(rates)).toLocaleString('en')} (± ${Math.round(spread * 100)} %), ` +
-      `MB/s ${median(runs.map((run) => run.megabytesPerSecond)).toFixed(1)}, ` +
-      `p99 of accepting at full load ${median(runs.map((run) => run.p99AcceptMs)).toFixed(0)} ms`,
+const toRow = (what: string, { median, spread }: Runs, unit: string, more: Partial<Row> = {}): Row => ({
+  what,
+  value: median,
+  spread,
+  unit,
+  ...more,
+});
+
+function* throughputRows(runs: readonly Run[], queue: string): Generator<Row> {
+  const note = 'load generator and destination on the same cores';
+  const events = of(runs, (run) => run.eventsPerSecond);
+  yield toRow(`accepted → committed, queue on ${queue}`, events, 'events/s', { bar: atLeast(100_000), note });
+  const bytes = of(runs, (run) => run.megabytesPerSecond);
+  yield toRow(`accepted → committed, queue on ${queue}`, bytes, 'MB/s', {
+    bar: atLeast(20, "Vector's sizing: 10 a core"),
+  });
+  const delivered = of(runs, (run) => run.deliveredPerSecond);
+  yield toRow(`accepted → committed and delivered, queue on ${queue}`, delivered, 'events/s');
+  yield toRow(
+    `accepting at full load, p99, queue on ${queue}`,
+    of(runs, (run) => run.p99AcceptMs),
+    'ms',
   );
-  console.log('\nCPU µs an event, by process');
-  let sum = 0;
-  for (const name of Object.keys(runs[0]?.cpuMicros ?? {})) {
-    const micros = median(runs.map((run) => run.cpuMicros[name] as number));
-    sum += micros;
-    console.log(
-      `  ${name.padEnd(16)} ${micros.toFixed(2).padStart(6)}   ${memory[name]?.toFixed(0) ?? '-'} MB resident`,
+}
+
+function* cpuRows(runs: readonly Run[]): Generator<Row> {
+  const sums = of(runs, ({ shares }) => shares.reduce((sum, { micros }) => sum + micros, 0));
+  yield toRow('CPU an event, all processes', sums, 'µs', { bar: atMost(20, 'load generator included') });
+  for (const [i, { name }] of (runs[0] as Run).shares.entries()) {
+    yield toRow(
+      `CPU an event, ${name}`,
+      of(runs, ({ shares }) => (shares[i] as ProcessShare).micros),
+      'µs',
     );
   }
-  console.log(`  ${'all'.padEnd(16)} ${sum.toFixed(2).padStart(6)}`);
 }
 
-async function main(): Promise<void> {
-  const elasticsearch = await fakeElasticsearch();
-  elasticsearch.answer = { status: 200, body: '{"errors":false,"items":[]}' };
-  const stack = await startStack({ env: { WORKERS: values.workers } });
-  const client = new pg.Client({ connectionString: stack.databaseUrl });
-  try {
-    await client.connect();
-    await addRules(stack);
-    await addDestination(stack, elasticsearch.url, elasticsearch.secret);
-    await delay(2_000);
-    const bodies = ndjsonBodies(BODIES, Number(values.batch), EVENT_BYTES);
-    await measure(stack, client, bodies, WARM_UP_LINES);
-    const runs: Run[] = [];
-    for (let i = 0; i < Number(values.runs); i++) runs.push(await measure(stack, client, bodies, lines));
-    const memory = Object.fromEntries(processesOf(stack).map(({ name, pid }) => [name, residentMb(pid)]));
-    if (values.json) console.log(JSON.stringify({ bench: 'pipeline', runs, memory }, null, 2));
-    else report(runs, memory);
-  } finally {
-    await client.end();
-    await stack.stop();
-    await elasticsearch.stop();
+function* memoryRows(bench: BenchStack): Generator<Row> {
+  for (const [name, pid] of bench.apps) {
+    const bar = atMost(300, 'MB resident, each');
+    yield { what: `memory of ${name}, peak`, value: peakResidentMb(pid), unit: 'MB', bar };
   }
 }
 
-await main();
+/** One more run, profiled: where the CPU of ingest and the workers goes, by stage. */
+async function* budgetRows(bench: BenchStack, profiler: Profiler, lines: number): AsyncGenerator<Row> {
+  const pids = bench.apps.map(([, pid]) => pid);
+  const before = bench.apps.map(([, pid]) => mainThreadSeconds(pid));
+  profiler.toggle(pids);
+  const { shares } = await runOnce(bench, lines);
+  profiler.toggle(pids);
+  const main = bench.apps.map(([, pid], i) => ((mainThreadSeconds(pid) - (before[i] as number)) * 1e6) / lines);
+  for (const app of ['ingest', 'worker'] as const) {
+    const mine = bench.apps.map(([name], i) => ({ name, i })).filter(({ name }) => name.startsWith(app));
+    const stacks: StackTime[] = [];
+    for (const { name } of mine) stacks.push(...(await profiler.stacks(name)));
+    const mainMicros = mine.reduce((sum, { i }) => sum + (main[i] as number), 0);
+    const all = mine.reduce((sum, { i }) => sum + (shares[i] as ProcessShare).micros, 0);
+    yield* stageRows(app, budgetOf(stacks, STAGES[app]), mainMicros);
+    yield stageRow(app, 'other threads (zstd, garbage)', Math.max(0, all - mainMicros));
+  }
+}
+
+/** A profile counts time, waiting for a core included; its shares are applied to the CPU that the main thread used. */
+function* stageRows(app: string, budget: [string, number][], mainMicros: number): Generator<Row> {
+  const whole = budget.reduce((sum, [, micros]) => sum + micros, 0);
+  for (const [stage, micros] of budget) {
+    const value = (micros / whole) * mainMicros;
+    if (value >= LEAST_STAGE_MICROS) yield stageRow(app, stage, value);
+  }
+}
+
+const stageRow = (app: string, stage: string, value: number): Row => ({
+  what: `${app}: ${stage}`,
+  value,
+  unit: 'µs',
+  table: 'CPU an event by stage: one more run, sampled, of which the profiler takes a part itself',
+});
+
+async function* onPostgres(options: Options): AsyncGenerator<Row, readonly Run[]> {
+  const profiler = new Profiler(options.profile);
+  const bench = await BenchStack.start({ ...options, linesPerRequest: options.batch, env: profiler.env });
+  try {
+    const runs = await measure(bench, options);
+    yield* throughputRows(runs, 'PostgreSQL');
+    yield* cpuRows(runs);
+    yield* memoryRows(bench);
+    yield* budgetRows(bench, profiler, options.lines);
+    return runs;
+  } finally {
+    await bench.close();
+    profiler.close();
+  }
+}
+
+async function* onRedis(options: Options, onPostgres: readonly Run[]): AsyncGenerator<Row> {
+  const what = 'queue on Redis / queue on PostgreSQL';
+  const bar = atLeast(1.2);
+  if (programPath('redis-server') === undefined) return yield skipped(what, 'no redis-server on PATH', bar);
+  const bench = await BenchStack.start({ ...options, linesPerRequest: options.batch, queue: 'redis' });
+  try {
+    const runs = await measure(bench, options);
+    yield* throughputRows(runs, 'Redis');
+    const [redis, postgres] = [runs, onPostgres].map((all) => of(all, (run) => run.eventsPerSecond).median);
+    yield { what, value: (redis as number) / (postgres as number), unit: '×', bar };
+  } finally {
+    await bench.close();
+  }
+}
+
+await runBench({
+  name: 'pipeline',
+  about: 'Events a second from HTTP accepted to committed, the whole stack on this machine; CPU, memory, CPU by stage.',
+  options: {
+    lines: { default: '400000', about: 'events a run' },
+    runs: { default: '3', about: 'runs, after one to warm up' },
+    batch: { default: '1000', about: 'events a request' },
+    rules: { default: '100', about: 'rules, one of which half of the events match' },
+    workers: { default: '2', about: 'worker processes' },
+    queue: { default: 'both', about: 'where jobs wait: postgres, or both (redis too, where redis-server is on PATH)' },
+    profile: { default: '', about: 'a folder to keep CPU and heap profiles and flame graphs in' },
+  },
+  async *run({ lines, runs, batch, rules, workers, queue, profile }) {
+    const numbers = { lines: Number(lines), runs: Number(runs), batch: Number(batch) };
+    const options = { ...numbers, rules: Number(rules), workers: Number(workers), profile };
+    const done = yield* onPostgres(options);
+    if ((queue as QueueServer | 'both') !== 'postgres') yield* onRedis(options, done);
+  },
+});

@@ -1,46 +1,70 @@
 // What `npm run bench` runs: the programs of test/bench, each printing what it measured.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { ensureBuilt } from './setup/build.mjs';
 import { checkNode, ensureInstalled } from './setup/install.mjs';
 import { Complaint, root, runMain, runOpenly, say } from './setup/run.mjs';
 
 const folder = join(root, 'test', 'bench');
-/** Other files of the folder are what benches are made of. */
-const BENCHES = ['match', 'pipeline', 'drilldown', 'backtest'];
+/** Where `npm test` puts servers that the system lacks. */
+const programs = join(root, 'node_modules', '.cache', 'logflow');
+
+/** `stack`: needs the apps built. */
+const BENCHES = [
+  { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
+  { name: 'pipeline', stack: true, about: 'events/s and MB/s from HTTP accepted to committed; CPU by stage; memory' },
+  { name: 'drilldown', about: 'how long the first page of lines by series takes, in a history of a million lines' },
+  { name: 'backtest', about: 'how long a rule takes to be tried on a million lines' },
+  { name: 'commit', about: "lines/s that the ledger's one transaction takes" },
+];
 
 const HELP = `Usage: npm run bench -- [name …] [--option=value …]
 
 Runs the benches named, or all:
-  match      lines/s that the engine matches, with 1, 10, 100 and 1,000 rules
-  pipeline   events/s and MB/s from HTTP accepted to committed, with 100 rules
-  drilldown  how long the first page of lines by series takes, in a history of a million lines
-  backtest   how long a rule takes to be tried on a million lines
+${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
-Options go to the bench. Run it on a machine that does nothing else.
+Options go to the benches named; \`npm run bench -- <name> --help\` lists them. Of every bench:
+  --json     print JSON instead of a table
+  --write    keep the figures in docs/benchmarks.json and make docs/benchmarks.md of all that are kept there
+
+Peers are measured where they are installed (Debian: apt-get install libre2-dev g++ mtail), else skipped by name.
+Run it on a machine that does nothing else: ratios within a run count, times are this machine's.
 `;
 
 function choose(names) {
-  const there = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''));
-  const benches = BENCHES.filter((name) => there.includes(name));
-  const unknown = names.find((name) => !benches.includes(name));
-  if (unknown) throw new Complaint(`There is no bench "${unknown}". There are: ${benches.join(', ')}.`);
-  return names.length > 0 ? names : benches;
+  const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name));
+  if (unknown) {
+    const there = BENCHES.map(({ name }) => name).join(', ');
+    throw new Complaint(`There is no bench "${unknown}". There are: ${there}.`);
+  }
+  return BENCHES.filter(({ name }) => names.length === 0 || names.includes(name));
+}
+
+const runProgram = (name, options = []) =>
+  runOpenly(join(root, 'node_modules', '.bin', 'tsx'), [join(folder, `${name}.ts`), ...options]);
+
+const isOption = (argument) => argument.startsWith('-');
+
+async function runAll(chosen, options) {
+  const servers = ['redis-server', 'prometheus'].map((program) => join(programs, program, 'bin'));
+  process.env.PATH = [process.env.PATH, ...servers].join(delimiter);
+  let failed = 0;
+  for (const { name } of chosen) {
+    if (!options.includes('--json')) say(`\n${name}`);
+    if ((await runProgram(name, options)) !== 0) failed += 1;
+  }
+  if (options.includes('--write') && (await runProgram('page')) !== 0) failed += 1;
+  return failed;
 }
 
 runMain(async () => {
   const given = process.argv.slice(2);
-  if (given.includes('--help') || given.includes('-h')) return void say(HELP);
+  const options = given.filter(isOption);
+  const names = given.filter((argument) => !isOption(argument));
+  const asksHelp = options.includes('--help') || options.includes('-h');
+  if (asksHelp && names.length === 0) return void say(HELP);
   checkNode();
   await ensureInstalled();
-  const chosen = choose(given.filter((argument) => !argument.startsWith('-')));
-  const options = given.filter((argument) => argument.startsWith('-'));
-  if (chosen.some((name) => name !== 'match')) await ensureBuilt();
-  let failed = 0;
-  for (const name of chosen) {
-    say(`\n${name}`);
-    const tsx = join(root, 'node_modules', '.bin', 'tsx');
-    if ((await runOpenly(tsx, [join(folder, `${name}.ts`), ...options])) !== 0) failed += 1;
-  }
-  return failed === 0 ? 0 : 1;
+  const chosen = choose(names);
+  if (!asksHelp && chosen.some(({ stack }) => stack)) await ensureBuilt();
+  return (await runAll(chosen, options)) === 0 ? 0 : 1;
 });

@@ -9,19 +9,24 @@ export function cpuSeconds(pid: number, family = false): number {
   return childrenOf(pid).reduce((sum, child) => sum + cpuSeconds(child, true), own);
 }
 
-/** @returns resident memory in MB. */
-export function residentMb(pid: number): number {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmRSS:\s+(\d+) kB/m);
-  return Number(line?.[1] ?? 0) / 1024;
+/** @returns megabytes that were resident at most. */
+export function peakResidentMb(pid: number): number {
+  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB/m);
+  return (Number(line?.[1] ?? 0) * 1024) / 1e6;
 }
 
+/** @returns CPU seconds that the main thread of a process has used so far: in Node, the one that runs JavaScript. */
+export const mainThreadSeconds = (pid: number): number => secondsIn(`/proc/${pid}/task/${pid}/stat`, [11, 12]);
+
 /** utime and stime, and what ended children used (fields 14 to 17 of stat, after the name in brackets). */
-function ownSeconds(pid: number): number {
+const ownSeconds = (pid: number): number => secondsIn(`/proc/${pid}/stat`, [11, 12, 13, 14]);
+
+/** 0 where the process is gone. */
+function secondsIn(path: string, wanted: readonly number[]): number {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const stat = readFileSync(path, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const ticks = [11, 12, 13, 14].reduce((sum, field) => sum + Number(fields[field]), 0);
-    return ticks / CLOCK_TICKS_PER_SECOND;
+    return wanted.reduce((sum, field) => sum + Number(fields[field]), 0) / CLOCK_TICKS_PER_SECOND;
   } catch {
     return 0;
   }

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
-import { seededRandom, sshdLines } from '../kit/sshd';
+import { seededRandom } from '../../kit/sshd';
+import { corpusOf, makeLines } from '../corpora/corpora';
 
 export interface LoadOptions {
   readonly ingestUrl: string;
@@ -9,23 +11,26 @@ export interface LoadOptions {
   /** Requests in flight at once. */
   readonly connections: number;
   readonly totalLines: number;
+  /** Set: requests are due at this pace, whatever becomes of those before. Unset: as fast as they are answered. */
+  readonly linesPerSecond?: number;
 }
 
 export interface LoadResult {
   readonly lines: number;
   readonly bytes: number;
   readonly seconds: number;
-  /** Milliseconds from sending a request to its answer, ascending. */
+  /** Milliseconds from a request being due to its answer. */
   readonly latencies: readonly number[];
 }
 
 const RETRY_MS = 50;
 
-/** @returns NDJSON bodies of events of about `eventBytes` bytes each, half of them "Invalid user" lines. */
+/** @returns NDJSON bodies of events of about `eventBytes` bytes each, from sshd; half of the lines match the first rule. */
 export function ndjsonBodies(count: number, linesPerBody: number, eventBytes: number): Buffer[] {
+  const sshd = corpusOf('sshd');
   return Array.from({ length: count }, (_, seed) => {
     const random = seededRandom(seed + 1);
-    const messages = sshdLines(linesPerBody, seed + 1).map((line, i) => halfMatching(line, i));
+    const messages = makeLines(sshd, linesPerBody, seed + 1);
     return Buffer.from(`${messages.map((message) => event(message, eventBytes, random)).join('\n')}\n`);
   });
 }
@@ -34,26 +39,30 @@ export function ndjsonBodies(count: number, linesPerBody: number, eventBytes: nu
 export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const pool = new Pool(options.ingestUrl, { connections: options.connections });
   const requests = Math.ceil(options.totalLines / options.linesPerBody);
+  const everyMs = options.linesPerSecond === undefined ? 0 : (options.linesPerBody * 1000) / options.linesPerSecond;
   const latencies: number[] = [];
   let next = 0;
   let bytes = 0;
   const start = performance.now();
   const sender = async () => {
     while (next < requests) {
-      const body = options.bodies[next++ % options.bodies.length] as Buffer;
-      latencies.push(await sendUntilAccepted(pool, options.token, body));
+      const request = next++;
+      const body = options.bodies[request % options.bodies.length] as Buffer;
+      const due = everyMs === 0 ? performance.now() : start + request * everyMs;
+      if (due > performance.now()) await delay(due - performance.now());
+      await sendUntilAccepted(pool, options.token, body);
+      latencies.push(performance.now() - due);
       bytes += body.length;
     }
   };
   await Promise.all(Array.from({ length: options.connections }, sender));
   const seconds = (performance.now() - start) / 1000;
   await pool.close();
-  return { lines: requests * options.linesPerBody, bytes, seconds, latencies: latencies.sort((a, b) => a - b) };
+  return { lines: requests * options.linesPerBody, bytes, seconds, latencies };
 }
 
-async function sendUntilAccepted(pool: Pool, token: string, body: Buffer): Promise<number> {
+async function sendUntilAccepted(pool: Pool, token: string, body: Buffer): Promise<void> {
   for (;;) {
-    const start = performance.now();
     const response = await pool.request({
       path: '/ingest',
       method: 'POST',
@@ -61,16 +70,11 @@ async function sendUntilAccepted(pool: Pool, token: string, body: Buffer): Promi
       body,
     });
     const text = await response.body.text();
-    if (response.statusCode === 200) return performance.now() - start;
+    if (response.statusCode === 200) return;
     if (response.statusCode !== 429) throw new Error(`ingest answered ${response.statusCode}: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await delay(RETRY_MS);
   }
 }
-
-const halfMatching = (line: string, index: number): string =>
-  index % 2 === 0
-    ? line.replace(/\]: .*/, `]: Invalid user u${index % 50} from 10.0.${index % 7}.${index % 250}`)
-    : line;
 
 /** One event of about `bytes` bytes; the message is lengthened with words that differ from line to line. */
 function event(message: string, bytes: number, random: () => number): string {

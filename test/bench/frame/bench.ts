@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { describeMachine, loadPerCore, machineSentence } from './machine';
+import { keepResult, type Result } from './results';
+import type { Row } from './row';
+import { textTable } from './text-table';
+
+/** An option of a bench: a text with a default, or a switch where the default is false. */
+export interface Option {
+  readonly default: string | false;
+  readonly about: string;
+}
+
+type Values<O extends Record<string, Option>> = {
+  readonly [K in keyof O]: O[K]['default'] extends false ? boolean : string;
+};
+
+export interface Bench<O extends Record<string, Option>> {
+  readonly name: string;
+  readonly about: string;
+  readonly options: O;
+  /** Measures; rows are printed as they come. */
+  run(options: Values<O>): AsyncIterable<Row>;
+}
+
+const BUSY_LOAD = 0.3;
+
+/** For every bench: what becomes of its rows. */
+const COMMON = {
+  json: { default: false, about: 'print JSON instead of a table' },
+  write: { default: false, about: 'keep the figures in docs/benchmarks.json, from which the page is made' },
+  help: { default: false, about: 'print this' },
+} as const satisfies Record<string, Option>;
+
+/** Runs a bench as the program that its file is: reads the options, measures, reports. */
+export async function runBench<const O extends Record<string, Option>>(bench: Bench<O>): Promise<void> {
+  const options = { ...bench.options, ...COMMON };
+  const values = readOptions(options);
+  if (values.help) return print(help(bench, options));
+  const load = loadPerCore();
+  if (load > BUSY_LOAD) warn(`The machine is busy (${load.toFixed(1)} runnable a core): figures will be worse.`);
+  const rows: Row[] = [];
+  const result: Result = {
+    bench: bench.name,
+    at: new Date().toISOString(),
+    machine: describeMachine(),
+    options: changed(bench.options, values),
+    rows,
+  };
+  for await (const row of bench.run(values as Values<O>)) {
+    rows.push(row);
+    if (!values.json) warn(`  ${row.what}`);
+  }
+  print(values.json ? JSON.stringify(result, null, 2) : `${textTable(rows)}\n${machineSentence(result.machine)}`);
+  if (values.write) keepResult(result);
+}
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`);
+/** Progress goes to standard error, so that standard output holds the result alone. */
+const warn = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function readOptions(options: Record<string, Option>): Record<string, string | boolean> {
+  const { values } = parseArgs({
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, option]) => [
+        name,
+        option.default === false ? { type: 'boolean' as const, default: false } : { type: 'string' as const },
+      ]),
+    ),
+  });
+  const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
+  return { ...defaults, ...(values as Record<string, string | boolean>) };
+}
+
+const changed = (options: Record<string, Option>, values: Record<string, string | boolean>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, option]) =>
+      values[name] === option.default ? [] : [[name, String(values[name])]],
+    ),
+  );
+
+function help({ name, about }: { name: string; about: string }, options: Record<string, Option>): string {
+  const lines = Object.entries(options).map(([option, { default: byDefault, about: what }]) => {
+    const shown = byDefault === false ? `--${option}` : `--${option}=${byDefault || '…'}`;
+    return `  ${shown.padEnd(26)} ${what}`;
+  });
+  return `Usage: npm run bench -- ${name} [--option=value …]\n\n${about}\n\n${lines.join('\n')}`;
+}

@@ -1,0 +1,33 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Machine } from './machine';
+import type { Row } from './row';
+
+/** What one bench measured at one time. */
+export interface Result {
+  readonly bench: string;
+  /** RFC 3339. */
+  readonly at: string;
+  readonly machine: Machine;
+  /** The options that differ from their defaults. */
+  readonly options: Readonly<Record<string, string>>;
+  readonly rows: readonly Row[];
+}
+
+const DOCS = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'docs');
+const FILE = join(DOCS, 'benchmarks.json');
+
+/** Where the page and its picture are written. */
+export const docsPath = (name: string): string => join(DOCS, name);
+
+/** @returns the last result of each bench that was kept. */
+export const readResults = (): Result[] =>
+  existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Result[]) : [];
+
+/** Keeps a result in place of the bench's last one, so that one bench can be run again without the others. */
+export function keepResult(result: Result): void {
+  const others = readResults().filter(({ bench }) => bench !== result.bench);
+  const all = [...others, result].sort((a, b) => (a.bench < b.bench ? -1 : 1));
+  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`);
+}
