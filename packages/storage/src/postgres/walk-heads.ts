@@ -15,6 +15,8 @@ export interface WalkHead extends BlockKey {
   readonly lineCount: number;
   readonly timeFromUs: bigint;
   readonly timeToUs: bigint;
+  /** Whether some of its lines were counted and not kept. */
+  readonly hasGhosts: boolean;
 }
 
 interface Row {
@@ -24,6 +26,7 @@ interface Row {
   readonly line_count: number;
   readonly time_from_us: string;
   readonly time_to_us: string;
+  readonly has_ghosts: boolean;
 }
 
 const DAY_US = 86_400_000_000;
@@ -45,7 +48,7 @@ export const rangeValues = (orgId: number, { committedFromUs, committedToUs, eve
 export async function findHeads(client: PoolClient, orgId: number, range: WalkRange): Promise<WalkHead[]> {
   const { rows } = await client.query<Row>(
     `select committed_us, id, committed_to_us, line_count, time_from_us::text as time_from_us,
-       time_to_us::text as time_to_us
+       time_to_us::text as time_to_us, not_kept is not null as has_ghosts
      from block where ${IN_RANGE} order by committed_us desc, id desc`,
     rangeValues(orgId, range),
   );
@@ -56,5 +59,6 @@ export async function findHeads(client: PoolClient, orgId: number, range: WalkRa
     lineCount: row.line_count,
     timeFromUs: BigInt(row.time_from_us),
     timeToUs: BigInt(row.time_to_us),
+    hasGhosts: row.has_ghosts,
   }));
 }

@@ -122,7 +122,7 @@ describe('a walk in slices', () => {
           const eventBaseUs = BigInt(draw.minute) * 60_000_000n;
           const block = makeBlock(draw.requests, { committedUs, rulesEpoch: 1, eventBaseUs });
           await storeBlock(db, orgId, block);
-          lines.push(...block.plain);
+          lines.push(...block.plain.filter(({ notKept }) => notKept === null));
         }
         const merge = () => compactOrg(db, orgId, { maxLines: 25, smallLines: 25, minAgeMs: 0, level: 1 });
         if (mergedBefore) await merge();

@@ -1,7 +1,8 @@
 import type { Db } from '@logflow/db';
 import { type ByteRange, bodyOf, decodeBodies, decodeHead, decodeLines, type Lines, selectLines } from '@logflow/lines';
-import type { CommittedRun } from '@logflow/model';
+import type { CommittedRun, Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
+import { ghostsOf } from '../not-kept';
 import { RunIndex } from '../run-index';
 import { fetchPart } from './block-parts';
 import { inSnapshot } from './snapshot';
@@ -38,8 +39,9 @@ const LINES_AT_ONCE = 20_000;
 const BLOCKS_AT_ONCE = 64;
 
 /**
- * Visits the lines of a range, block by block, the latest commits first, each line once: the blocks are read in one
- * snapshot, so merging meanwhile neither hides nor doubles any. The next blocks are read while the last are visited.
+ * Visits the lines of a range, block by block, the latest commits first, each line once and those that were not kept
+ * never: the blocks are read in one snapshot, so merging meanwhile neither hides nor doubles any. The next blocks are
+ * read while the last are visited.
  */
 export function walkBlocks(db: Db, orgId: number, range: WalkRange, options: WalkOptions): Promise<void> {
   return inSnapshot(db, async (client) => {
@@ -73,6 +75,8 @@ interface Stored {
   readonly head: WalkHead;
   readonly frame: Buffer;
   readonly runs: readonly CommittedRun[];
+  /** Read only where some lines were not kept. */
+  readonly marks: Marks | undefined;
 }
 
 /** A failure is met when the group is awaited; until then it must not count as one that nobody handles. */
@@ -85,21 +89,23 @@ function ahead(client: PoolClient, orgId: number, group: readonly WalkHead[] | u
 async function readGroup(client: PoolClient, orgId: number, group: readonly WalkHead[]): Promise<Stored[]> {
   const runs = await fetchPart.runs(client, orgId, group);
   const frames = await fetchPart.frame(client, orgId, group);
+  const haunted = group.filter((head) => head.hasGhosts);
+  const marks = haunted.length > 0 ? await fetchPart.marks(client, orgId, haunted) : null;
   return group.map((head) => {
     const [frame, own] = [frames.get(head.id), runs.get(head.id)];
     if (frame === undefined || own === undefined) throw new Error(`block ${head.id} has a head and no lines`);
-    return { head, frame, runs: own };
+    return { head, frame, runs: own, marks: marks?.get(head.id) };
   });
 }
 
 async function openBlock(
-  { head, frame, runs }: Stored,
+  { head, frame, runs, marks }: Stored,
   range: WalkRange,
   bodies: boolean,
 ): Promise<WalkedBlock | null> {
   const index = new RunIndex(runs);
   const all = bodies ? await decodeLines(frame) : await columnsOf(frame);
-  const { kept, committed } = chooseLines(head, index, all, range);
+  const { kept, committed } = withoutGhosts(chooseLines(head, index, all, range), marks, all.count);
   if (committed === 0) return null;
   const placeOf = (line: number): number => (kept === null ? line : (kept[line] as number));
   return {
@@ -128,13 +134,26 @@ async function readBodies(frame: Buffer, places: readonly number[]): Promise<Buf
   return decodeBodies(head, places, new Map(pieces));
 }
 
-/** @returns the lines of the range, ascending; null: all of the block. */
+interface ChosenLines {
+  /** Ascending; null: all of the block. */
+  readonly kept: number[] | null;
+  readonly committed: number;
+}
+
+/** Of a line that was counted and not kept there is no text to look at. */
+function withoutGhosts(chosen: ChosenLines, marks: Marks | undefined, lineCount: number): ChosenLines {
+  const ghosts = marks ? ghostsOf(marks, lineCount) : null;
+  if (ghosts === null) return chosen;
+  const lines = chosen.kept ?? Array.from({ length: lineCount }, (_, line) => line);
+  return { ...chosen, kept: lines.filter((line) => ghosts[line] === 0) };
+}
+
 function chooseLines(
   head: WalkHead,
   index: RunIndex,
   lines: Lines,
   { committedFromUs, committedToUs, event }: WalkRange,
-): { kept: number[] | null; committed: number } {
+): ChosenLines {
   const inside = head.committedUs >= committedFromUs && head.committedToUs < committedToUs;
   const dated = event === null || (head.timeFromUs >= event.from && head.timeToUs < event.to);
   if (inside && dated) return { kept: null, committed: lines.count };
