@@ -9,6 +9,7 @@ import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
 import { type Draft, definitionOf, draftOf, draftProblems, sameDraft } from '../draft';
 import { rememberSamples } from '../sample-memory';
+import { useKeptDraft } from './use-kept-draft';
 import { usePreview } from './use-preview';
 import { type Rule, useSaveRule } from './use-rules';
 
@@ -43,6 +44,8 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
   const save = useSaveRule(saved.rule?.id ?? null);
   const dirty = !sameDraft(saved.draft, draft);
   const errors = [...draftProblems(draft), ...refused, ...(preview.data?.errors ?? [])];
+
+  useKeptDraft({ rule: saved.rule, saved: saved.draft, draft, dirty, onDraft: setDraft });
 
   const change = (part: Partial<Draft>) => {
     setRefused([]);
