@@ -10,10 +10,13 @@ import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
+import { variedLines } from '../sample-choice';
 import { Outcomes, type SampleRow, SampleText, Signs } from './sample-rows';
 import { WhatComesOut } from './what-comes-out';
 
 const RECENT = 30;
+/** From so many lines the samples are chosen. */
+const LOOKED_AT = 200;
 const MAX_FILE_BYTES = 1_000_000;
 const DAY_SECONDS = 86_400;
 
@@ -28,12 +31,14 @@ async function newestLines(limit: number, regex?: string): Promise<string[]> {
   return records.map((record) => record.body.replace(/[\r\n]+/g, ' '));
 }
 
-/** Half of them match the pattern, where it is one and such lines came: the rule shows what it does. */
+/** Half of them match the pattern, where it is one and such lines came: the rule shows what it does. Shapes vary. */
 async function recentLines({ field, pattern }: Editor['draft']): Promise<string[]> {
   const wanted = field === 'body' && pattern !== '';
-  const matching = wanted ? await newestLines(RECENT / 2, pattern).catch(() => []) : [];
-  const newest = await newestLines(RECENT);
-  return [...matching, ...newest.filter((line) => !matching.includes(line))].slice(0, RECENT);
+  const found = wanted ? await newestLines(LOOKED_AT, pattern).catch(() => []) : [];
+  const newest = await newestLines(LOOKED_AT);
+  const matching = variedLines(found, RECENT / 2);
+  const others = newest.filter((line) => !found.includes(line));
+  return [...matching, ...variedLines(others, RECENT - matching.length)];
 }
 
 /** The newest lines that arrived, as samples. */
