@@ -52,7 +52,7 @@ function Standing({ destination, onEdit }: { destination: Destination; onEdit: (
   const remedy = remedyOf(status.data);
   return (
     <>
-      <div className="flex items-start gap-3">
+      <div className="flex flex-col items-start gap-2 sm:flex-row sm:gap-3">
         <p
           className="flex min-w-0 flex-1 items-start gap-2"
           role="status"

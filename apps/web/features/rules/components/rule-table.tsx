@@ -15,14 +15,14 @@ import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
 import { drawnHours, sparkPoints } from '../spark';
 
 const COLUMNS =
-  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
 const SPARK = { width: 72, height: 18 };
 
 /** The last hours as a line. */
 function Spark({ hours }: { hours: readonly number[] }) {
   const points = sparkPoints(drawnHours(hours), SPARK);
   return (
-    <svg aria-hidden="true" width={SPARK.width} height={SPARK.height} className="hidden shrink-0 sm:block">
+    <svg aria-hidden="true" width={SPARK.width} height={SPARK.height} className="hidden shrink-0 lg:block">
       <polyline points={points} fill="none" stroke="var(--s1)" strokeWidth="1.25" strokeLinejoin="round" />
     </svg>
   );
@@ -89,8 +89,8 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
         <Metrics rule={rule} />
       </span>
       <Matches hours={hours} />
-      <span className="tabular hidden pl-4 text-ink2 md:block">v{rule.version}</span>
-      <span className="hidden text-ink2 md:block" title={exact(updated)}>
+      <span className="tabular hidden pl-4 text-ink2 lg:block">v{rule.version}</span>
+      <span className="hidden text-ink2 lg:block" title={exact(updated)}>
         {nowMs > 0 ? ago(updated, nowMs) : ''}
       </span>
       <span className="hidden md:block">
@@ -115,8 +115,8 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
         <span>rule</span>
         <span>counts</span>
         <span className="text-right">last 24 hours</span>
-        <span className="pl-4">version</span>
-        <span>saved</span>
+        <span className="hidden pl-4 lg:block">version</span>
+        <span className="hidden lg:block">saved</span>
       </div>
       <ul>
         {rules.map((rule) => (
