@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whenOf } from './line-text';
+import { onOneLine, whenOf } from './line-text';
 
 const ARRIVED = new Date(2026, 10, 22, 14, 35, 31).toISOString();
 
@@ -9,6 +9,15 @@ test('a line says when it happened', () => {
 });
 
 test('one that arrived on another day says the day', () => {
-  const at = new Date(2025, 11, 10, 6, 55, 46).toISOString();
-  expect(whenOf({ timestamp: at, committedAt: ARRIVED })).toEqual(['10 Dec 06:55', '']);
+  const on = (year: number, month: number) => new Date(year, month, 10, 6, 55, 46).toISOString();
+  expect(whenOf({ timestamp: on(2026, 8), committedAt: ARRIVED })).toEqual(['10 Sep 06:55', '']);
+  expect(whenOf({ timestamp: on(2025, 8), committedAt: ARRIVED })).toEqual(['10 Sep 2025', '']);
+});
+
+test('a line of two lines stays one row', () => {
+  const pieces = [
+    { text: 'a\r\n', group: null },
+    { text: 'b\tc\n', group: 1 },
+  ];
+  expect(onOneLine(pieces).map((piece) => piece.text)).toEqual(['a ⏎ ', 'b c ⏎ ']);
 });

@@ -15,13 +15,19 @@ export function lineSegments(line: LogLine, ruleId: string | undefined): Segment
 }
 
 const DAY_MS = 86_400_000;
+const MONTHS_MS = 300 * DAY_MS;
 
-/** @returns when a line happened, `14:35:30` and `.706`; where it arrived on another day, `10 Dec 06:55` and nothing. */
+/** @returns when a line happened: `14:35:30` and `.706`; long before it arrived, `10 Dec 06:55` or `10 Dec 2025` and nothing. */
 export function whenOf({ timestamp, committedAt }: Pick<LogLine, 'timestamp' | 'committedAt'>): [string, string] {
   const at = Date.parse(timestamp);
-  const near = Math.abs(Date.parse(committedAt) - at) < DAY_MS;
-  return near ? [clock(at), clockMillis(at).slice(clock(at).length)] : [`${day(at)} ${clock(at).slice(0, 5)}`, ''];
+  const apart = Math.abs(Date.parse(committedAt) - at);
+  if (apart < DAY_MS) return [clock(at), clockMillis(at).slice(clock(at).length)];
+  return [`${day(at)} ${apart < MONTHS_MS ? clock(at).slice(0, 5) : new Date(at).getFullYear()}`, ''];
 }
+
+/** @returns pieces for one row: a line break, which would make it two, is shown as a sign. */
+export const onOneLine = (segments: readonly Segment[]): Segment[] =>
+  segments.map((segment) => ({ ...segment, text: segment.text.replace(/\r?\n|\r/g, ' ⏎ ').replaceAll('\t', ' ') }));
 
 /** @returns the line's host, whichever of its usual names it has; empty when it has none. */
 export function hostOf(line: LogLine): string {

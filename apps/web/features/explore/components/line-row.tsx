@@ -6,7 +6,7 @@ import { cn } from '../../../components/ui/class-names';
 import { Marked } from '../../highlight/marked';
 import { exact } from '../../time/format';
 import type { LogLine } from '../hooks/use-lines';
-import { hostOf, lineSegments, tagsOf, whenOf } from '../line-text';
+import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../line-text';
 
 interface LineRowProps {
   line: LogLine;
@@ -48,7 +48,7 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, r
       </time>
       <span className="hidden truncate text-ink2 @2xl:block">{hostOf(line)}</span>
       <span className="truncate whitespace-pre">
-        <Marked segments={lineSegments(line, ruleId)} />
+        <Marked segments={onOneLine(lineSegments(line, ruleId))} />
       </span>
       <span className="hidden min-w-0 gap-1.5 @5xl:flex">
         {tags.shown.map((tag) => (
