@@ -22,7 +22,7 @@ const request = { path: 'query', params: new URLSearchParams(), form: false };
 it('says of a Prometheus that hangs how long it was waited for', async () => {
   const url = await listen(() => undefined);
   await expect(askPrometheus(url, { ...request, timeoutMs: 50 })).rejects.toThrow(
-    'Prometheus has not answered within 0.05 s',
+    'Prometheus has not answered within 0.05 seconds',
   );
 });
 

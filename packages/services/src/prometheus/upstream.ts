@@ -33,7 +33,7 @@ export async function askPrometheus(base: string, request: UpstreamRequest): Pro
 
 const silence = (cause: unknown, timeoutMs: number): string =>
   cause instanceof Error && cause.name === 'TimeoutError'
-    ? `Prometheus has not answered within ${timeoutMs / 1000} s: it hangs, or the range is too long for it.`
+    ? `Prometheus has not answered within ${timeoutMs / 1000} seconds: it hangs, or the range is too long for it.`
     : 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.';
 
 const JSON_TYPE = /^application\/json\b/;
