@@ -41,8 +41,8 @@ async function writeRule(page: Page): Promise<void> {
   await page.getByLabel('Value of the label user').fill('$' + '{user}');
 }
 
-/** Clicks the middle of the tallest bar. */
-async function clickTheSpike(page: Page): Promise<void> {
+/** @returns the middle of the tallest bar. */
+async function theSpike(page: Page): Promise<{ x: number; y: number }> {
   const bars = page.locator('.recharts-bar-rectangle rect');
   await bars.first().waitFor();
   const boxes = await bars.evaluateAll((elements) =>
@@ -51,8 +51,22 @@ async function clickTheSpike(page: Page): Promise<void> {
       return { x: x + width / 2, y: y + height / 2, height };
     }),
   );
-  const tallest = boxes.reduce((best, box) => (box.height > best.height ? box : best));
-  await page.mouse.click(tallest.x, tallest.y);
+  return boxes.reduce((best, box) => (box.height > best.height ? box : best));
+}
+
+async function clickTheSpike(page: Page): Promise<void> {
+  const { x, y } = await theSpike(page);
+  await page.mouse.click(x, y);
+}
+
+const chosenLine = (page: Page): string | null => new URL(page.url()).searchParams.get('line');
+
+/** Presses a key until the URL says that another line is chosen. */
+async function walk(page: Page, key: 'ArrowUp' | 'ArrowDown'): Promise<string> {
+  const before = chosenLine(page);
+  await page.keyboard.press(key);
+  await page.waitForURL((url) => url.searchParams.get('line') !== before);
+  return chosenLine(page) ?? '';
 }
 
 describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
@@ -120,6 +134,54 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     expect(page.url()).toBe(url);
     await page.keyboard.press('Escape');
     await page.waitForURL((now) => !now.searchParams.has('at'));
+  });
+
+  it('walks the lines by keys: Enter opens the one that is lit', async () => {
+    await clickTheSpike(page);
+    await page.waitForURL(/at=/);
+    await page.locator('[data-line]').first().click();
+    const clicked = chosenLine(page);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('open'));
+    const walked = await walk(page, 'ArrowDown');
+    expect(walked).not.toBe(clicked);
+    await page.locator(`[data-line="${walked}"]:focus`).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.searchParams.has('open'));
+    expect(chosenLine(page)).toBe(walked);
+    await page.getByText('Why it was counted').waitFor();
+  });
+
+  it('zooms by dragging, and a double click goes back', async () => {
+    await page.goto(`/explore?metric=${METRIC}&t=15m`);
+    const { x, y } = await theSpike(page);
+    await page.mouse.move(x - 30, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 4, y, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL((url) => url.searchParams.get('t')?.includes('/') === true);
+    await page.locator('[data-proof="ok"]').waitFor();
+    await page.locator('.recharts-bar-rectangle rect').first().waitFor();
+    await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).dblclick({ position: { x: 40, y: 20 } });
+    await page.waitForURL((url) => url.searchParams.get('t') === '15m');
+  });
+
+  it('keeps what is not saved: keys that lead away ask, and Back loses nothing', async () => {
+    await page.goto('/rules');
+    await page.getByRole('link', { name: 'Invalid SSH user' }).click();
+    const name = page.getByLabel('Name of the rule');
+    await name.fill('Invalid SSH user, renamed');
+    await page.keyboard.press('Control+k');
+    await page.getByPlaceholder('A page, a rule, a metric').fill('settings');
+    await page.keyboard.press('Enter');
+    await page.getByText('This rule is not saved').waitFor();
+    await page.getByRole('button', { name: 'Stay' }).click();
+    await page.goBack();
+    await page.getByRole('link', { name: 'Invalid SSH user' }).click();
+    await page.getByText('What you had not saved is back').waitFor();
+    expect(await name.inputValue()).toBe('Invalid SSH user, renamed');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Save v2', disabled: true }).waitFor();
   });
 
   it('is noticed on the page that sends data', async () => {
