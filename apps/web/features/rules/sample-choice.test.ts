@@ -8,8 +8,9 @@ test('every shape is there before one comes twice', () => {
   expect(variedLines([...ROOT, INVALID], 2)).toEqual([ROOT[0], INVALID]);
 });
 
-test('room that is left is filled with the newest, in their order', () => {
-  expect(variedLines([...ROOT, INVALID], 4)).toEqual([ROOT[0], ROOT[1], ROOT[2], INVALID]);
+test('room that is left is filled with the newest, in their order, up to three of a shape', () => {
+  expect(variedLines([...ROOT, INVALID], 3)).toEqual([ROOT[0], ROOT[1], INVALID]);
+  expect(variedLines([...ROOT, INVALID], 9)).toEqual([ROOT[0], ROOT[1], ROOT[2], INVALID]);
 });
 
 test('a line that came twice is one sample', () => {
