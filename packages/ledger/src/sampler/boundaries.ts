@@ -3,8 +3,11 @@ const REFRESH_US = 60_000_000;
 /** Where very much was missed, it is filled in at this many times that distance, still within the five minutes. */
 const SPARSE_REFRESHES = 4;
 const SPARSE_BEYOND_REFRESHES = 60;
-/** Prometheus is given `out_of_order_time_window: 7d`; what is older may be refused, so it is not filled in. */
-const FILL_US = 6 * 86_400_000_000;
+const DAY_US = 86_400_000_000;
+/** Prometheus is given `out_of_order_time_window: 7d`; what is older may be refused. */
+export const LATE_US = 7 * DAY_US;
+/** What is filled in must still arrive in time. */
+const FILL_US = 6 * DAY_US;
 
 /** What one pass of the sampler stores, in microseconds since the epoch. */
 export interface Passage {

@@ -2,14 +2,22 @@ import type { Db } from '@logflow/db';
 import { LRUCache } from 'lru-cache';
 import type { Sample } from './outbox';
 
-type Labels = Readonly<Record<string, string>>;
+export type Labels = Readonly<Record<string, string>>;
 
-const CACHED_SERIES = 200_000;
+const CACHED_BYTES = 64 * 1024 * 1024;
+const BYTES_PER_SERIES = 100;
+
+/** @returns about what labels take in a request. */
+export const labelBytes = (labels: Labels): number =>
+  Object.entries(labels).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 
 /** The full labels of series, `__name__` and `org` among them; neither ever changes, so they are remembered. */
 export class SeriesLabels {
   readonly #db: Db;
-  readonly #known = new LRUCache<number, Labels>({ max: CACHED_SERIES });
+  readonly #known = new LRUCache<number, Labels>({
+    maxSize: CACHED_BYTES,
+    sizeCalculation: (labels) => BYTES_PER_SERIES + labelBytes(labels),
+  });
 
   constructor(db: Db) {
     this.#db = db;

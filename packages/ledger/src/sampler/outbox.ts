@@ -1,4 +1,7 @@
 import { type Db, transaction } from '@logflow/db';
+import type pg from 'pg';
+import { LATE_US } from './boundaries';
+import type { Refused } from './refusal';
 
 const ROWS_READ = 64;
 
@@ -13,11 +16,6 @@ export interface Parcel {
   readonly boundaryUs: number;
   readonly rows: readonly number[];
   readonly samples: readonly Sample[];
-}
-
-export interface RefusedSample {
-  readonly sample: Sample;
-  readonly reason: string;
 }
 
 interface OutboxRow {
@@ -41,19 +39,59 @@ export async function readOutbox(db: Db): Promise<Parcel[]> {
 }
 
 /** Forgets samples that Prometheus has taken; those it never will take are kept apart, with its reason. */
-export async function settleParcel(db: Db, parcel: Parcel, refused: readonly RefusedSample[] = []): Promise<void> {
+export async function settleParcel(db: Db, parcel: Parcel, refused: readonly Refused<Sample>[] = []): Promise<void> {
   await transaction(db, async (client) => {
     const gone = await client.query('delete from sample_outbox where id = any($1::bigint[]) returning id', [
       parcel.rows,
     ]);
     if (gone.rowCount === 0) return;
-    for (const { sample, reason } of refused) {
-      await client.query(
-        `insert into sample_outbox (org_id, boundary_us, series_ids, totals, refused) values ($1, $2, $3, $4, $5)`,
-        [sample.orgId, parcel.boundaryUs, [sample.seriesId], [sample.total], reason],
-      );
-    }
+    if (refused.length > 0) await keepRefused(client, parcel.boundaryUs, refused);
   });
+}
+
+const SHOWN_REASON = 500;
+
+async function keepRefused(client: pg.PoolClient, boundaryUs: number, refused: readonly Refused<Sample>[]) {
+  await client.query(
+    `insert into sample_outbox (org_id, boundary_us, series_ids, totals, refused)
+     select org_id, $1, array_agg(series_id order by series_id), array_agg(total order by series_id), reason
+     from unnest($2::int[], $3::bigint[], $4::double precision[], $5::text[]) as r (org_id, series_id, total, reason)
+     group by org_id, reason`,
+    [
+      boundaryUs,
+      refused.map(({ sample }) => sample.orgId),
+      refused.map(({ sample }) => sample.seriesId),
+      refused.map(({ sample }) => sample.total),
+      refused.map(({ reason }) => reason.replaceAll('\0', '').slice(0, SHOWN_REASON)),
+    ],
+  );
+}
+
+/** Samples that waited in vain, and the boundaries they were of. */
+export interface GivenUp {
+  readonly samples: number;
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** Whole hours, so that it is said once an hour and not at every boundary. */
+const TOGETHER_US = 3_600_000_000;
+
+/**
+ * Forgets samples of boundaries that Prometheus takes no more, those it refused among them.
+ * @returns what was still waiting; null: nothing was.
+ */
+export async function giveUpLate(db: Db): Promise<GivenUp | null> {
+  const { rows } = await db.pool.query<{ samples: number; from: number; to: number }>(
+    `with gone as (
+       delete from sample_outbox where boundary_us < (clock_us() - $1::bigint) / $2::bigint * $2::bigint
+       returning boundary_us, cardinality(series_ids) as samples, refused
+     ) select sum(samples) as samples, min(boundary_us) as from, max(boundary_us) as to from gone
+       where refused is null having count(*) > 0`,
+    [LATE_US, TOGETHER_US],
+  );
+  const row = rows[0];
+  return row ? { samples: row.samples, fromUs: row.from, toUs: row.to } : null;
 }
 
 function groupRows(rows: readonly OutboxRow[]): OutboxRow[][] {

@@ -1,4 +1,5 @@
 import { testDatabase } from '@logflow/test/kit';
+import { uncompress } from 'snappy';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from '../commit';
 import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
@@ -184,5 +185,64 @@ describe('Sampler', () => {
     await at(10);
     await sample(picky);
     expect(prometheus.valueAt('root', ms(10))).toBe(2);
+  });
+
+  it('gives up what waited for more than seven days, and what was refused so long ago', async () => {
+    const day = 86_400;
+    let away = true;
+    const send = (body: Buffer) => (away ? Promise.reject(new Error('fetch failed')) : prometheus.send(body));
+    const patient = new Sampler(ledger.db, 60_000, send, () => (away ? 0 : 60_000));
+    await ledger.db.pool.query(
+      `insert into sample_outbox (org_id, boundary_us, series_ids, totals, refused) values ($1, $2, '{1}', '{1}', 'old')`,
+      [ledger.orgId, START],
+    );
+    await hit('root');
+    for (const second of [5, 60, day, 7 * day - 60]) {
+      await at(second);
+      await sample(patient);
+    }
+    expect(await waiting()).toBeGreaterThan(1_000);
+    await at(8 * day);
+    await sample(patient);
+    const { rows } = await ledger.db.pool.query('select min(boundary_us) as us from sample_outbox');
+    expect(rows[0].us).toBeGreaterThanOrEqual(START + (day - 3_600) * S);
+    expect(rows[0].us).toBeLessThan(START + (day + 300) * S);
+    away = false;
+    await hit('root');
+    await at(8 * day + 60);
+    await sample(patient);
+    expect(await waiting()).toBe(0);
+    expect(Math.min(...prometheus.boundaries())).toBe(rows[0].us / 1000);
+    expect(prometheus.valueAt('root', ms(8 * day + 60))).toBe(2);
+    expect(prometheus.complaints).toEqual([]);
+  });
+
+  it('keeps what is refused together in one row', async () => {
+    await hit('root', 'pi', 'ann');
+    await at(5);
+    const late = new Sampler(ledger.db, INTERVAL_MS, async () => {
+      throw new RemoteWriteError(400, 'out of bounds');
+    });
+    await sample(late);
+    const kept = await ledger.db.pool.query('select totals, refused from sample_outbox order by boundary_us');
+    expect(kept.rows).toEqual([
+      { totals: [0, 0, 0], refused: 'out of bounds' },
+      { totals: [1, 1, 1], refused: 'out of bounds' },
+    ]);
+  });
+
+  it('splits a parcel whose labels are long', async () => {
+    const users = Array.from({ length: 30 }, (_, i) => `${i}-${'x'.repeat(200_000)}`);
+    await hit(...users);
+    await at(5);
+    const sizes: number[] = [];
+    const measuring = new Sampler(ledger.db, INTERVAL_MS, async (body) => {
+      sizes.push(((await uncompress(body)) as Buffer).length);
+      await prometheus.send(body);
+    });
+    await sample(measuring);
+    expect(prometheus.samples.size).toBe(30);
+    expect(sizes.length).toBeGreaterThan(4);
+    expect(Math.max(...sizes)).toBeLessThan(2.1 * 1024 * 1024);
   });
 });

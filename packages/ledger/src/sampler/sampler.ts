@@ -3,10 +3,11 @@ import { monotonicMs } from '@logflow/model';
 import { logger } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
 import { SeriesLabels } from './labels';
-import { type Parcel, readOutbox, type Sample, settleParcel } from './outbox';
+import { giveUpLate, type Parcel, readOutbox, type Sample, settleParcel } from './outbox';
 import { isDue, passBoundaries } from './pass';
-import { sendAround } from './refusal';
+import { type Refused, sendAround } from './refusal';
 import type { SendSamples } from './remote-write';
+import { type LabelledSample, requestsOf } from './requests';
 
 const MICROS_PER_MS = 1000;
 const FIRST_PAUSE_MS = 500;
@@ -40,7 +41,21 @@ export class Sampler {
 
   /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
   async tick(): Promise<number> {
-    return (await isDue(this.#db)) ? passBoundaries(this.#db, this.#intervalUs) : 0;
+    if (!(await isDue(this.#db))) return 0;
+    const passed = await passBoundaries(this.#db, this.#intervalUs);
+    await this.#giveUpLate();
+    return passed;
+  }
+
+  /** Bounds what waits for a Prometheus that never comes back. */
+  async #giveUpLate(): Promise<void> {
+    const late = await giveUpLate(this.#db);
+    if (late === null) return;
+    const [from, to] = [late.fromUs, late.toUs].map((us) => new Date(us / MICROS_PER_MS).toISOString());
+    logger.error(
+      { samples: late.samples, from, to },
+      'gave up samples that waited for Prometheus more than 7 days, longer than it takes late ones: the graph keeps a gap there, while totals and the counts of lines stay exact',
+    );
   }
 
   /**
@@ -69,7 +84,12 @@ export class Sampler {
   }
 
   async #dispatch(parcel: Parcel): Promise<void> {
-    const refused = await sendAround(parcel.samples, (samples) => this.#sendAt(parcel.boundaryUs, samples));
+    const refused: Refused<Sample>[] = [];
+    for await (const request of requestsOf(parcel.samples, (some) => this.#labels.of(some))) {
+      for (const { sample, reason } of await sendAround(request, (part) => this.#sendAt(parcel.boundaryUs, part))) {
+        refused.push({ sample: sample.sample, reason });
+      }
+    }
     await settleParcel(this.#db, parcel, refused);
     this.#pauseMs = 0;
     if (refused.length === 0) return;
@@ -85,13 +105,9 @@ export class Sampler {
     );
   }
 
-  async #sendAt(boundaryUs: number, samples: readonly Sample[]): Promise<void> {
-    const labels = await this.#labels.of(samples);
+  async #sendAt(boundaryUs: number, samples: readonly LabelledSample[]): Promise<void> {
     const timestampMs = boundaryUs / MICROS_PER_MS;
-    const series = samples.flatMap(({ total }, i) => {
-      const named = labels[i];
-      return named ? [{ labels: named, samples: [{ value: total, timestampMs }] }] : [];
-    });
-    if (series.length > 0) await this.#send(await encodeWriteRequest(series));
+    const series = samples.map(({ sample, labels }) => ({ labels, samples: [{ value: sample.total, timestampMs }] }));
+    await this.#send(await encodeWriteRequest(series));
   }
 }
