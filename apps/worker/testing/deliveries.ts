@@ -60,13 +60,14 @@ export class DeliveryBench {
   }
 
   /** Starts delivering, impatiently; ends before the bench does. */
-  start() {
+  start(turnBytes?: number) {
     return startDeliveries({
       db: this.db,
       queues: this.queues,
       env: { home: this.home },
       patience: 0.02,
       sweepMs: 100,
+      turnBytes,
     });
   }
 

@@ -76,6 +76,26 @@ describe('deliver', () => {
     expect(sent).toEqual([['0', '1'], ['2', '3'], ['4']]);
   });
 
+  it('encodes a request when its turn comes', async () => {
+    serve();
+    const encoded: number[][] = [];
+    const lazy: DestinationType = {
+      ...type,
+      *encode(batch, config) {
+        for (const request of type.encode(batch, config)) {
+          encoded.push([...request.events]);
+          yield request;
+        }
+      },
+    };
+    decide = (ids) => (ids.includes('2') ? { kind: 'errored', reason: 'busy' } : { kind: 'delivered' });
+    expect(await deliver(lazy, {}, events(100))).toMatchObject({ delivered: [0, 1] });
+    expect(encoded).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
   it('stops at the first trouble and keeps the rest', async () => {
     const sent = serve();
     decide = (ids) =>

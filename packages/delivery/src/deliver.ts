@@ -53,9 +53,9 @@ class Fold {
   readonly #type: DestinationType;
   readonly #config: DestinationConfig;
   readonly #events: readonly DeliveryEvent[];
-  readonly #waiting: OutgoingRequest[];
+  /** What is next stands last; a request is encoded when its turn comes. */
+  readonly #waiting: Iterator<OutgoingRequest>[];
   readonly #delivered: number[] = [];
-  readonly #retry: number[] = [];
   readonly #rejected: Rejection[] = [];
   #trouble: { hold?: string; reason?: string; retryAfterMs?: number } = {};
 
@@ -63,42 +63,47 @@ class Fold {
     this.#type = type;
     this.#config = config;
     this.#events = events;
-    this.#waiting = type.encode(events, config);
+    this.#waiting = [type.encode(events, config)[Symbol.iterator]()];
   }
 
   /** @returns the next request, or undefined where there is none or the destination is in trouble. */
   next(): OutgoingRequest | undefined {
     if (this.#trouble.hold !== undefined || this.#trouble.reason !== undefined) return undefined;
-    return this.#waiting.shift();
+    for (let first = this.#waiting.at(-1); first !== undefined; first = this.#waiting.at(-1)) {
+      const { done, value } = first.next();
+      if (!done) return value;
+      this.#waiting.pop();
+    }
+    return undefined;
   }
 
   take(request: OutgoingRequest, outcome: Outcome): void {
     const { events } = request;
-    if (outcome.kind === 'delivered') this.#delivered.push(...events);
+    if (outcome.kind === 'delivered') this.#deliver(events);
     else if (outcome.kind === 'rejected') this.#reject(events, outcome.reason);
     else if (outcome.kind === 'too_large') this.#split(events, outcome.reason);
     else if (outcome.kind === 'partial') this.#takePartial(events, outcome);
-    else this.#stop(events, outcome);
+    else this.#stop(outcome);
   }
 
+  /** What was neither taken nor refused is to be sent again. */
   result(): DeliveryResult {
-    const retry = [...this.#retry, ...this.#waiting.flatMap((request) => request.events)].sort((a, b) => a - b);
+    const settled = new Set([...this.#delivered, ...this.#rejected.map(({ event }) => event)]);
+    const retry = [...this.#events.keys()].filter((position) => !settled.has(position));
     return { delivered: this.#delivered, retry, rejected: this.#rejected, ...this.#trouble };
   }
 
-  #stop(events: readonly number[], outcome: Extract<Outcome, { kind: 'hold' | 'errored' }>): void {
-    const { kind, reason } = outcome;
-    this.#retry.push(...events);
-    this.#trouble = kind === 'hold' ? { hold: reason } : { reason, retryAfterMs: outcome.retryAfterMs };
+  #stop({ kind, reason, ...outcome }: Extract<Outcome, { kind: 'hold' | 'errored' }>): void {
+    this.#trouble = kind === 'hold' ? { hold: reason } : { reason, ...outcome };
   }
 
   #takePartial(events: readonly number[], outcome: Extract<Outcome, { kind: 'partial' }>): void {
     const { retry, rejected, reason, retryNow } = outcome;
     const others = new Set([...retry, ...rejected.map((rejection) => rejection.event)]);
-    this.#delivered.push(...events.filter((event) => !others.has(event)));
+    this.#deliver(events.filter((event) => !others.has(event)));
     this.#rejected.push(...rejected);
     if (retryNow) this.#sendAgain(retry);
-    else if (retry.length > 0) this.#stop(retry, { kind: 'errored', reason });
+    else if (retry.length > 0) this.#stop({ kind: 'errored', reason });
   }
 
   /** One event alone that is too large always will be. */
@@ -114,15 +119,21 @@ class Fold {
 
   /** Puts requests for these events first in line. */
   #sendAgain(positions: readonly number[]): void {
+    this.#waiting.push(this.#encodeAgain(positions));
+  }
+
+  *#encodeAgain(positions: readonly number[]): Generator<OutgoingRequest> {
     const batch = positions.map((position) => this.#events[position] as DeliveryEvent);
-    const requests = this.#type.encode(batch, this.#config).map((request) => ({
-      ...request,
-      events: request.events.map((index) => positions[index] as number),
-    }));
-    this.#waiting.unshift(...requests);
+    for (const request of this.#type.encode(batch, this.#config)) {
+      yield { ...request, events: request.events.map((index) => positions[index] as number) };
+    }
+  }
+
+  #deliver(events: readonly number[]): void {
+    for (const event of events) this.#delivered.push(event);
   }
 
   #reject(events: readonly number[], reason: string): void {
-    this.#rejected.push(...events.map((event) => ({ event, reason })));
+    for (const event of events) this.#rejected.push({ event, reason });
   }
 }

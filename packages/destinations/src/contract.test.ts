@@ -83,22 +83,37 @@ describe.each(Object.entries(destinationTypes))('%s', (name, entry) => {
   it('puts every event into exactly one request, in order, within its limits', () => {
     fc.assert(
       fc.property(batches, (batch) => {
-        const requests = type.encode(batch, config);
+        const requests = [...type.encode(batch, config)];
         expect(requests.flatMap((request) => request.events)).toEqual(batch.map((_, index) => index));
         expectLimits(type, requests);
       }),
       { numRuns: 50 },
     );
-    const many = type.encode(manySmall(type.limits.events * 2 + 1), config);
+    const many = [...type.encode(manySmall(type.limits.events * 2 + 1), config)];
     expect(many.length).toBeGreaterThan(2);
     expectLimits(type, many);
+  });
+
+  it('makes a request when it is asked for, not before', () => {
+    const batch = manySmall(type.limits.events * 2 + 1);
+    let read = 0;
+    const counted = (body: string) => ({
+      get body() {
+        read++;
+        return body;
+      },
+    });
+    const watched = batch.map(({ body, ...rest }) => Object.assign(counted(body), rest));
+    const [first] = type.encode(watched, config);
+    expect(first?.events).toHaveLength(type.limits.events);
+    expect(read).toBeLessThan(batch.length);
   });
 
   it('carries the id and the tags of each event, the same at every attempt', () => {
     fc.assert(
       fc.property(batches, (batch) => {
-        const requests = type.encode(batch, config);
-        expect(bodiesOf(type.encode(batch, config)) === bodiesOf(requests)).toBe(true);
+        const requests = [...type.encode(batch, config)];
+        expect(bodiesOf([...type.encode(batch, config)]) === bodiesOf(requests)).toBe(true);
         for (const request of requests) {
           const body = String(request.body);
           for (const position of request.events) expect(body.includes(JSON.stringify(batch[position]?.id))).toBe(true);

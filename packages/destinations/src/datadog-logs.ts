@@ -43,15 +43,17 @@ export const datadogLogs: DestinationType<Config> = {
   config,
   secrets: ['apiKey'],
   limits: LIMITS,
-  encode(batch, settings) {
-    const entries = batch.map((event) => toJson(entry(event)));
-    return packTexts(entries, { ...LIMITS, bytes: LIMITS.bytes - 1 }, 1).map(({ texts, positions }) => ({
-      method: 'POST',
-      url: intake(settings),
-      headers: { 'dd-api-key': settings.apiKey, 'content-type': 'application/json' },
-      body: Buffer.from(`[${texts.join(',')}]`),
-      events: positions,
-    }));
+  *encode(batch, settings) {
+    const limits = { ...LIMITS, bytes: LIMITS.bytes - 1 };
+    for (const { texts, positions } of packTexts(batch, (event) => toJson(entry(event)), limits, 1)) {
+      yield {
+        method: 'POST',
+        url: intake(settings),
+        headers: { 'dd-api-key': settings.apiKey, 'content-type': 'application/json' },
+        body: Buffer.from(`[${texts.join(',')}]`),
+        events: positions,
+      };
+    }
   },
   classify(response) {
     if (isSuccess(response.status)) return { kind: 'delivered' };

@@ -22,8 +22,8 @@ export interface DestinationType<C = DestinationConfig> {
   /** Keys of the config that are encrypted at rest and never returned. */
   readonly secrets: readonly string[];
   readonly limits: RequestLimits;
-  /** Every event of the batch appears in exactly one request. */
-  encode(batch: readonly DeliveryEvent[], config: C): OutgoingRequest[];
+  /** Every event of the batch appears in exactly one request; each is made when it is asked for, no sooner. */
+  encode(batch: readonly DeliveryEvent[], config: C): Iterable<OutgoingRequest>;
   /** Never throws, whatever the body holds. A reason reads on after the destination's name: `answers 403: no such key`. */
   classify(response: IncomingResponse, sent: OutgoingRequest): Outcome;
   /** A request without events whose answer tells whether the destination can be reached. */

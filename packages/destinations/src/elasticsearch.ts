@@ -42,9 +42,11 @@ export const elasticsearch: DestinationType<Config> = {
   config,
   secrets: ['apiKey', 'password'],
   limits: LIMITS,
-  encode(batch, settings) {
-    const operations = batch.map((event) => operation(event, settings.index));
-    return packTexts(operations, LIMITS, 0).map(({ texts, positions }) => bulk(texts.join(''), positions, settings));
+  *encode(batch, settings) {
+    const textOf = (event: DeliveryEvent) => operation(event, settings.index);
+    for (const { texts, positions } of packTexts(batch, textOf, LIMITS, 0)) {
+      yield bulk(texts.join(''), positions, settings);
+    }
   },
   classify(response, sent) {
     const answer = jsonObject(response.body);

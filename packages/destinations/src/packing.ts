@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from '@logflow/model';
 import type { RequestLimits } from './destination';
 
 /** Texts that travel in one request, and their positions in the batch. */
@@ -7,23 +8,28 @@ export interface Pack {
 }
 
 /**
- * Fills requests in order. `overhead` is what the protocol adds to each text, in bytes.
- * A text larger than the limit gets a pack of its own.
+ * Fills requests in order, and makes no text before its request is asked for. `overhead` is what the protocol adds to
+ * each text, in bytes. A text larger than the limit gets a pack of its own.
  */
-export function packTexts(texts: readonly string[], limits: RequestLimits, overhead: number): Pack[] {
-  const packs: { texts: string[]; positions: number[] }[] = [];
+export function* packTexts(
+  batch: readonly DeliveryEvent[],
+  textOf: (event: DeliveryEvent) => string,
+  limits: RequestLimits,
+  overhead: number,
+): Generator<Pack> {
+  let pack = { texts: [] as string[], positions: [] as number[] };
   let bytes = 0;
-  texts.forEach((text, position) => {
+  for (const [position, event] of batch.entries()) {
+    const text = textOf(event);
     const size = Buffer.byteLength(text) + overhead;
-    const last = packs.at(-1);
-    if (last !== undefined && last.texts.length < limits.events && bytes + size <= limits.bytes) {
-      last.texts.push(text);
-      last.positions.push(position);
-      bytes += size;
-      return;
+    if (pack.texts.length > 0 && (pack.texts.length >= limits.events || bytes + size > limits.bytes)) {
+      yield pack;
+      pack = { texts: [], positions: [] };
+      bytes = 0;
     }
-    packs.push({ texts: [text], positions: [position] });
-    bytes = size;
-  });
-  return packs;
+    pack.texts.push(text);
+    pack.positions.push(position);
+    bytes += size;
+  }
+  if (pack.texts.length > 0) yield pack;
 }

@@ -15,7 +15,8 @@ const event: DeliveryEvent = {
 };
 const bare: DeliveryEvent = { ...event, id: 'b:0', severity: '', resource: {}, attributes: {}, tags: {}, time: -5n };
 
-const sole = (requests: readonly OutgoingRequest[]) => {
+const sole = (encoded: Iterable<OutgoingRequest>) => {
+  const requests = [...encoded];
   expect(requests).toHaveLength(1);
   const { body, ...rest } = requests[0] as OutgoingRequest;
   return { ...rest, body: String(body) };
@@ -47,7 +48,7 @@ describe('splunk_hec', () => {
   it.each(['https://s:8088', 'https://s:8088/services/collector', 'https://s:8088/services/collector/event'])(
     'finds its paths from %s',
     (url) => {
-      expect(splunk.encode([event], { ...config, url })[0]?.url).toBe('https://s:8088/services/collector/event');
+      expect(sole(splunk.encode([event], { ...config, url })).url).toBe('https://s:8088/services/collector/event');
       expect(splunk.healthcheck({ ...config, url }).url).toBe('https://s:8088/services/collector/health/1.0');
     },
   );
@@ -116,7 +117,7 @@ describe('datadog_logs', () => {
   it('takes a site or a URL, one of the two', () => {
     expect(datadog.config.safeParse({ apiKey: 'k' }).success).toBe(false);
     expect(datadog.config.safeParse({ apiKey: 'k', site: 'datadoghq.com', url: 'http://p' }).success).toBe(false);
-    expect(datadog.encode([event], { url: 'http://proxy:1/api/v2/logs', apiKey: 'k' })[0]?.url).toBe(
+    expect(sole(datadog.encode([event], { url: 'http://proxy:1/api/v2/logs', apiKey: 'k' })).url).toBe(
       'http://proxy:1/api/v2/logs',
     );
     expect(datadog.healthcheck(config).url).toBe('https://api.datadoghq.eu/api/v1/validate');

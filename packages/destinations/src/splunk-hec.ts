@@ -35,15 +35,17 @@ export const splunkHec: DestinationType<Config> = {
   config,
   secrets: ['token'],
   limits: LIMITS,
-  encode(batch, settings) {
-    const envelopes = batch.map((event) => toJson(envelope(event, settings)));
-    return packTexts(envelopes, LIMITS, 1).map(({ texts, positions }) => ({
-      method: 'POST',
-      url: endpoint(settings.url, '/services/collector/event'),
-      headers: { authorization: `Splunk ${settings.token}`, 'content-type': 'application/json' },
-      body: Buffer.from(`${texts.join('\n')}\n`),
-      events: positions,
-    }));
+  *encode(batch, settings) {
+    const textOf = (event: DeliveryEvent) => toJson(envelope(event, settings));
+    for (const { texts, positions } of packTexts(batch, textOf, LIMITS, 1)) {
+      yield {
+        method: 'POST',
+        url: endpoint(settings.url, '/services/collector/event'),
+        headers: { authorization: `Splunk ${settings.token}`, 'content-type': 'application/json' },
+        body: Buffer.from(`${texts.join('\n')}\n`),
+        events: positions,
+      };
+    }
   },
   classify(response, sent) {
     const answer = jsonObject(response.body);

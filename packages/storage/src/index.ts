@@ -7,7 +7,7 @@ export * from './not-kept';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { logHistogram } from './postgres/histogram';
-export { type BlockRef, readBlock } from './postgres/read-block';
+export { type BlockRef, type ChosenLines, readLines } from './postgres/read-block';
 export { searchLogs } from './postgres/search';
 export { type LineName, type WalkedBlock, type WalkOptions, walkBlocks } from './postgres/walk';
 export type { WalkRange } from './postgres/walk-heads';

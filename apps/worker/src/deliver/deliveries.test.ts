@@ -175,6 +175,21 @@ describe('deliveries', () => {
     expect(received(fake)).toEqual([...all].sort());
   });
 
+  it('bring everything once though a turn may load very little', async () => {
+    await deliveries.close();
+    deliveries = bench.start(2_000);
+    const fake = await use(fakeSplunk());
+    const id = await bench.add('splunk_hec', fake, { token: 'splunk-token' });
+    const sent = [
+      await bench.commit(sshdLines(60), { [id]: 'all' }),
+      await bench.commit(sshdLines(60), { [id]: 'all' }),
+    ];
+    await untilDelivered(id, 120);
+    expect(received(fake)).toEqual(sent.flatMap(({ all }) => all).sort());
+    expect([...fake.counts.values()].every((count) => count === 1)).toBe(true);
+    expect(fake.requests.length).toBeGreaterThan(5);
+  });
+
   it('do not wait for a slow one', async () => {
     const [slow, quick] = await Promise.all([use(fakeSplunk()), use(fakeSplunk())]);
     slow.answer = { status: 200, delayMs: 60_000 };

@@ -10,7 +10,7 @@ export function settleRows(loaded: readonly LoadedDelivery[], result: DeliveryRe
   const retry = new Set(result.retry);
   const rejected = new Map(result.rejected.map((rejection) => [rejection.event, rejection.reason]));
   let base = 0;
-  return loaded.map(({ delivery, events }) => {
+  return loaded.map(({ delivery, events, left }) => {
     if (events === null) return lost(delivery);
     const start = base;
     base += events.length;
@@ -21,7 +21,8 @@ export function settleRows(loaded: readonly LoadedDelivery[], result: DeliveryRe
       if (reason !== undefined) dead.push(deadEvent(entry, reason));
       else if (retry.has(start + index)) remaining.push(entry.position);
     });
-    return { delivery, remaining, dead, delivered: events.length - remaining.length - dead.length };
+    const delivered = events.length - remaining.length - dead.length;
+    return { delivery, remaining: [...remaining, ...left], dead, delivered };
   });
 }
 

@@ -6,6 +6,9 @@ import { type Delivering, takeTurn } from './turn';
 
 const SWEEP_MS = 1_500;
 const ORPHANS_EVERY_SWEEPS = 40;
+const MIB = 1024 * 1024;
+/** What one turn loads, and what those of all destinations load together, as long as each has a little. */
+const BYTES = { turn: 32 * MIB, together: 128 * MIB, least: 2 * MIB };
 
 export interface DeliveriesOptions {
   readonly db: Db;
@@ -15,6 +18,8 @@ export interface DeliveriesOptions {
   readonly patience?: number;
   /** Milliseconds between two looks for new destinations and for rows that nobody was woken for; 1,500. */
   readonly sweepMs?: number;
+  /** Bytes of events that one turn loads; 32 MiB. */
+  readonly turnBytes?: number;
 }
 
 /**
@@ -24,8 +29,8 @@ export interface DeliveriesOptions {
 export function startDeliveries(options: DeliveriesOptions): { close(): Promise<void> } {
   const stop = new AbortController();
   const log = createLogger('deliver');
-  const { db, queues, env, patience } = options;
-  const deliveries = new Deliveries({ db, home: env.home, log, signal: stop.signal, patience }, queues);
+  const { db, queues, env, patience, turnBytes } = options;
+  const deliveries = new Deliveries({ db, home: env.home, log, signal: stop.signal, patience }, queues, turnBytes);
   const sweeping = sweepUntil(stop.signal, options.sweepMs ?? SWEEP_MS, () => deliveries.sweep());
   return {
     close: async () => {
@@ -47,11 +52,13 @@ class Deliveries {
   readonly #queues: Queues;
   readonly #running = new Map<string, Running>();
   readonly #ending = new Set<Promise<void>>();
+  readonly #turnBytes: number;
   #sweeps = 0;
 
-  constructor(context: Delivering, queues: Queues) {
+  constructor(context: Delivering, queues: Queues, turnBytes = BYTES.turn) {
     this.#context = context;
     this.#queues = queues;
+    this.#turnBytes = turnBytes;
   }
 
   /** Never rejects: the next sweep makes good what this one could not. */
@@ -75,8 +82,18 @@ class Deliveries {
   #begin(ref: DestinationRef): void {
     const stop = new AbortController();
     const context = { ...this.#context, signal: AbortSignal.any([this.#context.signal, stop.signal]) };
-    const consumer = this.#queues.consumeDeliveries(ref.id, () => drain(context, ref));
+    const consumer = this.#queues.consumeDeliveries(ref.id, () => this.#drain(context, ref));
     this.#running.set(ref.id, { stop, consumer });
+  }
+
+  async #drain(context: Delivering, ref: DestinationRef): Promise<void> {
+    while (!context.signal.aborted && (await takeTurn(context, ref, this.#bytesPerTurn())));
+  }
+
+  /** Divided, not waited for: no destination delays another. */
+  #bytesPerTurn(): number {
+    const share = Math.floor(BYTES.together / Math.max(1, this.#running.size));
+    return Math.min(this.#turnBytes, Math.max(BYTES.least, share));
   }
 
   /** Does not wait for them: a slow one would delay the others. */
@@ -89,10 +106,6 @@ class Deliveries {
       this.#ending.add(ending);
     }
   }
-}
-
-async function drain(context: Delivering, ref: DestinationRef): Promise<void> {
-  while (!context.signal.aborted && (await takeTurn(context, ref)));
 }
 
 async function sweepUntil(signal: AbortSignal, everyMs: number, sweep: () => Promise<void>): Promise<void> {

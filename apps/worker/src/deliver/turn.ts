@@ -5,6 +5,7 @@ import {
   admitDestination,
   claimDeliveries,
   type DestinationRef,
+  releaseDeliveries,
   settleDeliveries,
 } from '@logflow/ledger';
 import type { Logger } from '@logflow/runtime';
@@ -28,14 +29,18 @@ export interface Delivering {
   readonly patience?: number;
 }
 
-/** @returns whether there may be more to send right now. */
-export async function takeTurn(context: Delivering, ref: DestinationRef): Promise<boolean> {
+/**
+ * @param maxBytes what a turn may load: bodies, attributes and resources of its events
+ * @returns whether there may be more to send right now.
+ */
+export async function takeTurn(context: Delivering, ref: DestinationRef, maxBytes: number): Promise<boolean> {
   const destination = await admitDestination(context.db, ref.orgId, ref.id, LEASE_SECONDS);
   if (destination === undefined || context.signal.aborted) return false;
   const limits = destination.health.breaker === 'closed' ? CLAIM : PROBE;
   const claimed = await claimDeliveries(context.db, ref.orgId, ref.id, limits);
   if (claimed.length === 0) return false;
-  const loaded = await loadEvents(context.db, ref.orgId, claimed);
+  const loaded = await loadEvents(context.db, ref.orgId, claimed, maxBytes);
+  await releaseDeliveries(context.db, ref.orgId, ref.id, claimed.slice(loaded.length));
   const result = await send(
     context,
     destination,

@@ -62,6 +62,21 @@ export async function claimDeliveries(
   return rows.map(fromRow).sort((a, b) => a.id - b.id);
 }
 
+/** Gives claimed rows back at once, as they were. */
+export async function releaseDeliveries(
+  db: Pick<Db, 'pool'>,
+  orgId: number,
+  destinationId: string,
+  rows: readonly ClaimedDelivery[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.pool.query(
+    `update delivery d set claimed_until = null from unnest($3::bigint[], $4::timestamptz[]) as claim (id, lease)
+     where d.org_id = $1 and d.destination_id = $2 and d.id = claim.id and d.claimed_until = claim.lease`,
+    [orgId, destinationId, rows.map((row) => row.id), rows.map((row) => row.lease)],
+  );
+}
+
 const fromRow = (row: Row): ClaimedDelivery => ({
   id: row.id,
   lease: row.lease,

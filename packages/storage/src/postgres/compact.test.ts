@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { type Db, openDb } from '@logflow/db';
 import { type TestDatabase, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type LineDraw, makeBlock } from '../contract/history';
+import { type LineDraw, makeBlock, WORDS } from '../contract/history';
 import { storeBlock } from '../contract/store-block';
 import { compactBlocks, compactOrg, groupHeads, isWorthMerging } from './compact';
-import { readBlock } from './read-block';
+import { readLines } from './read-block';
 import { searchLogs } from './search';
 
 const head = (committedUs: number, line_count: number, rules_epoch = 1, plain_bytes = 1) => ({
@@ -110,9 +110,11 @@ describe('a merge', () => {
       orgId,
     ]);
     expect(series.rows).toEqual([{ increments: 6, lines: 6, block_id: merged?.id }]);
-    const block = await readBlock(db, { orgId, committedUs: OLD_US, id: merged?.id ?? 0 });
-    expect(block?.runs.map((run) => run.committedAt)).toEqual([OLD_US, OLD_US + 1, OLD_US + 2]);
-    expect(await readBlock({ ...db }, { orgId, committedUs: OLD_US, id: blocks[0]?.id ?? 0 })).toBeNull();
+    const found = await readLines(db, { orgId, committedUs: OLD_US, id: merged?.id ?? 0 }, () => [5]);
+    expect(found?.bodies.map(String)).toEqual([`line about ${WORDS[0]}`]);
+    expect(found?.block.runs.map((run) => run.committedAt)).toEqual([OLD_US, OLD_US + 1, OLD_US + 2]);
+    const gone = { orgId, committedUs: OLD_US, id: blocks[0]?.id ?? 0 };
+    expect(await readLines({ ...db }, gone, () => [0])).toBeNull();
     expect(await compact()).toEqual({ merged: 0, into: 0 });
   });
 

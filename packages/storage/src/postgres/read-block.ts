@@ -10,10 +10,27 @@ export interface BlockRef {
   readonly id: number;
 }
 
-/** @returns the whole block; null where it is not there: merged into another, or expired. */
-export function readBlock(db: Db, ref: BlockRef): Promise<StoredBlock | null> {
+/** Everything of a block but its bodies, and those of the lines that were chosen, in their order. */
+export interface ChosenLines {
+  readonly block: StoredBlock;
+  readonly bodies: readonly Buffer[];
+}
+
+/**
+ * Reads of a block's bodies only the pieces in which lines stand that `choose` names.
+ * @param choose gets the block without bodies; where they lie is known, and so is how long each is
+ * @returns null where the block is not there: merged into another, or expired.
+ */
+export function readLines(
+  db: Db,
+  ref: BlockRef,
+  choose: (block: StoredBlock) => readonly number[],
+): Promise<ChosenLines | null> {
   return inSnapshot(db, async (client) => {
-    const [block] = await new BlockReader(db, client, ref.orgId).load([ref], { marks: true, lines: 'bodies' });
-    return block ?? null;
+    const reader = new BlockReader(db, client, ref.orgId);
+    const [block] = await reader.load([ref], { marks: true, lines: 'columns' });
+    if (block === undefined) return null;
+    const [loaded] = await reader.loadLines([{ key: ref, lines: choose(block) }]);
+    return { block, bodies: loaded?.bodies ?? [] };
   });
 }
