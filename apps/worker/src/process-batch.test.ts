@@ -75,16 +75,16 @@ it('counts what a rule matches in jobs from the queue, once', async () => {
   const consumer = queues.consumeBatches(handler, { concurrency: 3 });
   await vi.waitFor(async () => expect(await queues.backlog()).toBe(0), { timeout: 15_000, interval: 50 });
   await consumer.close();
-  await handler(jobs[0] as BatchJob, { stalls: 0 });
+  await handler(jobs[0] as BatchJob, { stalls: 0, failures: 0 });
   expect(await totalOf('invalid_user_total')).toBe(countInvalidUsers(bodies));
 });
 
 it('matches with a rule within a second of its being saved', async () => {
   const handler = newHandler();
-  await handler(await jobOf(['Invalid user a from b']), { stalls: 0 });
+  await handler(await jobOf(['Invalid user a from b']), { stalls: 0, failures: 0 });
   await saveRule('Invalid user again', 'second_total');
   await new Promise((resolve) => setTimeout(resolve, 600));
-  await handler(await jobOf(['Invalid user a from b']), { stalls: 0 });
+  await handler(await jobOf(['Invalid user a from b']), { stalls: 0, failures: 0 });
   expect(await totalOf('second_total')).toBe(1);
 });
 
@@ -92,6 +92,8 @@ it('takes a job that stalled again and again, alone', async () => {
   const handler = newHandler();
   const before = await totalOf('second_total');
   const stalls = [0, 4, 0, 9];
-  await Promise.all(stalls.map(async (n) => handler(await jobOf(['Invalid user a from b']), { stalls: n })));
+  await Promise.all(
+    stalls.map(async (n) => handler(await jobOf(['Invalid user a from b']), { stalls: n, failures: 0 })),
+  );
   expect(await totalOf('second_total')).toBe(before + 4);
 });

@@ -1,55 +1,91 @@
 import type { Db } from '@logflow/db';
-import { commitBatch } from '@logflow/ledger';
-import { decodeLines } from '@logflow/lines';
-import type { BatchJob, Queues } from '@logflow/queue';
+import { type CommitResult, commitBatch } from '@logflow/ledger';
+import { decodeLines, encodeLines, type Lines } from '@logflow/lines';
+import type { BatchHandler, BatchHistory, BatchJob, Queues } from '@logflow/queue';
 import type { Logger } from '@logflow/runtime';
 import type { BatchMetrics } from './own-metrics';
-import type { RuleSnapshots } from './rule-snapshots';
+import { matchAround, noteUnmatched, TrialNotes } from './poison';
+import type { RuleSnapshot, RuleSnapshots } from './rule-snapshots';
 import { Solo } from './solo';
 
 export interface BatchContext {
   readonly db: Db;
   readonly queues: Pick<Queues, 'wakeDelivery'>;
-  readonly snapshots: RuleSnapshots;
+  readonly snapshots: Pick<RuleSnapshots, 'of'>;
   readonly metrics: BatchMetrics;
   readonly log: Logger;
 }
 
-/** A job that so many processes vanished with may be what kills them. */
-const SUSPECT_STALLS = 3;
+/** A job that so many processes vanished with may be what kills them; one that was rejected as often may hold what fails. */
+const SUSPECT_AFTER = 3;
 
 /**
  * @returns the handler of a job: decode, match, commit, wake. It rejects where the job must come again, which the queue
- * sees to for as long as it takes. A job that processes vanished with repeatedly runs alone, so that it takes no other
- * with it.
+ * sees to for as long as it takes. A job that failed repeatedly is matched around the lines that make it fail; one that
+ * processes vanished with runs alone besides, so that it takes no other with it.
  */
-export function batchHandler(context: BatchContext): (job: BatchJob, info: { stalls: number }) => Promise<void> {
+export function batchHandler(context: BatchContext): BatchHandler {
   const solo = new Solo();
-  return (job, { stalls }) => {
-    const work = () => processBatch(context, job);
-    if (stalls < SUSPECT_STALLS) return solo.together(work);
-    context.log.error({ job: job.id, orgId: job.orgId, stalls }, 'a job stalled again and again: it runs alone');
+  return (job, history) => {
+    const work = () => processBatch(context, job, history);
+    if (history.stalls < SUSPECT_AFTER) return solo.together(work);
+    context.log.error({ job: job.id, orgId: job.orgId, ...history }, 'a job stalled again and again: it runs alone');
     return solo.alone(work);
   };
 }
 
-async function processBatch({ db, queues, snapshots, metrics, log }: BatchContext, job: BatchJob): Promise<void> {
-  const [lines, rules] = await Promise.all([decodeLines(job.frame), snapshots.of(job.orgId)]);
+async function processBatch(context: BatchContext, job: BatchJob, history: BatchHistory): Promise<void> {
+  const [lines, rules] = await Promise.all([decodeLines(job.frame), context.snapshots.of(job.orgId)]);
+  const suspect = history.stalls >= SUSPECT_AFTER || history.failures >= SUSPECT_AFTER;
+  const result = await (suspect ? commitAround(context, job, lines, rules) : commitWhole(context, job, lines, rules));
+  report(context, job, result);
+}
+
+async function commitWhole(
+  { db, metrics }: BatchContext,
+  job: BatchJob,
+  lines: Lines,
+  rules: RuleSnapshot,
+): Promise<CommitResult> {
   const matched = metrics.match.startTimer();
   const matches = rules.engine.match(lines, job.parts);
   matched();
   const committed = metrics.commit.startTimer();
-  const result = await commitBatch(db, {
-    jobId: job.id,
-    orgId: job.orgId,
-    rulesEpoch: rules.epoch,
-    parts: job.parts,
-    lines,
-    frame: job.frame,
-    matches,
-    destinations: rules.destinations,
-  });
+  const result = await commitBatch(db, { ...commitOf(job, rules), lines, frame: job.frame, matches });
   committed();
+  return result;
+}
+
+/** Stores the lines that cannot be matched with the others, saying so, in the job's one commit. */
+async function commitAround(
+  { db, log, metrics }: BatchContext,
+  job: BatchJob,
+  lines: Lines,
+  rules: RuleSnapshot,
+): Promise<CommitResult> {
+  const notes = new TrialNotes(db, { orgId: job.orgId, id: job.id, rulesEpoch: rules.epoch });
+  const { matches, offences } = await matchAround(rules.engine, lines, notes);
+  const stored = offences.length === 0 ? lines : noteUnmatched(lines, offences);
+  const frame = stored === lines ? job.frame : await encodeLines(stored);
+  const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches });
+  await notes.forget();
+  if (offences.length > 0 && result.kind === 'committed') {
+    metrics.unmatched.inc(offences.length);
+    const about = { job: job.id, orgId: job.orgId, lines: offences.length, ...offences[0] };
+    log.error(about, 'lines that no rule could be asked about are stored unmatched');
+  }
+  return result;
+}
+
+const commitOf = (job: BatchJob, rules: RuleSnapshot) => ({
+  jobId: job.id,
+  orgId: job.orgId,
+  rulesEpoch: rules.epoch,
+  parts: job.parts,
+  destinations: rules.destinations,
+});
+
+function report({ queues, metrics, log }: BatchContext, job: BatchJob, result: CommitResult): void {
   if (result.kind === 'duplicate') {
     metrics.duplicates.inc();
     return;

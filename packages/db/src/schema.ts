@@ -107,6 +107,15 @@ interface LedgerTable {
   created_at: Timestamp;
 }
 
+interface BatchTrialTable {
+  org_id: number;
+  job_id: string;
+  rules_epoch: number;
+  search: string;
+  in_flight: boolean;
+  updated_at: Timestamp;
+}
+
 interface BlockTable {
   org_id: number;
   committed_us: number;
@@ -241,6 +250,7 @@ export interface Schema {
   sampler: SamplerTable;
   sample_outbox: SampleOutboxTable;
   ledger: LedgerTable;
+  batch_trial: BatchTrialTable;
   block: BlockTable;
   block_lines: BlockLinesTable;
   block_marks: BlockMarksTable;

@@ -15,6 +15,8 @@ export interface TakenJob {
   readonly stalls: number;
   /** Whether a failure now is final. */
   readonly lastAttempt: boolean;
+  /** How often its handler rejected. */
+  readonly failures: number;
 }
 
 export interface Consumer {

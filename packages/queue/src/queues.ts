@@ -21,6 +21,11 @@ export interface QueuesOptions {
   readonly redisUrl?: string;
 }
 
+/** What went before: how often a process vanished with the job, and how often its handler rejected. */
+export type BatchHistory = Pick<TakenJob, 'stalls' | 'failures'>;
+
+export type BatchHandler = (job: BatchJob, history: BatchHistory) => Promise<void>;
+
 /** The jobs of LogFlow, on PostgreSQL or on Redis through the same code. */
 export interface Queues {
   /** Resolves once the job is durable. @throws Fault('unavailable') within seconds when it cannot be made so. */
@@ -29,12 +34,9 @@ export interface Queues {
   backlog(): Promise<number>;
   /**
    * Calls the handler for each batch until it resolves; a rejection brings the job back after a pause of 250 ms to 15 s,
-   * a killed process after 6 to 10 s. So a handler sees a job at least once, and `stalls` how often a process vanished with it.
+   * a killed process after 6 to 10 s. So a handler sees a job at least once.
    */
-  consumeBatches(
-    handler: (job: BatchJob, info: { stalls: number }) => Promise<void>,
-    options?: { concurrency?: number },
-  ): Consumer;
+  consumeBatches(handler: BatchHandler, options?: { concurrency?: number }): Consumer;
   /**
    * Has the handler of a destination called once more, after `delayMs` if given: wakes that arrive before it starts count
    * as one, a wake that arrives while it runs is kept for after.
@@ -89,13 +91,9 @@ class BackedQueues implements Queues {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  consumeBatches(
-    handler: (job: BatchJob, info: { stalls: number }) => Promise<void>,
-    options: { concurrency?: number } = {},
-  ): Consumer {
+  consumeBatches(handler: BatchHandler, options: { concurrency?: number } = {}): Consumer {
     const concurrency = options.concurrency ?? jobs[BATCHES].work.concurrency;
-    const handle = (job: { id: string; data: unknown; stalls: number }) =>
-      handler(decodeBatch(job.id, job.data), { stalls: job.stalls });
+    const handle = ({ id, data, stalls, failures }: TakenJob) => handler(decodeBatch(id, data), { stalls, failures });
     return this.#track(this.#backend.consume(BATCHES, BATCHES, concurrency, handle));
   }
 

@@ -48,4 +48,5 @@ export const taken = (job: Job): TakenJob => ({
   data: job.data,
   stalls: job.stalledCounter,
   lastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+  failures: job.attemptsMade,
 });

@@ -1,0 +1,3 @@
+export { matchAround } from './match-around';
+export { TrialNotes } from './trial-notes';
+export { noteUnmatched } from './unmatched';

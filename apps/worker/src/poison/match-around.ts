@@ -1,0 +1,61 @@
+import { type Lines, selectLines } from '@logflow/lines';
+import type { Matches } from '@logflow/model';
+import type { Engine } from '@logflow/rules';
+import { learn, nextTrial, type Offence, otherLines, type Trial } from './search';
+import type { TrialNotes } from './trial-notes';
+
+/** What matching came to, in indexes of the whole job. */
+export interface MatchedAround {
+  readonly matches: Matches;
+  /** Lines that are not matched, and why. */
+  readonly offences: readonly Offence[];
+}
+
+const NO_MATCHES: Matches = { hits: [], tagSets: [], series: [] };
+const GIVEN_UP = 'too many lines of its request could not be matched, or none of them alone was to blame';
+const LONGEST_REASON = 200;
+
+/**
+ * Matches a job that could not be matched before: looks for the lines that make matching fail or end the process, by
+ * halves, and matches all others. Every trial is noted before it is made, so that a process that does not survive it
+ * leaves behind what it was trying.
+ */
+export async function matchAround(
+  engine: Pick<Engine, 'match'>,
+  lines: Lines,
+  notes: Pick<TrialNotes, 'resume' | 'begin' | 'end'>,
+): Promise<MatchedAround> {
+  let search = await notes.resume(lines.count);
+  for (let trial = nextTrial(search); trial !== null; trial = nextTrial(search)) {
+    await notes.begin(search);
+    const { matches, failure } = attempt(engine, lines, trial);
+    if (trial.whole && matches) {
+      await notes.end(search);
+      return { matches, offences: search.offences };
+    }
+    search = learn(search, failure);
+  }
+  await notes.end(search);
+  const rest = otherLines(search).map((line) => ({ line, reason: GIVEN_UP }));
+  return { matches: NO_MATCHES, offences: [...search.offences, ...rest] };
+}
+
+type Attempt =
+  | { readonly matches: Matches; readonly failure: null }
+  | { readonly matches: null; readonly failure: string };
+
+function attempt(engine: Pick<Engine, 'match'>, lines: Lines, trial: Trial): Attempt {
+  try {
+    const some = trial.lines.length === lines.count ? lines : selectLines(lines, trial.lines);
+    return { matches: placeAt(engine.match(some), trial.lines), failure: null };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { matches: null, failure: `matching it failed: ${message.slice(0, LONGEST_REASON)}` };
+  }
+}
+
+/** @returns the matches, each at the line of the job that it was found in. */
+const placeAt = (matches: Matches, lines: readonly number[]): Matches => ({
+  ...matches,
+  hits: matches.hits.map((hits) => ({ ...hits, lines: hits.lines.map((line) => lines[line] as number) })),
+});

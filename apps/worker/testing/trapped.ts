@@ -1,0 +1,24 @@
+import type { Db } from '@logflow/db';
+import type { Lines } from '@logflow/lines';
+import type { BatchHandler } from '@logflow/queue';
+import { createLogger, Metrics } from '@logflow/runtime';
+import { batchMetrics } from '../src/own-metrics';
+import { batchHandler } from '../src/process-batch';
+import { RuleSnapshots } from '../src/rule-snapshots';
+
+/** A handler whose matcher calls `spring` first. */
+export function trappedHandler(db: Db, spring: (lines: Lines) => void): BatchHandler {
+  const log = createLogger('test');
+  log.level = 'silent';
+  const snapshots = new RuleSnapshots(db, log);
+  const of = async (orgId: number) => {
+    const snapshot = await snapshots.of(orgId);
+    const match = (lines: Lines) => {
+      spring(lines);
+      return snapshot.engine.match(lines);
+    };
+    return { ...snapshot, engine: { ...snapshot.engine, match } };
+  };
+  const metrics = batchMetrics(new Metrics({ defaults: false }));
+  return batchHandler({ db, queues: { wakeDelivery: async () => undefined }, log, metrics, snapshots: { of } });
+}
