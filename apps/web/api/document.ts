@@ -43,7 +43,9 @@ function requestOf({ path, query, body }: Endpoint) {
   return {
     ...(names.length > 0 && { params: zod.object(Object.fromEntries(names.map((name) => [name, zod.string()]))) }),
     ...(query && { query }),
-    ...(body && { body: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && {
+      body: { required: !body.safeParse(undefined).success, content: { 'application/json': { schema: body } } },
+    }),
   };
 }
 

@@ -4,6 +4,7 @@ import { destinationEndpoints } from './destinations';
 import type { Endpoint } from './endpoint';
 import { logEndpoints } from './logs';
 import { metricEndpoints } from './metrics';
+import { packEndpoints } from './packs';
 import { ruleEndpoints } from './rules';
 import { statusEndpoints } from './status';
 
@@ -11,6 +12,7 @@ import { statusEndpoints } from './status';
 export const endpoints: readonly Endpoint[] = [
   ...backtestEndpoints,
   ...ruleEndpoints,
+  ...packEndpoints,
   ...logEndpoints,
   ...metricEndpoints,
   ...destinationEndpoints,

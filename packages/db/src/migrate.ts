@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { installedFolder } from '@logflow/runtime';
 import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { ensurePartitions } from './partitions';
@@ -29,7 +28,7 @@ export async function pendingMigrations(db: Db): Promise<string[]> {
 }
 
 const migratorOf = (db: Db): Migrator =>
-  new Migrator({ db: db.kysely, provider: { getMigrations: () => readMigrations(findFolder()) } });
+  new Migrator({ db: db.kysely, provider: { getMigrations: () => readMigrations(installedFolder(FOLDER)) } });
 
 async function readMigrations(folder: string): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
@@ -42,18 +41,3 @@ const migrationOf = (text: string): Migration => ({
     await sql.raw(text).execute(db);
   },
 });
-
-/** Sources, bundles and Next's server all run somewhere below the root: the folder is looked for upwards. */
-function findFolder(): string {
-  const starts = [process.env.LOGFLOW_ROOT, ownFolder(), process.cwd()];
-  for (const start of starts) {
-    for (let at = start; at; at = dirname(at) === at ? undefined : dirname(at)) {
-      if (existsSync(join(at, FOLDER))) return join(at, FOLDER);
-    }
-  }
-  throw new Error(`cannot find ${FOLDER}: set LOGFLOW_ROOT to the folder that LogFlow was installed in`);
-}
-
-function ownFolder(): string | undefined {
-  return import.meta.url?.startsWith('file:') ? dirname(fileURLToPath(import.meta.url)) : undefined;
-}

@@ -56,6 +56,16 @@ interface RuleVersionTable {
   created_at: Timestamp;
 }
 
+interface RuleOriginTable {
+  org_id: number;
+  rule_id: string;
+  pack: string;
+  pack_rule: string;
+  pack_version: string;
+  original: string;
+  installed_at: Timestamp;
+}
+
 interface MetricTable {
   org_id: number;
   name: string;
@@ -243,6 +253,7 @@ export interface Schema {
   credential: CredentialTable;
   rule: RuleTable;
   rule_version: RuleVersionTable;
+  rule_origin: RuleOriginTable;
   metric: MetricTable;
   series: SeriesTable;
   series_total: SeriesTotalTable;

@@ -1,0 +1,69 @@
+import type { RuleDefinition } from '@logflow/model';
+import { requireRole, type ServiceContext } from '../context';
+import { catalogue, type Pack, type PackRule, type PackSample } from './catalogue';
+import { compare, type InstalledRule, installedOf, installedRules } from './installed';
+import type { FieldChange } from './three-way';
+
+export type PackRuleState = 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available';
+
+export interface PackRuleStanding {
+  readonly rule: string;
+  readonly state: PackRuleState;
+  /** As the newest version of the pack has it. */
+  readonly definition: RuleDefinition;
+  readonly samples: readonly PackSample[];
+  /** The rule here, where it is installed. */
+  readonly installed: {
+    readonly id: string;
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly packVersion: string;
+  } | null;
+  /** What was changed here since, and what an upgrade would change. */
+  readonly changes: readonly FieldChange[];
+}
+
+export interface PackStanding {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly rules: readonly PackRuleStanding[];
+}
+
+/** Every pack, and how each of its rules stands in the org. */
+export async function list(context: ServiceContext): Promise<{ items: readonly PackStanding[] }> {
+  requireRole(context, 'admin');
+  const packs = await catalogue();
+  const installed = await installedRules(context.services.db.pool, context.org.id);
+  return { items: packs.map((pack) => standingOf(pack, installed)) };
+}
+
+function standingOf(pack: Pack, installed: readonly InstalledRule[]): PackStanding {
+  const { name, title, version, description } = pack;
+  const rules = pack.rules.map((rule) => ruleStanding(rule, installedOf(installed, pack, rule)));
+  return { name, title, version, description, rules };
+}
+
+function ruleStanding(rule: PackRule, here: InstalledRule | undefined): PackRuleStanding {
+  const { key, definition, samples } = rule;
+  if (here === undefined) {
+    return { rule: key, state: 'not_installed', definition, samples, installed: null, changes: [] };
+  }
+  const { changes } = compare(here, rule);
+  const { id, packVersion } = here;
+  const { name, enabled } = here.definition;
+  return {
+    rule: key,
+    state: stateOf(changes),
+    definition,
+    samples,
+    installed: { id, name, enabled, packVersion },
+    changes,
+  };
+}
+
+function stateOf(changes: readonly FieldChange[]): PackRuleState {
+  if (changes.some(({ by }) => by !== 'here')) return 'upgrade_available';
+  return changes.length > 0 ? 'changed_locally' : 'installed';
+}
