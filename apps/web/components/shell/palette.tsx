@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { ChartColumn, Keyboard, type LucideIcon, Plus, Regex } from 'lucide-react';
+import { ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useGo } from '../../client/leaving';
 import { metricsQuery } from '../../features/explore/hooks/use-metrics';
@@ -45,6 +45,9 @@ function Things({ go }: { go: (href: string) => void }) {
       <Command.Group heading="Rules" className={HEADING}>
         <Item value="new rule" icon={Plus} onSelect={() => go('/rules/new')}>
           New rule
+        </Item>
+        <Item value="packs of ready rules" icon={Package} onSelect={() => go('/rules/packs')}>
+          Packs of ready rules
         </Item>
         {rules?.items.map((rule) => (
           <Item

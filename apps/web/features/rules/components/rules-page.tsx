@@ -50,6 +50,9 @@ function NoRules() {
             <Button asChild variant="primary">
               <Link href="/rules/new">Write a rule</Link>
             </Button>
+            <Button asChild>
+              <Link href="/rules/packs">Take a pack of ready rules</Link>
+            </Button>
             <span className="flex w-full flex-wrap items-center justify-center gap-2 pt-1">
               <span className="text-ink3">or start from</span>
               {EXAMPLES.map((example) => (
@@ -89,6 +92,9 @@ export function RulesPage() {
   return (
     <>
       <PageHeader title="Rules">
+        <Button asChild>
+          <Link href="/rules/packs">Packs</Link>
+        </Button>
         <Button asChild variant={items.length > 0 ? 'primary' : 'plain'}>
           <Link href="/rules/new">
             <Plus aria-hidden className="size-3.5" />

@@ -1,0 +1,138 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { Button } from '../../../components/ui/button';
+import { Chip } from '../../../components/ui/chip';
+import { cn } from '../../../components/ui/class-names';
+import { Panel } from '../../../components/ui/panel';
+import { Marked } from '../../highlight/marked';
+import { paintPattern } from '../../highlight/pattern';
+import { useInstall, useUninstall, useUpgrade } from '../hooks/use-packs';
+import { countOf, missing, type Pack, type PackRule, packSummary, ruleStanding, upgradable } from '../pack';
+import { PackRuleDetails } from './pack-rule-details';
+
+const STATE_TONE: Readonly<Record<PackRule['state'], string>> = {
+  not_installed: 'text-ink3',
+  installed: 'text-ok',
+  changed_locally: 'text-ink2',
+  upgrade_available: 'text-accent',
+};
+
+const Chevron = ({ open }: { open: boolean }) => (
+  <ChevronRight
+    aria-hidden
+    className={cn('size-3.5 shrink-0 text-ink3 transition-transform duration-100', open && 'rotate-90')}
+  />
+);
+
+function RuleRow({ pack, rule, open, onToggle }: { pack: Pack; rule: PackRule; open: boolean; onToggle: () => void }) {
+  const { definition, state } = rule;
+  const panel = `${pack.name}-${rule.rule}`;
+  return (
+    <li className="border-line2 border-t">
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={panel}
+        onClick={onToggle}
+        className="grid w-full grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-2 text-left -outline-offset-2 hover:bg-line2/40 md:grid-cols-[14px_minmax(0,230px)_minmax(0,1fr)_auto]"
+      >
+        <Chevron open={open} />
+        <span className="truncate font-medium">{definition.name}</span>
+        <code className={cn('hidden truncate text-ink2 md:block', open && 'md:invisible')}>
+          <Marked segments={paintPattern(definition.pattern).pieces} />
+        </code>
+        <span className={cn('text-right text-sm', STATE_TONE[state])}>{ruleStanding(rule, pack.version)}</span>
+      </button>
+      <div id={panel} hidden={!open}>
+        {open ? <PackRuleDetails pack={pack} rule={rule} /> : null}
+      </div>
+    </li>
+  );
+}
+
+function PackActions({ pack }: { pack: Pack }) {
+  const install = useInstall(pack);
+  const upgrade = useUpgrade(pack);
+  const uninstall = useUninstall(pack);
+  const busy = install.isPending || upgrade.isPending || uninstall.isPending;
+  const [absent, stale] = [missing(pack).length, upgradable(pack).length];
+  const some = absent < pack.rules.length;
+  return (
+    <div className="flex flex-wrap items-center gap-2 px-3 pb-3 md:pl-9">
+      {absent > 0 ? (
+        <>
+          <Button size="sm" variant={some ? 'plain' : 'primary'} disabled={busy} onClick={() => install.mutate({})}>
+            Install {some ? `${absent} more` : countOf(absent, 'rule')}
+          </Button>
+          <Button size="sm" variant="quiet" disabled={busy} onClick={() => install.mutate({ enabled: false })}>
+            Install switched off
+          </Button>
+        </>
+      ) : null}
+      {stale > 0 ? (
+        <Button size="sm" variant="primary" disabled={busy} onClick={() => upgrade.mutate({})}>
+          Upgrade {countOf(stale, 'rule')} to {pack.version}
+        </Button>
+      ) : null}
+      {some ? (
+        <Button size="sm" variant="quiet" disabled={busy} onClick={() => uninstall.mutate({})}>
+          Uninstall the pack
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+interface PackPanelProps {
+  pack: Pack;
+  open: boolean;
+  /** The key of the rule that is open. */
+  openRule: string | null;
+  onToggle: () => void;
+  onToggleRule: (rule: string) => void;
+}
+
+/** A pack: what it is for and how it stands; opened, its rules. */
+export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: PackPanelProps) {
+  const rules = `${pack.name}-rules`;
+  return (
+    <Panel aria-label={pack.title}>
+      <h2>
+        <button
+          type="button"
+          aria-expanded={open}
+          aria-controls={rules}
+          onClick={onToggle}
+          className="grid w-full grid-cols-[14px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 rounded-lg px-3 py-2.5 text-left -outline-offset-2 hover:bg-line2/40"
+        >
+          <span className="self-center">
+            <Chevron open={open} />
+          </span>
+          <span className="min-w-0">
+            <span className="flex items-center gap-2 font-semibold text-[14px]">
+              {pack.title}
+              <Chip className="tabular font-normal">{pack.version}</Chip>
+            </span>
+          </span>
+          <span className="tabular text-right text-ink2 text-sm">{packSummary(pack)}</span>
+          <span className="col-span-2 col-start-2 mt-0.5 text-ink2">{pack.description}</span>
+        </button>
+      </h2>
+      <div id={rules} hidden={!open}>
+        <PackActions pack={pack} />
+        <ul>
+          {pack.rules.map((rule) => (
+            <RuleRow
+              key={rule.rule}
+              pack={pack}
+              rule={rule}
+              open={openRule === rule.rule}
+              onToggle={() => onToggleRule(rule.rule)}
+            />
+          ))}
+        </ul>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,73 @@
+import type { RuleDefinition } from '@logflow/model';
+import type { Span } from '../highlight/segments';
+
+/** A field that differs between what was installed, what is here and what the pack has now. */
+export interface FieldChange {
+  readonly path: string;
+  readonly by: 'here' | 'pack' | 'conflict';
+  readonly original?: unknown;
+  readonly here?: unknown;
+  readonly pack?: unknown;
+}
+
+/** A rule of a pack, and how it stands here, as `GET /packs` gives it. */
+export interface PackRule {
+  readonly rule: string;
+  readonly state: 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available';
+  readonly definition: RuleDefinition;
+  readonly samples: readonly { readonly line: string; readonly spans: readonly Span[] }[];
+  readonly installed: {
+    readonly id: string;
+    readonly name: string;
+    readonly enabled: boolean;
+    readonly packVersion: string;
+  } | null;
+  readonly changes: readonly FieldChange[];
+}
+
+export interface Pack {
+  readonly name: string;
+  readonly title: string;
+  readonly version: string;
+  readonly description: string;
+  readonly rules: readonly PackRule[];
+}
+
+export const upgradable = ({ rules }: Pack): PackRule[] => rules.filter(({ state }) => state === 'upgrade_available');
+
+export const missing = ({ rules }: Pack): PackRule[] => rules.filter(({ installed }) => installed === null);
+
+const isChangedHere = ({ changes }: PackRule): boolean => changes.some(({ by }) => by !== 'pack');
+
+export const countOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** How a pack stands, in one line: "5 of 7 installed · 1 changed here · 2 to upgrade". */
+export function packSummary(pack: Pack): string {
+  const { rules } = pack;
+  const installed = rules.length - missing(pack).length;
+  if (installed === 0) return countOf(rules.length, 'rule');
+  const changed = rules.filter(isChangedHere).length;
+  const parts = [
+    installed === rules.length
+      ? `all ${countOf(installed, 'rule')} installed`
+      : `${installed} of ${rules.length} installed`,
+    changed > 0 ? `${changed} changed here` : '',
+    upgradable(pack).length > 0 ? `${upgradable(pack).length} to upgrade` : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** How a rule stands, in a few words. */
+export function ruleStanding({ state, installed, changes }: PackRule, version: string): string {
+  if (state === 'not_installed') return 'not installed';
+  if (changes.some(({ by }) => by === 'conflict')) return 'changed on both sides';
+  if (state === 'upgrade_available') return `upgrade to ${version}`;
+  if (state === 'changed_locally') return 'changed here';
+  return installed?.enabled ? 'installed' : 'installed, off';
+}
+
+/** A value of a field as a person reads it: texts as they are, the rest as JSON. */
+export function valueText(value: unknown): string {
+  if (value === undefined) return '–';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

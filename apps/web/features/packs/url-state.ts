@@ -1,0 +1,4 @@
+import { parseAsString } from 'nuqs/server';
+
+/** `pack`: the one that is open; `rule`: which of its rules is. */
+export const packParams = { pack: parseAsString, rule: parseAsString };
