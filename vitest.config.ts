@@ -12,7 +12,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/kit/**/*.test.ts'],
+          include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/{kit,bench}/**/*.test.ts'],
           exclude: excluded,
           testTimeout: 20_000,
           hookTimeout: 30_000,

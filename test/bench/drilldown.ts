@@ -1,200 +1,150 @@
 /**
- * A history sent in small requests, merged, then drilled into: how many blocks, how many bytes, how fast a first page.
- * `--lines N` (1,000,000), `--request N` lines a request (10), `--block N` lines of a merged block at most (10,000).
+ * A history, merged, then drilled into: how fast a first page of lines by series, and a histogram. The default is a
+ * million lines sent in small requests; fifty million go in large ones: --lines=50000000 --request=10000.
  */
-import { randomUUID } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { type Db, migrate, openDb } from '@logflow/db';
-import { temporaryPostgres } from '@logflow/launcher';
-import { commitBatch } from '@logflow/ledger';
-import { encodeLines, type Lines, LinesBuilder, selectLines } from '@logflow/lines';
-import { createEngine, parseRule } from '@logflow/rules';
-import { compactBlocks, type LogQuery, logHistogram, searchLogs } from '@logflow/storage';
-import { freePort } from '../kit/ports';
-import { INVALID_USER_PATTERN, sshdLines } from '../kit/sshd';
+import type { Db } from '@logflow/db';
+import { encodeLines, type Lines, selectLines } from '@logflow/lines';
+import { type LogQuery, logHistogram, searchLogs } from '@logflow/storage';
+import { corpusOf, makeLines } from './corpora/corpora';
+import { batchesOf } from './corpora/rules';
+import { runBench } from './frame/bench';
+import { atMost, type Bar, type Row } from './frame/row';
+import { percentile } from './frame/runs';
+import { eachAtOnce, History, type Matched } from './stack/history';
 
 const WRITERS = 4;
-const LINES_AT_ONCE = 10_000;
-const RARE_EVERY = 10_000;
 const SAMPLES = 40;
-const MINUTE_US = 60_000_000n;
+/** Lines of a batch, and how many different batches there are: a history repeats them with times of their own. */
+const BATCH = 10_000;
+const POOL = 20;
+const NEEDLE = 'Dec 10 00:00:00 edge sshd[7]: Invalid user needle from 198.51.100.7';
+const SPAN_US = 1_800_000_000n;
+const STEP_US = 15_000_000n;
 
-const { values } = parseArgs({
-  options: {
-    lines: { type: 'string', default: '1000000' },
-    request: { type: 'string', default: '10' },
-    block: { type: 'string', default: '10000' },
-  },
-});
-const lineCount = Number(values.lines);
-const perRequest = Number(values.request);
-const maxLines = Number(values.block);
+interface Size {
+  readonly lines: number;
+  readonly perRequest: number;
+  readonly maxLines: number;
+}
 
-const rule = parseRule({
-  name: 'Invalid user',
-  pattern: INVALID_USER_PATTERN,
-  tags: { event: 'invalid_ssh_event', user: '$' + '{user}' },
-  metrics: [{ name: 'invalid_user_total', type: 'counter', help: 'Tries.', labels: { user: '$' + '{user}' } }],
-});
-const engine = createEngine([{ id: randomUUID(), version: 1, definition: rule }]);
-
-function makeLines(first: number): Lines {
-  const builder = new LinesBuilder(LINES_AT_ONCE * 120);
-  const now = BigInt(Date.now()) * 1000n;
-  const resource = '{"service":"sshd"}';
-  sshdLines(Math.min(LINES_AT_ONCE, lineCount - first), first + 1).forEach((line, i) => {
-    const body = (first + i) % RARE_EVERY === 0 ? 'sshd[7]: Invalid user needle from 198.51.100.7' : line;
-    builder.add({ time: now + BigInt(i) * 37n, severity: '', body, resource, attributes: '{}' });
+/** @returns batches whose first line belongs to a series that has no other. */
+function makePool(history: History, size: Size): Matched[] {
+  const count = Math.min(POOL, Math.ceil(size.lines / BATCH));
+  return Array.from({ length: count }, (_, seed) => {
+    const bodies = [NEEDLE, ...makeLines(corpusOf('sshd'), BATCH - 1, seed + 1)];
+    return history.match(batchesOf(bodies, BATCH)[0] as Lines);
   });
-  return builder.build();
 }
 
-async function commitRequest(db: Db, orgId: number, lines: Lines): Promise<void> {
-  const parts = [{ batch: randomUUID(), count: lines.count }];
-  const [frame, matches] = [await encodeLines(lines), engine.match(lines)];
-  await commitBatch(db, { jobId: randomUUID(), orgId, rulesEpoch: 1, parts, lines, frame, matches, destinations: [] });
-}
-
-/** @returns bytes of all bodies */
-async function fill(db: Db, orgId: number): Promise<number> {
+/** @returns bytes of all bodies. */
+async function fill(history: History, size: Size): Promise<number> {
+  const pool = makePool(history, size);
+  const numbers = Array.from({ length: Math.ceil(size.lines / BATCH) }, (_, i) => i);
+  const spanPerBatch = SPAN_US / BigInt(numbers.length);
+  const fromUs = BigInt(Date.now()) * 1000n - SPAN_US;
   let bytes = 0;
-  let first = 0;
-  const write = async () => {
-    while (first < lineCount) {
-      const lines = makeLines(first);
-      first += lines.count;
-      bytes += lines.bodies.length;
-      for (let at = 0; at < lines.count; at += perRequest) {
-        const count = Math.min(perRequest, lines.count - at);
-        await commitRequest(
-          db,
-          orgId,
-          selectLines(
-            lines,
-            Array.from({ length: count }, (_, i) => at + i),
-          ),
-        );
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, write));
+  await eachAtOnce(numbers, WRITERS, async (n) => {
+    const matched = shifted(pool[n % pool.length] as Matched, fromUs + BigInt(n) * spanPerBatch);
+    bytes += matched.lines.bodies.length;
+    await send(history, matched, size.perRequest);
+  });
   return bytes;
 }
 
-/** Stands for the sampler, which does not run here: what is committed counts as settled, the next boundary is far away. */
-async function passBoundary(db: Db): Promise<void> {
-  await db.pool.query(
-    'update sampler set last_boundary_us = clock_us() + 1000, next_boundary_us = clock_us() + 3600000000',
-  );
-}
+const shifted = ({ lines, matches }: Matched, byUs: bigint): Matched => ({
+  lines: { ...lines, times: lines.times.map((time) => time + byUs) },
+  matches,
+});
 
-const TABLES = ['block', 'block_lines', 'block_marks', 'block_series'];
-
-async function measureStore(db: Db, orgId: number): Promise<{ blocks: number; bytes: number; parts: string }> {
-  const leaves = await db.pool.query<{ parent: string; leaf: string }>(
-    `select parent, relid::text as leaf from unnest($1::text[]) as parent, pg_partition_tree(parent::regclass) where isleaf`,
-    [TABLES],
-  );
-  for (const { leaf } of leaves.rows) await db.pool.query(`vacuum (full, analyze) ${leaf}`);
-  const sizes = await db.pool.query<{ parent: string; bytes: number }>(
-    `select parent, sum(pg_total_relation_size(leaf::regclass))::bigint as bytes
-     from unnest($1::text[], $2::text[]) as t (parent, leaf) where pg_relation_size(leaf::regclass) > 0 group by 1 order by 1`,
-    [leaves.rows.map((row) => row.parent), leaves.rows.map((row) => row.leaf)],
-  );
-  const { rows } = await db.pool.query<{ blocks: number }>('select count(*) as blocks from block where org_id = $1', [
-    orgId,
-  ]);
-  const parts = sizes.rows.map((row) => `${row.parent} ${(row.bytes / 1e6).toFixed(1)}`).join(', ');
-  return { blocks: rows[0]?.blocks ?? 0, bytes: sizes.rows.reduce((sum, row) => sum + row.bytes, 0), parts };
-}
-
-async function reportStore(db: Db, orgId: number, raw: number, when: string): Promise<void> {
-  const { blocks, bytes, parts } = await measureStore(db, orgId);
-  console.log(`${when}: ${blocks} blocks, stored/raw ${(bytes / raw).toFixed(3)} (MB with indexes: ${parts})`);
-}
-
-async function merge(db: Db): Promise<void> {
-  const started = performance.now();
-  let merged = 0;
-  let into = 0;
-  for (let more = true; more; ) {
-    const done = await compactBlocks(db, { minAgeMs: 0, maxLines });
-    merged += done.merged;
-    into += done.into;
-    more = done.merged > 0;
+async function send(history: History, matched: Matched, perRequest: number): Promise<void> {
+  const { lines } = matched;
+  if (perRequest >= lines.count) return history.commit(matched, { frame: await encodeLines(lines) });
+  for (let at = 0; at < lines.count; at += perRequest) {
+    const length = Math.min(perRequest, lines.count - at);
+    const indexes = Array.from({ length }, (_, i) => at + i);
+    await history.commit(history.match(selectLines(lines, indexes)));
   }
-  const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `merged ${merged} blocks into ${into} in ${seconds.toFixed(1)} s: ${Math.round(merged / seconds)} blocks/s`,
-  );
 }
 
-async function time(name: string, run: (i: number) => Promise<unknown>): Promise<void> {
+/** A database whose blocks have not been decoded yet: caches belong to the handle. */
+const cold = (db: Db): Db => ({ ...db });
+
+async function* timed(what: string, bar: Bar | undefined, run: (i: number) => Promise<unknown>): AsyncGenerator<Row> {
   const times: number[] = [];
   for (let i = 0; i < SAMPLES; i++) {
     const started = performance.now();
     await run(i);
     times.push(performance.now() - started);
   }
-  times.sort((a, b) => a - b);
-  const at = (share: number) => (times[Math.floor(share * (times.length - 1))] as number).toFixed(1);
-  console.log(`${name}: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`);
+  yield { what: `${what}, p50`, value: percentile(times, 0.5), unit: 'ms' };
+  yield { what: `${what}, p95`, value: percentile(times, 0.95), unit: 'ms', bar, note: `of ${SAMPLES}` };
 }
 
-/** A database whose blocks have not been decoded yet: caches belong to the handle. */
-const cold = (db: Db): Db => ({ ...db });
-
-async function reportSearches(db: Db, orgId: number): Promise<void> {
-  const { rows } = await db.pool.query<{ id: number; labels: string }>(
-    'select id, labels from series where org_id = $1',
+async function* searchRows({ db, orgId }: History, size: Size): AsyncGenerator<Row> {
+  const found = await db.pool.query<{ id: number; labels: string }>(
+    'select id, labels from series where org_id = $1 order by id',
     [orgId],
   );
-  const rare = rows.filter((row) => row.labels.includes('needle')).map((row) => row.id);
-  const dense = rows.filter((row) => !row.labels.includes('needle')).map((row) => row.id);
+  const rare = found.rows.filter((row) => row.labels.includes('needle')).map((row) => row.id);
+  const dense = found.rows.filter((row) => !row.labels.includes('needle')).map((row) => row.id);
   const one = (i: number): number[] => [dense[i % dense.length] as number];
   const page = (on: Db, seriesIds: number[], more: Partial<LogQuery> = {}) =>
     searchLogs(on, orgId, { clock: 'committed', seriesIds, limit: 100, ...more });
-  await time('first page by series, nothing cached', (i) => page(cold(db), one(i)));
-  await time('first page by series', (i) => page(db, one(i)));
-  await time('first page by series, event clock, nothing cached', (i) => page(cold(db), one(i), { clock: 'event' }));
-  await time(`first page of a series of ${Math.ceil(lineCount / RARE_EVERY)} lines all over, nothing cached`, () =>
+  const of = `${size.lines.toLocaleString('en')} lines`;
+  const bar = atMost(200, 'p95 of the first page');
+  yield* timed(`first page by series, ${of}, nothing cached`, bar, (i) => page(cold(db), one(i)));
+  yield* timed(`first page by series, ${of}`, undefined, (i) => page(db, one(i)));
+  const all = [...dense, ...rare];
+  yield* timed(`first page by rule, ${of}, nothing cached`, bar, () => page(cold(db), all, { seriesDisjoint: true }));
+  yield* timed(`first page by series, ${of}, event clock, nothing cached`, undefined, (i) =>
+    page(cold(db), one(i), { clock: 'event' }),
+  );
+  yield* timed(`first page of a series of one line in ${BATCH}, ${of}, nothing cached`, undefined, () =>
     page(cold(db), rare),
   );
-  await time('first page by a metric of all series, nothing cached', () =>
-    page(cold(db), [...dense, ...rare], { seriesDisjoint: true }),
-  );
-  const cursors = await Promise.all(one(0).map(async (id) => (await page(db, [id])).nextCursor ?? undefined));
-  await time('page 2 by series, nothing cached', () => page(cold(db), one(0), { cursor: cursors[0] }));
-  const found = await page(db, one(0));
-  console.log(`  (a series of ${found.total} lines, ${found.counted} counted)`);
-  const toUs = BigInt(Date.now()) * 1000n + MINUTE_US;
-  const range = { fromUs: toUs - 30n * MINUTE_US, toUs, stepUs: 15_000_000n };
+  const cursor = (await page(db, one(0))).nextCursor ?? undefined;
+  yield* timed(`second page by series, ${of}, nothing cached`, undefined, () => page(cold(db), one(0), { cursor }));
+  const toUs = BigInt(Date.now()) * 1000n;
   for (const clock of ['committed', 'event'] as const) {
-    await time(`histogram by series, ${clock} clock, nothing cached`, (i) =>
-      logHistogram(cold(db), orgId, { clock, seriesIds: one(i), ...range }),
+    const range = { clock, fromUs: toUs - SPAN_US, toUs, stepUs: STEP_US };
+    yield* timed(`histogram by series, ${of}, ${clock} clock, nothing cached`, undefined, (i) =>
+      logHistogram(cold(db), orgId, { ...range, seriesIds: one(i) }),
     );
   }
 }
 
-const postgres = await temporaryPostgres({ port: await freePort(), durable: false });
-const db = openDb(postgres.url, { max: 8 });
-try {
-  await migrate(db);
-  const org = await db.kysely.insertInto('org').values({ slug: 'bench' }).returning('id').executeTakeFirstOrThrow();
-  await passBoundary(db);
+async function* rowsOf(history: History, size: Size): AsyncGenerator<Row> {
   const started = performance.now();
-  const raw = await fill(db, org.id);
-  const seconds = (performance.now() - started) / 1000;
-  const rate = Math.round(lineCount / seconds);
-  console.log(
-    `${lineCount} lines, ${(raw / 1e6).toFixed(1)} MB, in requests of ${perRequest}: ${rate} lines/s committed`,
-  );
-  await passBoundary(db);
-  await reportStore(db, org.id, raw, 'before merging');
-  await merge(db);
-  await reportStore(db, org.id, raw, 'after merging');
-  await reportSearches(db, org.id);
-} finally {
-  await db.close();
-  await postgres.close();
+  const raw = await fill(history, size);
+  const rate = (size.lines * 1000) / (performance.now() - started);
+  yield { what: `committed, in requests of ${size.perRequest}`, value: rate, unit: 'lines/s' };
+  await history.passBoundary();
+  const mergingSince = performance.now();
+  const { merged, into } = await history.merge(size.maxLines);
+  const seconds = (performance.now() - mergingSince) / 1000;
+  if (merged > 0) {
+    const note = `${merged} into ${into} in ${seconds.toFixed(1)} s`;
+    yield { what: 'small blocks merged', value: merged / seconds, unit: 'blocks/s', note };
+  }
+  const stored = await history.measureStored();
+  yield { what: 'stored / raw', value: stored.bytes / raw, unit: '', note: `${stored.blocks} blocks` };
+  yield* searchRows(history, size);
 }
+
+await runBench({
+  name: 'drilldown',
+  about: 'How long the first page of lines and the histogram of a series take, in a long history.',
+  options: {
+    lines: { default: '1000000', about: 'lines of the history; 50000000 takes some 10 minutes and 10 GB', apart: true },
+    request: { default: '10', about: 'lines a request, up to 10,000', apart: true },
+    block: { default: '10000', about: 'lines of a merged block at most' },
+  },
+  async *run({ lines, request, block }) {
+    const history = await History.open(false);
+    try {
+      yield* rowsOf(history, { lines: Number(lines), perRequest: Number(request), maxLines: Number(block) });
+    } finally {
+      await history.close();
+    }
+  },
+});

@@ -11,10 +11,16 @@ const programs = join(root, 'node_modules', '.cache', 'logflow');
 /** `stack`: needs the apps built. */
 const BENCHES = [
   { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
-  { name: 'pipeline', stack: true, about: 'events/s and MB/s from HTTP accepted to committed; CPU by stage; memory' },
-  { name: 'drilldown', about: 'how long the first page of lines by series takes, in a history of a million lines' },
+  { name: 'scan', about: 'lines/s of reading stored blocks and matching a rule over their bodies' },
   { name: 'backtest', about: 'how long a rule takes to be tried on a million lines' },
   { name: 'commit', about: "lines/s that the ledger's one transaction takes" },
+  { name: 'storage', about: 'stored bytes by raw bytes, after merging, against gzip -9' },
+  { name: 'sampler', about: 'how long a tick takes with 100,000 series, and how long commits wait for it' },
+  { name: 'drilldown', about: 'how long the first page of lines by series takes, in a history of a million lines' },
+  { name: 'pipeline', stack: true, about: 'events/s and MB/s from HTTP accepted to committed; CPU by stage; memory' },
+  { name: 'latency', stack: true, about: 'until accepted, found in /logs, on the graph, at 70 % of the peak' },
+  { name: 'start', stack: true, about: 'from `npm start` to "LogFlow is ready"' },
+  { name: 'pages', stack: true, about: 'script that pages load, and when their largest content is painted' },
 ];
 
 const HELP = `Usage: npm run bench -- [name …] [--option=value …]

@@ -17,8 +17,7 @@ export function corpusOf(name: string): Corpus {
 }
 
 export function makeLines(corpus: Corpus, count: number, seed = 1): string[] {
-  const draw = drawing(seed);
-  return Array.from({ length: count }, () => corpus.line(draw));
+  return Array.from({ length: count }, corpus.open(drawing(seed)));
 }
 
 /** @returns the lines of a file, from the first on again where it holds fewer. */
@@ -33,12 +32,10 @@ export function fileLines(path: string, count: number): string[] {
 function drawing(seed: number): Draw {
   const random = seededRandom(seed);
   const upTo = (limit: number) => Math.floor(random() * limit);
-  const two = (limit: number) => String(upTo(limit)).padStart(2, '0');
   return {
     upTo,
     pick: (list) => list[upTo(list.length)] as (typeof list)[number],
     address: () => `${1 + upTo(222)}.${upTo(256)}.${upTo(256)}.${1 + upTo(254)}`,
     hex: (digits) => Array.from({ length: digits }, () => upTo(16).toString(16)).join(''),
-    clock: () => `${two(24)}:${two(60)}:${two(60)}`,
   };
 }

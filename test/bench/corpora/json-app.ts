@@ -1,4 +1,4 @@
-import type { Corpus } from './corpus';
+import { type Corpus, openClock } from './corpus';
 
 const SERVICES = ['checkout', 'cart', 'payment', 'catalog'];
 const LEVELS = ['debug', 'info', 'warn', 'error'];
@@ -8,15 +8,18 @@ const MESSAGES = ['request served', 'cache missed', 'payment declined', 'upstrea
 export const jsonApp: Corpus = {
   name: 'json-app',
   matching: '"level":"(?:error|warn)".*"service":"(?P<key>[^"]+)".*"trace_id":"(?P<detail>[0-9a-f]+)"',
-  line: ({ pick, upTo, hex, clock }) =>
-    JSON.stringify({
-      ts: `2025-12-10T${clock()}.${100 + upTo(900)}Z`,
-      level: pick(LEVELS),
-      service: pick(SERVICES),
-      msg: pick(MESSAGES),
-      trace_id: hex(32),
-      user_id: upTo(1_000_000),
-      duration_ms: upTo(5_000),
-      http: { method: pick(['GET', 'POST']), status: pick([200, 201, 400, 404, 500]) },
-    }),
+  open({ pick, upTo, hex }) {
+    const clock = openClock();
+    return () =>
+      JSON.stringify({
+        ts: `2025-12-10T${clock(upTo(2))}.${100 + upTo(900)}Z`,
+        level: pick(LEVELS),
+        service: pick(SERVICES),
+        msg: pick(MESSAGES),
+        trace_id: hex(32),
+        user_id: upTo(1_000_000),
+        duration_ms: upTo(5_000),
+        http: { method: pick(['GET', 'POST']), status: pick([200, 201, 400, 404, 500]) },
+      });
+  },
 };

@@ -1,4 +1,4 @@
-import type { Corpus } from './corpus';
+import { type Corpus, openClock } from './corpus';
 
 const PATHS = ['/', '/api/v1/orders', '/api/v1/users', '/static/app.js', '/login', '/health', '/search', '/cart'];
 const AGENTS = [
@@ -11,9 +11,12 @@ const STATUSES = ['200', '200', '204', '301', '404', '404', '500', '502'];
 export const nginx: Corpus = {
   name: 'nginx',
   matching: '" (?P<key>[45]\\d\\d) (?P<detail>\\d+) "',
-  line({ pick, upTo, address, clock, hex }) {
-    const request = `${pick(['GET', 'GET', 'GET', 'POST'])} ${pick(PATHS)}?id=${hex(8)} HTTP/1.1`;
-    const size = 100 + upTo(90_000);
-    return `${address()} - - [10/Dec/2025:${clock()} +0000] "${request}" ${pick(STATUSES)} ${size} "-" "${pick(AGENTS)}"`;
+  open({ pick, upTo, address, hex }) {
+    const clock = openClock();
+    return () => {
+      const request = `${pick(['GET', 'GET', 'GET', 'POST'])} ${pick(PATHS)}?id=${hex(8)} HTTP/1.1`;
+      const time = `10/Dec/2025:${clock(upTo(2))} +0000`;
+      return `${address()} - - [${time}] "${request}" ${pick(STATUSES)} ${100 + upTo(90_000)} "-" "${pick(AGENTS)}"`;
+    };
   },
 };

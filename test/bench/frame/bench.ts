@@ -8,6 +8,8 @@ import { textTable } from './text-table';
 export interface Option {
   readonly default: string | false;
   readonly about: string;
+  /** Results of different values are kept beside each other, instead of the later in place of the earlier. */
+  readonly apart?: boolean;
 }
 
 type Values<O extends Record<string, Option>> = {
@@ -41,6 +43,7 @@ export async function runBench<const O extends Record<string, Option>>(bench: Be
   const rows: Row[] = [];
   const result: Result = {
     bench: bench.name,
+    variant: variantOf(bench.options, values),
     at: new Date().toISOString(),
     machine: describeMachine(),
     options: changed(bench.options, values),
@@ -77,6 +80,12 @@ const changed = (options: Record<string, Option>, values: Record<string, string 
       values[name] === option.default ? [] : [[name, String(values[name])]],
     ),
   );
+
+const variantOf = (options: Record<string, Option>, values: Record<string, string | boolean>): string =>
+  Object.entries(options)
+    .filter(([name, option]) => option.apart && values[name] !== option.default)
+    .map(([name]) => `--${name}=${values[name]}`)
+    .join(' ');
 
 function help({ name, about }: { name: string; about: string }, options: Record<string, Option>): string {
   const lines = Object.entries(options).map(([option, { default: byDefault, about: what }]) => {

@@ -7,6 +7,8 @@ import type { Row } from './row';
 /** What one bench measured at one time. */
 export interface Result {
   readonly bench: string;
+  /** Options whose results are kept beside the bench's others; empty for the default. */
+  readonly variant: string;
   /** RFC 3339. */
   readonly at: string;
   readonly machine: Machine;
@@ -25,9 +27,11 @@ export const docsPath = (name: string): string => join(DOCS, name);
 export const readResults = (): Result[] =>
   existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Result[]) : [];
 
-/** Keeps a result in place of the bench's last one, so that one bench can be run again without the others. */
+export const nameOf = ({ bench, variant }: Pick<Result, 'bench' | 'variant'>): string => `${bench} ${variant}`.trim();
+
+/** Keeps a result in place of the last one of its name, so that one bench can be run again without the others. */
 export function keepResult(result: Result): void {
-  const others = readResults().filter(({ bench }) => bench !== result.bench);
-  const all = [...others, result].sort((a, b) => (a.bench < b.bench ? -1 : 1));
+  const others = readResults().filter((other) => nameOf(other) !== nameOf(result));
+  const all = [...others, result].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`);
 }

@@ -1,0 +1,124 @@
+/** How long the sampler takes to pass a boundary, and how long commits wait for it meanwhile. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Sampler } from '@logflow/ledger';
+import { corpusOf, makeLines } from './corpora/corpora';
+import { batchesOf } from './corpora/rules';
+import { runBench } from './frame/bench';
+import { atMost, type Row } from './frame/row';
+import { percentile, summarise } from './frame/runs';
+import { History } from './stack/history';
+
+const INTERVAL_MS = 5_000;
+const INTERVAL_US = INTERVAL_MS * 1_000;
+/** How long commits run before the tick, to know what they take by themselves. */
+const ALONE_MS = 100;
+const METRIC = 'bench_sampled_total';
+
+/** Series with totals, as if each had been counted once long ago. */
+async function addSeries({ db, orgId }: History, count: number): Promise<number[]> {
+  const { rows } = await db.pool.query<{ id: number }>(
+    `insert into series (org_id, metric, labels, fingerprint, born_us)
+     select $1, $2, '{"n":"' || n || '"}', decode(md5(n::text), 'hex'), 1 from generate_series(1, $3::int) as n returning id`,
+    [orgId, METRIC, count],
+  );
+  await db.pool.query(
+    `insert into series_total (org_id, series_id, total) select org_id, id, 1 from series where org_id = $1 and metric = $2`,
+    [orgId, METRIC],
+  );
+  await db.pool.query('vacuum analyze series, series_total');
+  return rows.map(({ id }) => id);
+}
+
+/** Lets `changed` series have grown before a boundary that is due now. */
+async function makeDue({ db, orgId }: History, changed: readonly number[]): Promise<void> {
+  await db.pool.query(
+    `update sampler set last_boundary_us = b - $1, next_boundary_us = b
+     from (select clock_us() / $1 * $1 as b) as due`,
+    [INTERVAL_US],
+  );
+  await db.pool.query(
+    `insert into series_change (org_id, committed_us, series_ids) select $1, next_boundary_us - 1, $2::bigint[] from sampler`,
+    [orgId, changed],
+  );
+  await db.pool.query('update series_total set total = total + 1 where org_id = $1 and series_id = any($2::bigint[])', [
+    orgId,
+    changed,
+  ]);
+}
+
+/** Commits small batches one after another until told to stop. @returns when each began, and how long it took, in ms. */
+function keepCommitting(history: History): () => Promise<{ at: number; ms: number }[]> {
+  const [lines] = batchesOf(makeLines(corpusOf('sshd'), 10), 10);
+  const matched = history.match(lines as NonNullable<typeof lines>);
+  const done: { at: number; ms: number }[] = [];
+  let going = true;
+  const loop = (async () => {
+    while (going) {
+      const at = performance.now();
+      await history.commit(matched);
+      done.push({ at, ms: performance.now() - at });
+    }
+  })();
+  return async () => {
+    going = false;
+    await loop;
+    return done;
+  };
+}
+
+async function tickOnce(history: History, changed: readonly number[]): Promise<{ tickMs: number; waitMs: number }> {
+  await makeDue(history, changed);
+  const stop = keepCommitting(history);
+  let began = 0;
+  let ended = 0;
+  let commits: { at: number; ms: number }[] = [];
+  try {
+    await delay(ALONE_MS);
+    began = performance.now();
+    const passed = await new Sampler(history.db, INTERVAL_MS, async () => undefined).tick();
+    ended = performance.now();
+    if (passed !== 1) throw new Error(`the sampler passed ${passed} boundaries instead of one`);
+  } finally {
+    commits = await stop();
+  }
+  const during = commits.filter(({ at, ms }) => at < ended && at + ms > began).map(({ ms }) => ms);
+  const before = commits.filter(({ at, ms }) => at + ms <= began).map(({ ms }) => ms);
+  await history.db.pool.query('delete from sample_outbox');
+  const usual = percentile(before, 0.5);
+  return { tickMs: ended - began, waitMs: Math.max(0, ...during.map((ms) => ms - usual)) };
+}
+
+await runBench({
+  name: 'sampler',
+  about: 'How long a tick of the sampler takes with many live series, and how long commits wait for it.',
+  options: {
+    series: { default: '100000', about: 'live series' },
+    changed: { default: '10000', about: 'series that grew since the boundary before' },
+    runs: { default: '12', about: 'ticks, after two to warm up' },
+  },
+  async *run({ series, changed, runs }) {
+    const history = await History.open(true);
+    try {
+      const ids = await addSeries(history, Number(series));
+      const step = Math.floor(ids.length / Number(changed));
+      const grown = ids.filter((_, i) => i % step === 0).slice(0, Number(changed));
+      for (let i = 0; i < 2; i++) await tickOnce(history, grown);
+      const ticks: { tickMs: number; waitMs: number }[] = [];
+      for (let i = 0; i < Number(runs); i++) ticks.push(await tickOnce(history, grown));
+      yield* rowsOf(
+        ticks,
+        `${Number(series).toLocaleString('en')} series, ${grown.length.toLocaleString('en')} changed`,
+      );
+    } finally {
+      await history.close();
+    }
+  },
+});
+
+function* rowsOf(ticks: readonly { tickMs: number; waitMs: number }[], of: string): Generator<Row> {
+  const tick = summarise(ticks.map(({ tickMs }) => tickMs));
+  yield { what: `tick of the sampler, ${of}`, value: tick.median, spread: tick.spread, unit: 'ms', bar: atMost(100) };
+  const waits = ticks.map(({ waitMs }) => waitMs);
+  const note = `the longest of each tick; at worst ${Math.max(...waits).toFixed(0)} ms`;
+  yield { what: `commits wait for the tick, ${of}`, value: summarise(waits).median, unit: 'ms', bar: atMost(20), note };
+}
