@@ -23,14 +23,13 @@ import { cpuMicros, type Runs, repeat, summarise } from './frame/runs';
 import { commandRate, parsePeer } from './peers/command';
 import { mtailMissing, mtailRate } from './peers/mtail';
 import { re2Missing, re2Rate } from './peers/re2';
+import { rsyslogMissing, rsyslogRate } from './peers/rsyslog';
 
 const BATCH = 2_000;
 /** Microseconds of CPU that a run takes at least. */
 const RUN_MICROS = 200_000;
 const COUNTS = [1, 10, 100, 1_000];
 const HEAVY = 500;
-/** Lines that the slower peers get, so that each takes about a second. */
-const MTAIL_LINES: Readonly<Record<number, number>> = { 1: 200_000, 10: 40_000, 100: 5_000 };
 const FLUENT_BIT_AT_100 = 42_000;
 
 interface Setup {
@@ -148,27 +147,53 @@ async function* re2Rows(setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGen
   }
 }
 
-/** mtail asks pattern after pattern; Go's regexp is quick to skip one that begins with a literal the line has not. */
-async function* mtailRows(setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGenerator<Row> {
-  const why = mtailMissing();
-  for (const count of [1, 10, 100]) {
-    const what = `LogFlow / mtail, ${count} rules that begin with a literal`;
-    if (why) yield skipped(what, why, mtailBar(count));
-    else yield* mtailPair(setup, what, simplePatterns(setup.corpus, count), (sets.get(count) as Runs).median);
-  }
-  const what = 'LogFlow / mtail, 100 rules that begin with a class';
-  if (why) return yield skipped(what, why, mtailBar(100));
-  const patterns = simplePatterns(setup.corpus, 100, 'class');
-  yield* mtailPair(setup, what, patterns, (await rate(setup, withoutCaptures(rulesOf(patterns)))).median);
+/** A peer that asks rule after rule, and how many lines it gets so that it takes about a second. */
+interface RulePeer {
+  readonly name: string;
+  readonly missing: () => string | null;
+  readonly rate: (patterns: readonly string[], lines: readonly string[]) => number;
+  readonly lines: Readonly<Record<number, number>>;
+  readonly bar: Bar | undefined;
 }
 
-const mtailBar = (rules: number): Bar | undefined => (rules === 100 ? atLeast(300, 'mtail') : undefined);
+const MTAIL: RulePeer = {
+  name: 'mtail',
+  missing: mtailMissing,
+  rate: mtailRate,
+  lines: { 1: 200_000, 10: 80_000, 100: 5_000 },
+  bar: atLeast(300, 'mtail'),
+};
 
-async function* mtailPair(setup: Setup, what: string, patterns: string[], ours: number): AsyncGenerator<Row> {
-  const lines = repeated(setup.bodies, MTAIL_LINES[patterns.length] as number);
-  const theirs = await repeat(2, () => mtailRate(patterns, lines));
-  yield row(what.replace('LogFlow / ', ''), theirs);
-  yield { what, value: ours / theirs.median, unit: '×', bar: mtailBar(patterns.length) };
+const RSYSLOG: RulePeer = {
+  name: 'rsyslog',
+  missing: rsyslogMissing,
+  rate: rsyslogRate,
+  lines: { 1: 100_000, 10: 20_000, 100: 5_000 },
+  bar: undefined,
+};
+
+/** Go's regexp, and others, are quick to skip a pattern that begins with a literal which the line has not. */
+async function* rulePeerRows(peer: RulePeer, setup: Setup, sets: ReadonlyMap<number, Runs>): AsyncGenerator<Row> {
+  const why = peer.missing();
+  for (const [count, beginning] of [
+    [1, 'literal'],
+    [10, 'literal'],
+    [100, 'literal'],
+    [100, 'class'],
+  ] as const) {
+    const what = `LogFlow / ${peer.name}, ${count} simple rules, a ${beginning} first`;
+    const bar = count === 100 ? peer.bar : undefined;
+    if (why) {
+      yield skipped(what, why, bar);
+      continue;
+    }
+    const patterns = simplePatterns(setup.corpus, count, beginning);
+    const ours = beginning === 'literal' ? sets.get(count) : await rate(setup, withoutCaptures(rulesOf(patterns)));
+    const lines = repeated(setup.bodies, peer.lines[count] as number);
+    const theirs = await repeat(2, () => peer.rate(patterns, lines));
+    yield row(what.replace('LogFlow / ', ''), theirs);
+    yield { what, value: (ours as Runs).median / theirs.median, unit: '×', bar };
+  }
 }
 
 const repeated = (lines: readonly string[], count: number): string[] =>
@@ -202,7 +227,8 @@ await runBench({
     const setup = { corpus, bodies, batches: batchesOf(bodies, BATCH), runs: Number(options.runs) };
     const sets = yield* setRows(setup);
     yield* re2Rows(setup, sets);
-    yield* mtailRows(setup, sets);
+    yield* rulePeerRows(MTAIL, setup, sets);
+    yield* rulePeerRows(RSYSLOG, setup, sets);
     const against = (sets.get(100) as Runs).median / FLUENT_BIT_AT_100;
     const bar = atLeast(30, 'Fluent Bit 5.1 log_to_metrics: 42,000 lines/s, measured once on such a core');
     yield { what: 'LogFlow / Fluent Bit, 100 rules', value: against, unit: '×', bar, note: 'not measured in this run' };

@@ -10,10 +10,12 @@ import { percentile, type Runs, summarise } from './frame/runs';
 import { budgetOf, STAGES } from './profile/budget';
 import type { StackTime } from './profile/cpu-profile';
 import { Profiler } from './profile/profiler';
-import { BenchStack, type ProcessShare, type QueueServer } from './stack/bench-stack';
+import { BenchStack, type ProcessShare } from './stack/bench-stack';
 
 const WARM_UP_LINES = 100_000;
 const LEAST_STAGE_MICROS = 0.05;
+const REDIS_RATIO = 'queue on Redis / queue on PostgreSQL';
+const REDIS_BAR = atLeast(1.2);
 
 interface Run {
   readonly eventsPerSecond: number;
@@ -50,10 +52,13 @@ async function runOnce(bench: BenchStack, lines: number): Promise<Run> {
   };
 }
 
-async function measure(bench: BenchStack, { lines, runs }: Options): Promise<Run[]> {
-  await runOnce(bench, WARM_UP_LINES);
-  const done: Run[] = [];
-  for (let i = 0; i < runs; i++) done.push(await runOnce(bench, lines));
+/** Runs of each stack in turn, so that whatever else the machine does, it does to all of them. */
+async function measure(benches: readonly BenchStack[], { lines, runs }: Options): Promise<Run[][]> {
+  for (const bench of benches) await runOnce(bench, WARM_UP_LINES);
+  const done = benches.map((): Run[] => []);
+  for (let i = 0; i < runs; i++) {
+    for (const [n, bench] of benches.entries()) done[n]?.push(await runOnce(bench, lines));
+  }
   return done;
 }
 
@@ -138,35 +143,29 @@ const stageRow = (app: string, stage: string, value: number): Row => ({
   table: 'CPU an event by stage: one more run, sampled, of which the profiler takes a part itself',
 });
 
-async function* onPostgres(options: Options): AsyncGenerator<Row, readonly Run[]> {
+async function* rowsOf(options: Options, withRedis: boolean): AsyncGenerator<Row> {
   const profiler = new Profiler(options.profile);
-  const bench = await BenchStack.start({ ...options, linesPerRequest: options.batch, env: profiler.env });
+  const common = { ...options, linesPerRequest: options.batch };
+  const benches = [await BenchStack.start({ ...common, env: profiler.env })];
   try {
-    const runs = await measure(bench, options);
-    yield* throughputRows(runs, 'PostgreSQL');
-    yield* cpuRows(runs);
+    if (withRedis) benches.push(await BenchStack.start({ ...common, queue: 'redis' }));
+    const [onPostgres, onRedis] = await measure(benches, options);
+    const bench = benches[0] as BenchStack;
+    yield* throughputRows(onPostgres as Run[], 'PostgreSQL');
+    yield* cpuRows(onPostgres as Run[]);
     yield* memoryRows(bench);
+    if (onRedis) yield* redisRows(onPostgres as Run[], onRedis);
     yield* budgetRows(bench, profiler, options.lines);
-    return runs;
   } finally {
-    await bench.close();
+    await Promise.all(benches.map((bench) => bench.close()));
     profiler.close();
   }
 }
 
-async function* onRedis(options: Options, onPostgres: readonly Run[]): AsyncGenerator<Row> {
-  const what = 'queue on Redis / queue on PostgreSQL';
-  const bar = atLeast(1.2);
-  if (programPath('redis-server') === undefined) return yield skipped(what, 'no redis-server on PATH', bar);
-  const bench = await BenchStack.start({ ...options, linesPerRequest: options.batch, queue: 'redis' });
-  try {
-    const runs = await measure(bench, options);
-    yield* throughputRows(runs, 'Redis');
-    const [redis, postgres] = [runs, onPostgres].map((all) => of(all, (run) => run.eventsPerSecond).median);
-    yield { what, value: (redis as number) / (postgres as number), unit: '×', bar };
-  } finally {
-    await bench.close();
-  }
+function* redisRows(onPostgres: readonly Run[], onRedis: readonly Run[]): Generator<Row> {
+  yield* throughputRows(onRedis, 'Redis');
+  const ratios = onRedis.map((run, i) => run.eventsPerSecond / (onPostgres[i] as Run).eventsPerSecond);
+  yield toRow(REDIS_RATIO, summarise(ratios), '×', { bar: REDIS_BAR, note: 'runs in turn' });
 }
 
 await runBench({
@@ -184,7 +183,8 @@ await runBench({
   async *run({ lines, runs, batch, rules, workers, queue, profile }) {
     const numbers = { lines: Number(lines), runs: Number(runs), batch: Number(batch) };
     const options = { ...numbers, rules: Number(rules), workers: Number(workers), profile };
-    const done = yield* onPostgres(options);
-    if ((queue as QueueServer | 'both') !== 'postgres') yield* onRedis(options, done);
+    const hasRedis = programPath('redis-server') !== undefined;
+    yield* rowsOf(options, queue !== 'postgres' && hasRedis);
+    if (queue !== 'postgres' && !hasRedis) yield skipped(REDIS_RATIO, 'no redis-server on PATH', REDIS_BAR);
   },
 });

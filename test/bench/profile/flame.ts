@@ -64,7 +64,7 @@ function draw(call: Call, { x, depth, scale, boxes }: Place): number {
 
 function box({ name, micros }: Call, x: number, y: number, width: number, scale: number): string {
   const share = ((100 * micros * scale) / WIDTH).toFixed(1);
-  const shown = name.slice(0, Math.floor((width - 4) / CHARACTER));
+  const shown = name.slice(0, Math.max(0, Math.floor((width - 4) / CHARACTER)));
   const fill = `hsl(${20 + (hash(name) % 35)} 85% ${62 + (hash(name) % 12)}%)`;
   const rect = `<rect x="${x.toFixed(1)}" y="${y}" width="${width.toFixed(1)}" height="${ROW - 1}" fill="${fill}"/>`;
   const text = shown.length < 3 ? '' : `<text x="${(x + 2).toFixed(1)}" y="${y + 12}">${escapeXml(shown)}</text>`;

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../kit/settled';
 import { readStacks, type StackTime } from './cpu-profile';
 import { flameGraph } from './flame';
+import { type MemorySample, memoryChart } from './memory-chart';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const ROOT = join(HERE, '..', '..', '..');
@@ -30,13 +31,19 @@ export class Profiler {
     for (const pid of pids) process.kill(pid, 'SIGUSR2');
   }
 
-  /** @param name as in `ingest`, `worker-0`. Draws the flame graph too, where profiles are kept. */
+  /** @param name as in `ingest`, `worker-0`. Where profiles are kept, their pictures are drawn beside them. */
   async stacks(name: string): Promise<StackTime[]> {
     const path = join(this.#folder, `${name}.cpuprofile`);
     await until(`${path} is written`, () => existsSync(path));
     const stacks = readStacks(path, ROOT);
-    if (this.#keep) writeFileSync(join(this.#folder, `${name}.flame.svg`), flameGraph(stacks, name));
+    if (this.#keep) this.#draw(name, stacks);
     return stacks;
+  }
+
+  #draw(name: string, stacks: readonly StackTime[]): void {
+    const memory = JSON.parse(readFileSync(join(this.#folder, `${name}.memory.json`), 'utf8')) as MemorySample[];
+    writeFileSync(join(this.#folder, `${name}.flame.svg`), flameGraph(stacks, name));
+    writeFileSync(join(this.#folder, `${name}.memory.svg`), memoryChart(memory, name));
   }
 
   close(): void {

@@ -9,7 +9,7 @@ import { simplePatterns } from '../corpora/rules';
 import { cpuSeconds } from '../frame/processes';
 import { generateLoad, type LoadOptions, type LoadResult, ndjsonBodies } from './load';
 
-export type QueueServer = 'postgres' | 'redis';
+type QueueServer = 'postgres' | 'redis';
 
 export interface BenchStackOptions {
   readonly queue?: QueueServer;
