@@ -46,6 +46,7 @@ export async function runBench<const O extends Record<string, Option>>(bench: Be
     variant: variantOf(bench.options, values),
     at: new Date().toISOString(),
     machine: describeMachine(),
+    load,
     options: changed(bench.options, values),
     rows,
   };

@@ -12,6 +12,8 @@ export interface Result {
   /** RFC 3339. */
   readonly at: string;
   readonly machine: Machine;
+  /** Of the machine, runnable processes a core in the minute before: what else it did. */
+  readonly load: number;
   /** The options that differ from their defaults. */
   readonly options: Readonly<Record<string, string>>;
   readonly rows: readonly Row[];

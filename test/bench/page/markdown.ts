@@ -43,17 +43,18 @@ function barCell({ bar, unit }: Row): string {
   return `${formatBar(bar, unit)}${against}`;
 }
 
-function section({ bench, at, machine, options, rows }: Result): string {
+function section({ bench, at, machine, load, options, rows }: Result): string {
   const given = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const command = ['npm run bench --', bench, ...given].join(' ');
   const tables = [...new Set(rows.map((row) => row.table))].map((title) => {
     const head = title === undefined ? '' : `${title}:\n\n`;
     return head + figures(rows.filter((row) => row.table === title));
   });
-  return `## ${bench}\n\n\`${command}\`, ${at.slice(0, 10)}, on ${sentence(machine)}\n\n${tables.join('\n\n')}\n`;
+  return `## ${bench}\n\n\`${command}\`, ${at.slice(0, 10)}, on ${sentence(machine, load)}\n\n${tables.join('\n\n')}\n`;
 }
 
-const sentence = (machine: Machine): string => `${machineSentence(machine)}.`;
+const sentence = (machine: Machine, load: number): string =>
+  `${machineSentence(machine)}; load before it: ${load.toFixed(1)} a core.`;
 
 const figures = (rows: readonly Row[]): string =>
   table([['what', 'measured', 'note'], ...rows.map((row) => [row.what, formatValue(row), row.note ?? ''])]);
