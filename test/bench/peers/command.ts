@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { runProgram, withFiles } from './program';
+import { rateBeyondStart, runProgram, withFiles } from './program';
 
 /** A peer given on the command line: `name=command`, `{rules}` and `{input}` standing for the paths of the two files. */
 export interface CommandPeer {
@@ -15,10 +15,8 @@ export function parsePeer(text: string): CommandPeer {
 }
 
 /** @returns lines a second of CPU; files hold one pattern, one line of log each; starting is taken off as for mtail. */
-export function commandRate(peer: CommandPeer, patterns: readonly string[], lines: readonly string[]): number {
-  const seconds = cpuSeconds(peer, patterns, lines) - cpuSeconds(peer, patterns, lines.slice(0, 1));
-  return (lines.length - 1) / seconds;
-}
+export const commandRate = (peer: CommandPeer, patterns: readonly string[], lines: readonly string[]): number =>
+  rateBeyondStart(lines, (some) => cpuSeconds(peer, patterns, some));
 
 const cpuSeconds = ({ command }: CommandPeer, patterns: readonly string[], lines: readonly string[]): number =>
   withFiles({ rules: `${patterns.join('\n')}\n`, input: `${lines.join('\n')}\n` }, (folder) => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programPath } from '../../kit/server-process';
-import { runProgram, withFiles } from './program';
+import { rateBeyondStart, runProgram, withFiles } from './program';
 
 /** @returns why mtail cannot be measured here; null: it can. */
 export const mtailMissing = (): string | null =>
@@ -14,10 +14,8 @@ const program = (patterns: readonly string[]): string =>
     .join('');
 
 /** @returns lines a second of CPU; what starting takes is measured with one line and taken off. */
-export function mtailRate(patterns: readonly string[], lines: readonly string[]): number {
-  const seconds = cpuSeconds(patterns, lines) - cpuSeconds(patterns, lines.slice(0, 1));
-  return (lines.length - 1) / seconds;
-}
+export const mtailRate = (patterns: readonly string[], lines: readonly string[]): number =>
+  rateBeyondStart(lines, (some) => cpuSeconds(patterns, some));
 
 const cpuSeconds = (patterns: readonly string[], lines: readonly string[]): number =>
   withFiles({ 'input.log': `${lines.join('\n')}\n` }, (folder) => {

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 const PATIENCE_MS = 120_000;
 /** The shell's `times`: on its second line, what ended children used. */
 const WITH_TIMES = '"$@"; code=$?; times >&2; exit $code';
+/** CPU is counted in hundredths of a second: what takes less cannot be told from it. */
+const TICK_SECONDS = 0.01;
 const MOST_OUTPUT = 64 * 1024 * 1024;
 
 /** @returns what the program printed, and the CPU seconds of it and of all it started. @throws Error with its last words */
@@ -26,6 +28,15 @@ export function runProgram(command: string, args: readonly string[]): { output: 
 function secondsOf(text: string | undefined): number {
   const [minutes, seconds] = (text ?? '0m0s').replace('s', '').split('m').map(Number);
   return (minutes ?? 0) * 60 + (seconds ?? 0);
+}
+
+/**
+ * @param cpuSeconds what a program takes for these lines, its start included.
+ * @returns lines a second of CPU beyond what starting takes, which is measured with one line.
+ */
+export function rateBeyondStart(lines: readonly string[], cpuSeconds: (lines: readonly string[]) => number): number {
+  const seconds = cpuSeconds(lines) - cpuSeconds(lines.slice(0, 1));
+  return (lines.length - 1) / Math.max(TICK_SECONDS, seconds);
 }
 
 /** Calls `work` with the paths of files of these texts, gone afterwards. */

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programPath } from '../../kit/server-process';
-import { runProgram, withFiles } from './program';
+import { rateBeyondStart, runProgram, withFiles } from './program';
 
 const PROGRAM = 'rsyslogd';
 const LAST = 'the end of the bench';
@@ -14,10 +14,8 @@ export const rsyslogMissing = (): string | null =>
   programPath(PROGRAM) === undefined ? 'no rsyslog here (apt-get install rsyslog)' : null;
 
 /** @returns lines a second of CPU, reading a file and counting in dynstats; what starting takes is taken off. */
-export function rsyslogRate(patterns: readonly string[], lines: readonly string[]): number {
-  const seconds = cpuSeconds(patterns, lines) - cpuSeconds(patterns, lines.slice(0, 1));
-  return (lines.length - 1) / seconds;
-}
+export const rsyslogRate = (patterns: readonly string[], lines: readonly string[]): number =>
+  rateBeyondStart(lines, (some) => cpuSeconds(patterns, some));
 
 const cpuSeconds = (patterns: readonly string[], lines: readonly string[]): number =>
   withFiles({ 'input.log': `${[...lines, LAST].join('\n')}\n` }, (folder) => {
