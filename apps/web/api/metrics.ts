@@ -9,10 +9,10 @@ const texts = z.record(z.string(), z.string());
 const metric = z
   .object({
     name: z.string(),
-    type: z.string(),
+    type: z.enum(['counter', 'gauge', 'histogram']),
     help: z.string(),
     labelNames: z.array(z.string()),
-    seriesCount: z.int(),
+    seriesCount: z.int().meta({ description: 'Label sets; a histogram has all its series for each' }),
     rules: z.array(z.object({ id: z.uuid(), name: z.string() })).meta({ description: 'The rules that feed it now' }),
   })
   .meta({ id: 'Metric' });

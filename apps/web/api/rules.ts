@@ -42,6 +42,9 @@ const previewResults = z.object({
       groups: z.record(z.string(), z.string()),
       tags: z.record(z.string(), z.string()),
       increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
+      unread: z.array(z.object({ metric: z.string(), reason: z.string() })).meta({
+        description: 'Metrics that the line does not touch, because their number cannot be read',
+      }),
       kept: z
         .boolean()
         .nullable()

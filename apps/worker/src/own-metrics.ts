@@ -8,6 +8,7 @@ export interface BatchMetrics {
   readonly match: Histogram;
   readonly commit: Histogram;
   readonly delay: Histogram;
+  readonly unread: Counter<'org' | 'rule' | 'metric'>;
 }
 
 export const batchMetrics = (metrics: Metrics): BatchMetrics => ({
@@ -17,4 +18,9 @@ export const batchMetrics = (metrics: Metrics): BatchMetrics => ({
   match: metrics.histogram('match_seconds', 'Matching one batch.'),
   commit: metrics.histogram('commit_seconds', 'Committing one batch.'),
   delay: metrics.histogram('accepted_to_committed_seconds', 'From a job’s acceptance to its commit.'),
+  unread: metrics.counter(
+    'unread_values_total',
+    'Lines that a rule matched without touching one of its metrics, because a captured number could not be read.',
+    ['org', 'rule', 'metric'],
+  ),
 });

@@ -1,6 +1,7 @@
 import type { Db } from '@logflow/db';
 import { type CommitResult, commitBatch } from '@logflow/ledger';
 import { decodeLines, encodeLines, type Lines } from '@logflow/lines';
+import type { Matches } from '@logflow/model';
 import type { BatchHandler, BatchHistory, BatchJob, Queues } from '@logflow/queue';
 import type { Logger } from '@logflow/runtime';
 import type { BatchMetrics } from './own-metrics';
@@ -53,6 +54,7 @@ async function commitWhole(
   const committed = metrics.commit.startTimer();
   const result = await commitBatch(db, { ...commitOf(job, rules), lines, frame: job.frame, matches });
   committed();
+  noteUnread(metrics, job, result, matches);
   return result;
 }
 
@@ -64,17 +66,24 @@ async function commitAround(
   rules: RuleSnapshot,
 ): Promise<CommitResult> {
   const notes = new TrialNotes(db, { orgId: job.orgId, id: job.id, rulesEpoch: rules.epoch });
-  const { matches, offences } = await matchAround(rules.engine, lines, notes);
+  const { matches, offences } = await matchAround(rules.engine, { lines, parts: job.parts }, notes);
   const stored = offences.length === 0 ? lines : noteUnmatched(lines, offences);
   const frame = stored === lines ? job.frame : await encodeLines(stored);
   const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches });
   await notes.forget();
+  noteUnread(metrics, job, result, matches);
   if (offences.length > 0 && result.kind === 'committed') {
     metrics.unmatched.inc(offences.length);
     const about = { job: job.id, orgId: job.orgId, lines: offences.length, ...offences[0] };
     log.error(about, 'lines that no rule could be asked about are stored unmatched');
   }
   return result;
+}
+
+function noteUnread(metrics: BatchMetrics, job: BatchJob, result: CommitResult, { unread }: Matches): void {
+  if (result.kind !== 'committed') return;
+  for (const { ruleId: rule, metric, lines } of unread ?? [])
+    metrics.unread.inc({ org: job.orgId, rule, metric }, lines);
 }
 
 const commitOf = (job: BatchJob, rules: RuleSnapshot) => ({

@@ -71,6 +71,7 @@ interface MetricTable {
   name: string;
   type: string;
   help: string;
+  family: string | null;
   series_count: Generated<number>;
 }
 
@@ -80,6 +81,7 @@ interface SeriesTable {
   metric: string;
   labels: string;
   fingerprint: Buffer;
+  type: Generated<'counter' | 'gauge' | 'histogram'>;
   born_us: number | null;
 }
 

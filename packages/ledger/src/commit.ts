@@ -12,9 +12,10 @@ import {
 } from '@logflow/storage';
 import type pg from 'pg';
 import { selectedLines } from './deliveries';
-import { countMatches, keepLines, type SeriesIncrements } from './increments';
+import { countMatches, keepLines } from './increments';
 import { entriesOf, jobEntry, keepParts } from './parts';
 import { resolveSeries } from './series-ids';
+import type { TotalChanges } from './totals';
 
 /** What a worker found in one job. */
 export interface Commit {
@@ -49,6 +50,7 @@ export type CommitResult =
 /** A block and the deliveries planned for it. */
 interface Prepared {
   readonly block: NewBlock;
+  readonly totals: TotalChanges;
   readonly deliveries: readonly Delivery[];
 }
 
@@ -100,7 +102,7 @@ async function write(client: pg.PoolClient, commit: Commit, ids: number[], whole
   const kept = keepParts(commit.parts, fresh);
   if (kept.runs.length === 0) return { kind: 'duplicate' };
   const prepared = kept.lines ? await prepare(...leaveOut(commit, ids, kept.lines), kept.runs) : whole;
-  const newborn = await addTotals(client, commit.orgId, prepared.block.series);
+  const newborn = await addTotals(client, commit.orgId, prepared.totals);
   const committedUs = await store(client, prepared, newborn);
   const wake = prepared.deliveries.map((delivery) => delivery.id);
   return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake };
@@ -116,7 +118,7 @@ const NOT_FRAMED = Buffer.alloc(0);
 
 async function prepare(commit: Commit, ids: readonly number[], runs?: readonly Run[]): Promise<Prepared> {
   const { lines } = commit;
-  const { marks, series, notKept } = countMatches(commit.matches, ids, lines.count);
+  const { marks, series, totals, notKept } = countMatches(commit.matches, ids, lines.count);
   const [packedMarks, frame] = await Promise.all([encodeMarks(marks), frameOf(commit, marks)]);
   const block: NewBlock = {
     orgId: commit.orgId,
@@ -130,7 +132,7 @@ async function prepare(commit: Commit, ids: readonly number[], runs?: readonly R
     marks: packedMarks,
     series,
   };
-  return { block, deliveries: planDeliveries(commit, marks) };
+  return { block, totals, deliveries: planDeliveries(commit, marks) };
 }
 
 /** The frame as it came, unless lines have left it or lost their texts. */
@@ -174,17 +176,19 @@ async function enterLedger(client: pg.PoolClient, commit: Commit): Promise<Set<s
 }
 
 /** @returns the ids of the series that had no total yet. Locks the totals, in order of id, until the transaction ends. */
-async function addTotals(client: pg.PoolClient, orgId: number, series: SeriesIncrements): Promise<number[]> {
-  if (series.ids.length === 0) return [];
+async function addTotals(client: pg.PoolClient, orgId: number, totals: TotalChanges): Promise<number[]> {
+  if (totals.ids.length === 0) return [];
   const born = await client.query<{ series_id: number }>({
     name: 'add-totals',
     text: `with added as (
         insert into series_total as t (org_id, series_id, total)
         select $1::int, s.id, s.increment from unnest($2::bigint[], $3::double precision[]) as s (id, increment)
-        on conflict (org_id, series_id) do update set total = t.total + excluded.total
+        on conflict (org_id, series_id) do update set total =
+          case when excluded.series_id = any($4::bigint[]) then excluded.total else t.total + excluded.total end
+          where excluded.total <> 0 or excluded.series_id = any($4::bigint[])
         returning series_id, xmax = 0 as newborn
       ) select series_id from added where newborn`,
-    values: [orgId, series.ids, series.increments],
+    values: [orgId, totals.ids, totals.amounts, totals.sets],
   });
   return born.rows.map((row) => row.series_id);
 }
@@ -202,7 +206,8 @@ const STORE = `
   ),
   changed as (
     insert into series_change (org_id, committed_us, series_ids)
-    select $1::int, us, $9::bigint[] from stamp where cardinality($9::bigint[]) > 0
+    select $1::int, us, $9::bigint[] || $${BORN}::bigint[] from stamp
+    where cardinality($9::bigint[] || $${BORN}::bigint[]) > 0
   ),
   planned as (
     insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events)

@@ -1,21 +1,14 @@
-import { type Marks, type Matches, NONE, type RuleHits } from '@logflow/model';
+import { type Marks, type Matches, NONE, type RuleHits, type StoredSpans } from '@logflow/model';
 import { countNotKept, formatNotKept } from '@logflow/storage';
-
-/** What a block adds to the series it feeds. */
-export interface SeriesIncrements {
-  /** Ascending, so that all transactions lock totals in one order. */
-  readonly ids: readonly number[];
-  readonly increments: readonly number[];
-  readonly lines: readonly number[];
-  /** Of those lines: what is not kept, as the column `not_kept` holds it. */
-  readonly notKept: readonly (string | null)[];
-}
+import { changeTotals, type SeriesIncrements, type TotalChanges } from './totals';
+import { firstValues, hasValues, sumsPerSeries } from './values';
 
 export interface CountedMatches {
   readonly marks: Marks;
   /** What of the block is not kept, as the column `not_kept` of its head holds it. */
   readonly notKept: string | null;
   readonly series: SeriesIncrements;
+  readonly totals: TotalChanges;
 }
 
 const UNSEEN = -1;
@@ -23,26 +16,27 @@ const SHARED = -2;
 
 /**
  * Counts matches for series whose ids are known. A line counts once in a series, however many rules and metrics bring
- * it there: the number on the graph is a number of lines.
+ * it there: the number on the graph is a number of lines. Where they bring different values, the first counts.
  * @param ids the id of each entry of `matches.series`; several may share one.
  */
 export function countMatches(matches: Matches, ids: readonly number[], lineCount: number): CountedMatches {
-  const marks = toMarks(matches, ids);
-  const lines = linesPerSeries(marks);
+  const plain = toMarks(matches, ids);
+  const owners = ownersOf(plain);
+  const marks = hasValues(plain) ? firstValues(plain, (entry) => owners[entry] === SHARED) : plain;
+  const lines = linesPerSeries(marks, owners);
+  const sums = hasValues(marks) ? sumsPerSeries(marks) : null;
   const notKept = countNotKept(marks, lineCount);
   const fed = marks.seriesIds.flatMap((id, entry) => (lines[entry] === 0 ? [] : [{ id, entry }]));
   fed.sort((a, b) => a.id - b.id);
   const counts = fed.map(({ entry }) => lines[entry] as number);
-  return {
-    marks,
-    notKept: formatNotKept(notKept?.block ?? []),
-    series: {
-      ids: fed.map(({ id }) => id),
-      increments: counts,
-      lines: counts,
-      notKept: fed.map(({ entry }) => formatNotKept(notKept?.bySeries[entry] ?? [])),
-    },
+  const series = {
+    ids: fed.map(({ id }) => id),
+    increments: sums === null ? counts : fed.map(({ entry }) => sums[entry] as number),
+    lines: counts,
+    notKept: fed.map(({ entry }) => formatNotKept(notKept?.bySeries[entry] ?? [])),
   };
+  const totals = changeTotals(matches, ids, marks, series);
+  return { marks, notKept: formatNotKept(notKept?.block ?? []), series, totals };
 }
 
 function toMarks(matches: Matches, ids: readonly number[]): Marks {
@@ -62,9 +56,8 @@ const renumber = (column: Uint32Array, renumbered: readonly number[]): Uint32Arr
   column.map((entry) => (entry === NONE ? NONE : (renumbered[entry] as number)));
 
 /** Within one column a line stands once; only a series that several columns feed needs its lines compared. */
-function linesPerSeries(marks: Marks): Uint32Array {
+function linesPerSeries(marks: Marks, owners: Int32Array): Uint32Array {
   const counts = new Uint32Array(marks.seriesIds.length);
-  const owners = ownersOf(marks);
   const seen = new Map<number, Set<number>>();
   for (const { lines, series } of marks.hits) {
     for (const column of series) {
@@ -123,6 +116,9 @@ export function keepLines(
   const notKept = matches.notKept
     ?.map((one) => ({ ...one, lines: keptPlaces(one.lines, place) }))
     .filter((one) => one.lines.length > 0);
+  matches.series.forEach((demand, entry) => {
+    if (demand.type === 'histogram') series.of(entry);
+  });
   return {
     matches: {
       hits,
@@ -148,6 +144,20 @@ function keepHits(rule: RuleHits, place: Int32Array, tagSets: Renumbering, serie
     lines: Uint32Array.from(kept, (i) => place[rule.lines[i] as number] as number),
     tags: Uint32Array.from(kept, (i) => tagSets.of(rule.tags[i] as number)),
     series: rule.series.map((column) => Uint32Array.from(kept, (i) => series.of(column[i] as number))),
+    ...(rule.values && {
+      values: rule.values.map((column) => column && Float64Array.from(kept, (i) => column[i] as number)),
+    }),
+    ...(rule.spans && { spans: keepSpans(rule.spans, kept) }),
+  };
+}
+
+function keepSpans({ at, width, pairs }: StoredSpans, kept: readonly number[]): StoredSpans {
+  const places = new Map(kept.map((hit, i) => [hit, i]));
+  const stay = [...at.keys()].filter((i) => places.has(at[i] as number));
+  return {
+    width,
+    at: Uint32Array.from(stay, (i) => places.get(at[i] as number) as number),
+    pairs: Uint32Array.from(stay.flatMap((i) => [...pairs.subarray(i * width * 2, (i + 1) * width * 2)])),
   };
 }
 

@@ -1,5 +1,5 @@
 import { type Db, transaction } from '@logflow/db';
-import type { SeriesDemand } from '@logflow/model';
+import type { MetricType, SeriesDemand } from '@logflow/model';
 import { canonicalLabels, fingerprint } from '@logflow/series';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
@@ -7,6 +7,8 @@ import type pg from 'pg';
 /** What every label says of the series that takes what goes beyond a metric's limit. */
 export const OVERFLOW = '__other__';
 const CACHED_SERIES = 200_000;
+/** The label of a histogram's buckets; nobody else may use it. */
+const BOUND = 'le';
 
 /** A demand and what it is called in the database. */
 interface Wanted {
@@ -63,10 +65,21 @@ function toWanted(demand: SeriesDemand): Wanted {
   return { demand, canonical, fingerprint: fingerprint(demand.metric, canonical) };
 }
 
+/** A bucket overflows into the bucket of the same bound. */
 function toOverflow({ demand }: Wanted): Wanted {
-  const labels = Object.fromEntries(Object.keys(demand.labels).map((name) => [name, OVERFLOW]));
-  return toWanted({ ...demand, labels });
+  const overflowing = ([name, value]: [string, string]) => [name, name === BOUND ? value : OVERFLOW];
+  return toWanted({ ...demand, labels: Object.fromEntries(Object.entries(demand.labels).map(overflowing)) });
 }
+
+/** The series that stands for a label set: a histogram's others share its fate. */
+function toLeader(one: Wanted): Wanted {
+  const { family, labels } = one.demand;
+  if (family === undefined) return one;
+  const { [BOUND]: _, ...shared } = labels;
+  return toWanted({ ...one.demand, metric: `${family}_count`, labels: shared });
+}
+
+const familyOf = ({ metric, family }: SeriesDemand): string => family ?? metric;
 
 async function findOrCreate(db: Db, orgId: number, wanted: readonly Wanted[]) {
   let ids = await lookUp(db.pool, orgId, wanted);
@@ -98,40 +111,72 @@ async function lookUp(on: Querying, orgId: number, wanted: readonly Wanted[]): P
 async function createSeries(client: pg.PoolClient, orgId: number, unknown: readonly Wanted[]): Promise<Ids> {
   const counts = await lockMetrics(client, orgId, unknown);
   const overflows = new Map(unknown.map((one) => [one, toOverflow(one)]));
-  const known = await lookUp(client, orgId, [...unknown, ...overflows.values()]);
+  const leaders = new Map(unknown.map((one) => [one, toLeader(one)]));
+  const known = await lookUp(client, orgId, [...unknown, ...overflows.values(), ...leaders.values()]);
+  const admission = new Admission(counts, known);
   const creations = new Map<string, Wanted>();
-  const grown = new Map<string, number>();
   for (const one of unknown) {
-    if (known.has(hex(one)) || creations.has(hex(one))) continue;
-    const { metric, maxSeries } = one.demand;
     const overflow = overflows.get(one) as Wanted;
-    const count = (counts.get(metric) ?? 0) + (grown.get(metric) ?? 0);
-    if (hex(one) === hex(overflow)) creations.set(hex(one), one);
-    else if (count >= maxSeries) creations.set(hex(overflow), overflow);
-    else {
-      creations.set(hex(one), one);
-      grown.set(metric, (grown.get(metric) ?? 0) + 1);
-    }
+    const own = hex(one) === hex(overflow) || admission.admits(leaders.get(one) as Wanted);
+    creations.set(hex(own ? one : overflow), own ? one : overflow);
   }
   const missing = [...creations.values()].filter((one) => !known.has(hex(one)));
   const made = await insertSeries(client, orgId, missing);
-  await growMetrics(client, orgId, grown);
+  await growMetrics(client, orgId, admission.grown);
   return new Map([...known, ...made]);
 }
+
+/** Decides which label sets of a metric still find a place. */
+class Admission {
+  /** How many label sets were admitted, by metric. */
+  readonly grown = new Map<string, number>();
+  readonly #counts: ReadonlyMap<string, number>;
+  readonly #known: Ids;
+  readonly #decided = new Map<string, boolean>();
+
+  constructor(counts: ReadonlyMap<string, number>, known: Ids) {
+    this.#counts = counts;
+    this.#known = known;
+  }
+
+  /** @param leader stands for its label set, whatever else belongs to it */
+  admits(leader: Wanted): boolean {
+    const decided = this.#decided.get(hex(leader));
+    if (decided !== undefined) return decided;
+    const admitted = this.#known.has(hex(leader)) || this.#takePlace(leader.demand);
+    this.#decided.set(hex(leader), admitted);
+    return admitted;
+  }
+
+  #takePlace(demand: SeriesDemand): boolean {
+    const family = familyOf(demand);
+    const grown = this.grown.get(family) ?? 0;
+    if ((this.#counts.get(family) ?? 0) + grown >= demand.maxSeries) return false;
+    this.grown.set(family, grown + 1);
+    return true;
+  }
+}
+
+const typeOf = (demand: SeriesDemand | undefined): MetricType => demand?.type ?? 'counter';
 
 async function lockMetrics(
   client: pg.PoolClient,
   orgId: number,
   unknown: readonly Wanted[],
 ): Promise<Map<string, number>> {
-  const helps = new Map(unknown.map(({ demand }) => [demand.metric, demand.help]));
-  const names = [...helps.keys()].sort();
+  const metrics = new Map(unknown.map(({ demand }) => [familyOf(demand), demand]));
+  const names = [...metrics.keys()].sort();
   await client.query({
     name: 'add-metrics',
     text: `insert into metric (org_id, name, type, help)
-      select $1::int, m.name, 'counter', m.help from unnest($2::text[], $3::text[]) as m (name, help)
+      select $1::int, m.name, m.type, m.help from unnest($2::text[], $3::text[], $4::text[]) as m (name, type, help)
       on conflict do nothing`,
-    values: [orgId, names, names.map((name) => helps.get(name))],
+    values: [
+      orgId,
+      names,
+      names.map((name) => typeOf(metrics.get(name))),
+      names.map((name) => metrics.get(name)?.help),
+    ],
   });
   const locked = await client.query<{ name: string; series_count: number }>({
     name: 'lock-metrics',
@@ -144,13 +189,14 @@ async function lockMetrics(
 async function insertSeries(client: pg.PoolClient, orgId: number, missing: readonly Wanted[]): Promise<Ids> {
   const made = await client.query<{ id: number; fingerprint: Buffer }>({
     name: 'add-series',
-    text: `insert into series (org_id, metric, labels, fingerprint)
-      select $1::int, * from unnest($2::text[], $3::text[], $4::bytea[]) returning id, fingerprint`,
+    text: `insert into series (org_id, metric, labels, fingerprint, type)
+      select $1::int, * from unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) returning id, fingerprint`,
     values: [
       orgId,
       missing.map((one) => one.demand.metric),
       missing.map((one) => one.canonical),
       missing.map((one) => one.fingerprint),
+      missing.map((one) => typeOf(one.demand)),
     ],
   });
   return new Map(made.rows.map((row) => [row.fingerprint.toString('hex'), row.id]));

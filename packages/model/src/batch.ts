@@ -23,5 +23,8 @@ export interface BatchPart {
   readonly key?: string;
 }
 
+/** Lines of one request that follow one another: `count` from `first` on, from its beginning where that is absent. */
+export type NamedLines = Pick<Run, 'batch' | 'count'> & Partial<Pick<Run, 'first'>>;
+
 /** @returns the name of a line that every store and destination uses for it. */
 export const lineId = (batch: string, index: number): string => `${batch}:${index}`;

@@ -1,3 +1,5 @@
+import type { MetricType } from './rule';
+
 /** Index used in the columns of {@link RuleHits} where a line has no entry. */
 export const NONE = 0xffffffff;
 
@@ -38,8 +40,24 @@ export interface SeriesKey {
 /** A series that a batch wants to increment, with what is needed to create it. */
 export interface SeriesDemand extends SeriesKey {
   readonly help: string;
-  /** Above this many series of the metric, further label sets count in the `__other__` series. */
+  /** Above this many label sets of the metric, further ones count in the `__other__` series. */
   readonly maxSeries: number;
+  /** A counter where absent. */
+  readonly type?: MetricType;
+  /**
+   * The histogram that the series belongs to; its own metric where absent. All series of a label set are demanded
+   * together, also those that no line feeds: they begin at 0.
+   */
+  readonly family?: string;
+  /** The series becomes what the last line says, instead of growing by what the lines say. */
+  readonly sets?: boolean;
+}
+
+/** Lines that a rule matched without incrementing one of its metrics, because a captured number could not be read. */
+export interface UnreadValues {
+  readonly ruleId: string;
+  readonly metric: string;
+  readonly lines: number;
 }
 
 /** Lines that one rule counted and kept from being stored: they stay in their block as ghosts, without their texts. */
@@ -60,6 +78,8 @@ export interface Matches {
   readonly series: readonly SeriesDemand[];
   /** Absent where every line is kept. */
   readonly notKept?: readonly NotKeptLines[];
+  /** Absent where every number could be read. */
+  readonly unread?: readonly UnreadValues[];
 }
 
 /** What is stored beside a block: the same columns over series ids. */

@@ -4,13 +4,28 @@ export type FilterTest =
   | { readonly exists: boolean }
   | { readonly regex: string };
 
+export type MetricType = 'counter' | 'gauge' | 'histogram';
+
 export interface RuleMetric {
   readonly name: string;
-  readonly type: 'counter';
+  readonly type: MetricType;
   readonly help: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Label sets; beyond them counts `__other__`. A histogram's label set has all its series. */
   readonly maxSeries: number;
+  /** A template of the number that a match adds, sets or observes; a counter without it adds 1. */
+  readonly value?: string;
+  /** Of a gauge: whether it becomes the value (which it does where this is left out) or grows by it. */
+  readonly mode?: 'set' | 'add';
+  /** Of a histogram: upper bounds, ascending, without +Inf. */
+  readonly buckets?: readonly number[];
 }
+
+/** Prometheus' own, in seconds. */
+export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** What follows a histogram's name in those of its series. */
+export const HISTOGRAM_PARTS = ['_bucket', '_sum', '_count'] as const;
 
 /**
  * What becomes of a matched line. `drop`: counted, neither stored nor forwarded. `sample`: of the lines it matches the

@@ -33,6 +33,7 @@ describe('the places of lines', () => {
     const other = { batch: 'another', count: 5 };
     const alone = placesOf([{ batch: BATCH, count: 4 }], 4);
     expect(placesOf([other, { batch: BATCH, count: 4 }], 9).subarray(5)).toEqual(alone);
+    expect(placesOf([{ batch: BATCH, first: 2, count: 2 }], 2)).toEqual(alone.subarray(2));
   });
 
   it('are spread evenly', () => {

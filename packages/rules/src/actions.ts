@@ -1,4 +1,4 @@
-import type { BatchPart, NotKeptLines, RuleAction, RuleHits } from '@logflow/model';
+import type { NamedLines, NotKeptLines, RuleAction, RuleHits } from '@logflow/model';
 import { placesOf } from './sampling';
 
 /** What a rule with an action matched. */
@@ -17,7 +17,7 @@ const KEPT = 0;
  */
 export function linesNotKept(
   acting: readonly ActingHits[],
-  parts: readonly BatchPart[],
+  parts: readonly NamedLines[],
   lineCount: number,
 ): NotKeptLines[] {
   const dropped = takenBy(acting, ({ action }) => (action === 'drop' ? () => true : null), lineCount);

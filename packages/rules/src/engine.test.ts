@@ -145,6 +145,63 @@ describe('the engine', () => {
   });
 });
 
+describe('metrics with numbers', () => {
+  const value = `\${n}`;
+  const labels = { who: `\${who}` };
+  const metrics = [
+    { name: 'seen_total', labels },
+    { name: 'spent_total', labels, value },
+    { name: 'took', type: 'histogram', value, buckets: [0.5, 2] },
+    { name: 'level', type: 'gauge', value, mode: 'set' },
+  ];
+  const rules = [rule('r', { pattern: '(?P<who>\\w+) (?P<n>\\S*)', metrics })];
+  const lines = build([{ body: 'ann 250ms' }, { body: 'bob oops' }, { body: 'ann 3s' }, { body: 'cy -1' }]);
+
+  it('add, observe and set them; a number that cannot be read touches nothing else', () => {
+    const { hits, series, unread } = createEngine(rules).match(lines);
+    const named = series.map(({ metric, labels: { who, le } }) => [metric, who ?? le ?? ''].join(' '));
+    const added = (line: number) =>
+      hits[0]?.series.flatMap((column, i) => {
+        const entry = column[line] as number;
+        return entry === 0xffffffff ? [] : [`${named[entry]} ${hits[0]?.values?.[i]?.[line] ?? 1}`];
+      });
+    expect(added(0)).toEqual([
+      ...['seen_total ann 1', 'spent_total ann 0.25', 'took_bucket 0.5 1', 'took_bucket 2 1', 'took_bucket +Inf 1'],
+      ...['took_sum  0.25', 'took_count  1', 'level  0.25'],
+    ]);
+    expect(added(1)).toEqual(['seen_total bob 1']);
+    expect(added(2)).toEqual([
+      ...['seen_total ann 1', 'spent_total ann 3', 'took_bucket +Inf 1', 'took_sum  3', 'took_count  1', 'level  3'],
+    ]);
+    expect(added(3)).toEqual(['seen_total cy 1', 'level  -1']);
+    expect(unread).toEqual([
+      { ruleId: 'r', metric: 'spent_total', lines: 2 },
+      { ruleId: 'r', metric: 'took', lines: 2 },
+      { ruleId: 'r', metric: 'level', lines: 1 },
+    ]);
+    expect(series.find(({ metric }) => metric === 'took_sum')).toMatchObject({ type: 'histogram', family: 'took' });
+    expect(series.find(({ metric }) => metric === 'level')).toMatchObject({ type: 'gauge', sets: true });
+  });
+
+  it('are previewed as they are counted, with the reason where they are not', () => {
+    const [quick, odd] = previewRule((rules[0] as RuleVersion).definition, ['ann 1.5', 'bob oops']);
+    expect(quick?.increments.map(({ name, labels: { le = '' }, value: by }) => `${name} ${le} ${by}`)).toEqual([
+      ...[
+        'seen_total  1',
+        'spent_total  1.5',
+        'took_bucket 2 1',
+        'took_bucket +Inf 1',
+        'took_sum  1.5',
+        'took_count  1',
+      ],
+      'level  1.5',
+    ]);
+    expect(odd?.unread).toEqual(
+      ['spent_total', 'took', 'level'].map((metric) => ({ metric, reason: '"oops" is no number' })),
+    );
+  });
+});
+
 describe('spans', () => {
   it('counts UTF-16 units of the body, groups that took no part as null', () => {
     const body = 'é😀 user=😀x';
@@ -171,9 +228,10 @@ describe('spans', () => {
         groups: { user: '', ip: '::1' },
         tags: { user: '' },
         increments: [{ name: 'a_total', labels: { ip: '::1' }, value: 1 }],
+        unread: [],
         kept: true,
       },
-      { matched: false, spans: [], groups: {}, tags: {}, increments: [], kept: true },
+      { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true },
     ]);
   });
 });

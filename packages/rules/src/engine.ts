@@ -1,11 +1,13 @@
 import type { Lines } from '@logflow/lines';
 import {
-  type BatchPart,
   DEFAULT_ORDER,
   type Matches,
+  type NamedLines,
+  NONE,
   type RuleAction,
   type RuleHits,
   type RuleVersion,
+  type UnreadValues,
 } from '@logflow/model';
 import { type ActingHits, linesNotKept } from './actions';
 import { ParsedTexts } from './attributes';
@@ -21,7 +23,7 @@ export interface Engine {
    * @param parts name the lines, for rules that sample; without them the lines are those of a request without a name
    * @returns what every enabled rule did to the lines; rules by `order`, then as given; those without a hit left out.
    */
-  match(lines: Lines, parts?: readonly BatchPart[]): Matches;
+  match(lines: Lines, parts?: readonly NamedLines[]): Matches;
   /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
   readonly unusable: readonly { readonly ruleId: string; readonly reason: string }[];
 }
@@ -54,7 +56,7 @@ export function createEngine(rules: readonly RuleVersion[]): Engine {
     }
   }
   const fields = compileFields(compiled);
-  const match = (lines: Lines, parts: readonly BatchPart[] = [{ batch: '', count: lines.count }]): Matches =>
+  const match = (lines: Lines, parts: readonly NamedLines[] = [{ batch: '', count: lines.count }]): Matches =>
     keepOrNot(compiled, matchLines(compiled, fields, lines), parts, lines.count);
   return { match, unusable };
 }
@@ -66,7 +68,7 @@ const orderOf = ({ definition }: RuleVersion): number => definition.order ?? DEF
 function keepOrNot(
   rules: readonly CompiledRule[],
   matches: Matches,
-  parts: readonly BatchPart[],
+  parts: readonly NamedLines[],
   lineCount: number,
 ): Matches {
   if (rules.every(({ action }) => action === 'keep')) return matches;
@@ -120,16 +122,19 @@ function matchLines(rules: readonly CompiledRule[], fields: readonly FieldSets[]
     for (const set of sets) set.collect(column.values, hits);
   }
   const stopped = new StoppedLines(lines.count);
+  const unread: UnreadValues[] = [];
   const found = rules.flatMap((rule, index) => {
     const values = hits[index];
     if (values === undefined) return [];
     const column = columns.get(rule.field) as FieldColumn;
     const passed = stopped.leaveOut(filterLines(rule.filter, texts, column.linesOf(values)));
     const own = applyRule(rule, column, passed, book);
-    if (rule.stop && own !== null) stopped.add(own.lines);
-    return own ?? [];
+    if (own === null) return [];
+    if (rule.stop) stopped.add(own.lines);
+    if (rule.plan.hasValues) unread.push(...unreadValues(rule.plan, own));
+    return own;
   });
-  return book.matches(found);
+  return book.matches(found, unread);
 }
 
 /** The lines that a rule with `stop` has matched; costs nothing until there is one. */
@@ -211,13 +216,29 @@ function effectsOfValues(
 /** @param effectOf gives what the i-th of the lines does. */
 function hitsOf(rule: CompiledRule, lines: readonly number[], effectOf: (i: number) => Effect): RuleHits {
   const tags = new Uint32Array(lines.length);
-  const series = rule.plan.metrics.map(() => new Uint32Array(lines.length));
+  const series = rule.plan.columns.map(() => new Uint32Array(lines.length));
   for (let i = 0; i < lines.length; i++) {
     const effect = effectOf(i);
     tags[i] = effect.tags;
-    for (let metric = 0; metric < series.length; metric++) {
-      (series[metric] as Uint32Array)[i] = effect.series[metric] as number;
+    for (let column = 0; column < series.length; column++) {
+      (series[column] as Uint32Array)[i] = effect.series[column] as number;
     }
   }
-  return { ruleId: rule.id, ruleVersion: rule.version, lines: Uint32Array.from(lines), tags, series };
+  const hits = { ruleId: rule.id, ruleVersion: rule.version, lines: Uint32Array.from(lines), tags, series };
+  return rule.plan.hasValues ? { ...hits, values: valuesOf(rule.plan, lines.length, effectOf) } : hits;
+}
+
+const valuesOf = ({ columns }: EffectPlan, count: number, effectOf: (i: number) => Effect): (Float64Array | null)[] =>
+  columns.map(({ addsValue }, column) =>
+    addsValue ? Float64Array.from({ length: count }, (_, i) => effectOf(i).values?.[column] as number) : null,
+  );
+
+/** A line whose number cannot be read has no entry in the last column of its metric, which takes every value. */
+function unreadValues({ metrics }: EffectPlan, { ruleId, series }: RuleHits): UnreadValues[] {
+  let end = 0;
+  return metrics.flatMap(({ name, columns }) => {
+    end += columns.length;
+    const lines = series[end - 1]?.filter((entry) => entry === NONE).length ?? 0;
+    return lines === 0 ? [] : [{ ruleId, metric: name, lines }];
+  });
 }

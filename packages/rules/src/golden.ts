@@ -8,20 +8,34 @@ export function checkTests(definition: RuleDefinition): FieldError[] {
     definition,
     tests.map(({ input }) => input),
   );
-  return tests.flatMap((test, index) => checkTest(test, results[index] as PreviewResult, `tests.${index}`));
+  return tests.flatMap((test, index) => checkTest(definition, test, results[index] as PreviewResult, `tests.${index}`));
 }
 
-function checkTest(test: RuleTest, result: PreviewResult, path: string): FieldError[] {
+function checkTest(definition: RuleDefinition, test: RuleTest, result: PreviewResult, path: string): FieldError[] {
   if (test.match !== result.matched) {
     const message = test.match ? 'expected a match, found none' : 'expected no match, found one';
     return [{ path: `${path}.match`, message: `${message} in ${JSON.stringify(test.input)}` }];
   }
-  const grown = Object.fromEntries(result.increments.map(({ name, value }) => [name, value]));
+  const grown = grownBy(definition, result);
   return [
-    ...compare(test.increments ?? {}, (name) => grown[name] ?? 0, `${path}.increments`),
+    ...compare(test.increments ?? {}, (name) => grown.get(name) ?? 0, `${path}.increments`).map((error) =>
+      withReason(error, result),
+    ),
     ...compare(test.tags ?? {}, (key) => result.tags[key] ?? null, `${path}.tags`),
     ...checkKept(test, result, `${path}.kept`),
   ];
+}
+
+/** By the name of the series; that of a histogram stands for its count. */
+function grownBy({ metrics }: RuleDefinition, { increments }: PreviewResult): Map<string, number> {
+  const grown = new Map(increments.map(({ name, value }) => [name, value]));
+  for (const { name, type } of metrics) if (type === 'histogram') grown.set(name, grown.get(`${name}_count`) ?? 0);
+  return grown;
+}
+
+function withReason({ path, message }: FieldError, { unread }: PreviewResult): FieldError {
+  const reason = unread.find(({ metric }) => path.includes(`.increments.${metric}`))?.reason;
+  return { path, message: reason === undefined ? message : `${message}: its number is not read, ${reason}` };
 }
 
 function checkKept({ kept }: RuleTest, result: PreviewResult, path: string): FieldError[] {

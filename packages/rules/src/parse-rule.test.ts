@@ -22,6 +22,10 @@ function errorsOf(input: unknown): Record<string, string> {
 
 const metric = (name: string, labels: Record<string, string> = {}) => ({ ...valid, metrics: [{ name, labels }] });
 
+const only = (wanted: object) => ({ ...valid, metrics: [wanted] });
+const gauge = (name: string, more: object = {}) => only({ name, type: 'gauge', value: `\${ip}`, ...more });
+const histogram = (name: string, more: object = {}) => only({ name, type: 'histogram', value: `\${ip}`, ...more });
+
 describe('parseRule', () => {
   it('fills in the defaults', () => {
     expect(parseRule({ name: ' x ', pattern: 'a' })).toEqual({
@@ -63,16 +67,25 @@ describe('parseRule', () => {
     ['an order that is none', { ...valid, order: -1 }, 'order', /whole number from 0/],
     ['a share that is none', { ...valid, action: { sample: 2 } }, 'action.sample', /more than 0 and at most 1/],
     [
-      'a type that is not there yet',
-      { ...valid, metrics: [{ name: 'a_total', type: 'gauge' }] },
+      'a type that it does not know',
+      { ...valid, metrics: [{ name: 'a_total', type: 'summary' }] },
       'metrics.0.type',
-      /cannot be used yet/,
+      /"counter", "gauge" or "histogram"/,
     ],
+    ['a gauge without a number', only({ name: 'a', type: 'gauge' }), 'metrics.0.value', /needs the number it takes/],
+    ['a gauge named like a counter', gauge('a_total'), 'metrics.0.name', /only a counter's name ends in _total/],
+    ['a number that is none', gauge('a', { value: '1 apple' }), 'metrics.0.value', /unknown unit "apple"/],
+    ['a number of no group', gauge('a', { value: `\${size}` }), 'metrics.0.value', /no group "size"/],
+    ['buckets of a gauge', gauge('a', { buckets: [1] }), 'metrics.0.buckets', /takes no buckets/],
+    ['a counter with a mode', only({ name: 'a_total', mode: 'add' }), 'metrics.0.mode', /takes no mode/],
+    ['a mode it does not know', gauge('a', { mode: 'max' }), 'metrics.0.mode', /"set" or "add"/],
+    ['a histogram named like its part', histogram('a_sum'), 'metrics.0.name', /leave that out/],
+    ['buckets out of order', histogram('a', { buckets: [2, 1] }), 'metrics.0.buckets', /ascending/],
     [
-      'a counter with a value',
-      { ...valid, metrics: [{ name: 'a_total', value: '1' }] },
-      'metrics.0.value',
-      /takes no value/,
+      'a metric named like a series of a histogram beside it',
+      { ...valid, metrics: [gauge('a_count').metrics[0], histogram('a').metrics[0]] },
+      'metrics.0.name',
+      /a series of the histogram a/,
     ],
     ['a filter of no known kind', { ...valid, filter: { host: { like: 'x' } } }, 'filter.host', /must be/],
     [
@@ -111,6 +124,27 @@ describe('parseRule', () => {
   it('names every wrong field at once', () => {
     const errors = errorsOf({ ...valid, tags: { a: `\${x}` }, metrics: [{ name: 'a', labels: { org: 'x' } }] });
     expect(Object.keys(errors).sort()).toEqual(['metrics.0.labels.org', 'metrics.0.name', 'tags.a']);
+  });
+
+  it('checks the numbers of golden lines, and says why one is not read', () => {
+    const metrics = [
+      { name: 'spent_total', value: `\${time}` },
+      { name: 'spent_seconds', type: 'histogram', value: `\${time}`, buckets: [1, 2] },
+      { name: 'level', type: 'gauge', value: `\${time}`, mode: 'add' },
+    ];
+    const rule = { name: 'r', pattern: 'took (?P<time>\\S+)', metrics };
+    const increments = { spent_total: 1.5, level: 1.5, spent_seconds: 1, spent_seconds_sum: 1.5 };
+    const tests = [{ input: 'took 1500ms', match: true, increments }];
+    expect(parseRule({ ...rule, tests }).metrics[1]).toMatchObject({ type: 'histogram', buckets: [1, 2] });
+    const wrong = [
+      { input: 'took ages', match: true, increments: { spent_total: 1 } },
+      { input: 'took -2s', match: true, increments: { spent_total: 2, level: -2 } },
+    ];
+    expect(errorsOf({ ...rule, tests: wrong })).toEqual({
+      'tests.0.increments.spent_total': 'expected 1, found 0: its number is not read, "ages" is no number',
+      'tests.1.increments.spent_total':
+        'expected 2, found 0: its number is not read, -2 is negative, and only a gauge can fall',
+    });
   });
 
   it('runs the golden lines and shows what came out otherwise', () => {

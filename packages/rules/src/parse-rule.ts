@@ -1,17 +1,11 @@
-import {
-  checkLabelName,
-  checkMetricName,
-  Fault,
-  type FieldError,
-  type FilterTest,
-  type RuleDefinition,
-} from '@logflow/model';
+import { Fault, type FieldError, type FilterTest, type RuleDefinition } from '@logflow/model';
 import type { z } from 'zod';
+import { checkMetrics } from './check-metrics';
+import { checkTemplates } from './check-templates';
 import { checkTests } from './golden';
 import { checkPattern } from './pattern';
 import { compileSearch } from './re2';
 import { ruleSchema } from './schema';
-import { groupsOf, parseTemplate } from './template';
 
 /**
  * Checks what a person wrote and fills in the defaults.
@@ -41,22 +35,18 @@ const refusal = (errors: readonly FieldError[]): Fault =>
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.join('.');
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: unknownField(path, key) }));
+  const message = (key: string): string => `"${key}" is not a field that is known here`;
+  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: message(key) }));
 }
-
-const unknownField = (path: string, key: string): string =>
-  path.startsWith('metrics.') && key === 'value'
-    ? 'a counter takes no value: each match adds one'
-    : `"${key}" is not a field that is known here`;
 
 function checkRule(definition: RuleDefinition): FieldError[] {
   const check = checkPattern(definition.pattern);
-  const groups = check.ok ? check.groups : null;
+  const names = check.ok ? check.groups : null;
   return [
     ...(check.ok ? [] : [{ path: 'pattern', message: atOffset(check) }]),
     ...checkFilters(definition.filter),
-    ...checkTemplates(definition.tags, 'tags', groups),
-    ...checkMetrics(definition, groups),
+    ...checkTemplates(definition.tags, 'tags', names),
+    ...checkMetrics(definition.metrics, names),
   ];
 }
 
@@ -70,54 +60,5 @@ function checkFilters(filter: Readonly<Record<string, FilterTest>>): FieldError[
     if (!check.ok) return [{ path: `filter.${key}.regex`, message: atOffset(check) }];
     compileSearch(test.regex);
     return [];
-  });
-}
-
-/** @param groups null where the pattern itself is refused, so that nothing can be said of its groups. */
-function checkTemplates(texts: Readonly<Record<string, string>>, under: string, groups: readonly string[] | null) {
-  return Object.entries(texts).flatMap(([key, text]) => {
-    const message = checkTemplate(text, groups);
-    return message === null ? [] : [{ path: `${under}.${key}`, message }];
-  });
-}
-
-function checkTemplate(text: string, groups: readonly string[] | null): string | null {
-  try {
-    const unknown = groupsOf(parseTemplate(text)).find((group) => groups !== null && !groups.includes(group));
-    if (unknown === undefined) return null;
-    const known = groups?.length ? `its groups are ${groups.join(', ')}` : 'it has no named group';
-    return `the pattern has no group "${unknown}": ${known}; write (?P<${unknown}>…) around the part you mean`;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function checkMetrics({ metrics }: RuleDefinition, groups: readonly string[] | null): FieldError[] {
-  return metrics.flatMap((metric, index) => {
-    const path = `metrics.${index}`;
-    const wrong = checkCounterName(metric.name);
-    const twice = metrics.findIndex(({ name }) => name === metric.name) < index;
-    return [
-      ...(wrong === null ? [] : [{ path: `${path}.name`, message: wrong }]),
-      ...(twice
-        ? [{ path: `${path}.name`, message: `"${metric.name}" stands twice: a rule increments a metric once` }]
-        : []),
-      ...checkLabels(metric.labels, `${path}.labels`),
-      ...checkTemplates(metric.labels, `${path}.labels`, groups),
-    ];
-  });
-}
-
-function checkCounterName(name: string): string | null {
-  const wrong = checkMetricName(name);
-  if (wrong !== null) return wrong;
-  if (!name.endsWith('_total')) return `a counter's name ends in _total: "${name.replace(/_+$/, '')}_total"`;
-  return name === '_total' ? 'a name is needed before _total' : null;
-}
-
-function checkLabels(labels: Readonly<Record<string, string>>, under: string): FieldError[] {
-  return Object.keys(labels).flatMap((name) => {
-    const message = checkLabelName(name);
-    return message === null ? [] : [{ path: `${under}.${name}`, message }];
   });
 }

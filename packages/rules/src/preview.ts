@@ -1,10 +1,11 @@
-import type { RuleDefinition } from '@logflow/model';
+import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
+import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from './effects';
 import { findMatch, type Span } from './spans';
-import { expand, labelValue, parseTemplate, tagValue } from './template';
 
 export interface PreviewIncrement {
   readonly name: string;
-  readonly labels: Record<string, string>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the line adds; of a gauge that is set, what it becomes. */
   readonly value: number;
 }
 
@@ -16,6 +17,8 @@ export interface PreviewResult {
   readonly groups: Record<string, string>;
   readonly tags: Record<string, string>;
   readonly increments: PreviewIncrement[];
+  /** Metrics that the line does not touch, because their number cannot be read, and why. */
+  readonly unread: readonly UnreadNumber[];
   /** Whether the line is stored and forwarded; null where that depends on its id, because the rule samples. */
   readonly kept: boolean | null;
 }
@@ -25,30 +28,39 @@ export interface PreviewResult {
  * attributes, so the filter is not asked.
  */
 export function previewRule(definition: RuleDefinition, samples: readonly string[]): PreviewResult[] {
-  return samples.map((sample) => previewLine(definition, sample));
+  const plan = planEffects(definition);
+  return samples.map((sample) => previewLine(definition, plan, sample));
 }
 
-function previewLine(definition: RuleDefinition, sample: string): PreviewResult {
+const UNMATCHED = { matched: false, kept: true } as const;
+
+function previewLine(definition: RuleDefinition, plan: EffectPlan, sample: string): PreviewResult {
   const found = findMatch(definition.pattern, sample);
-  if (found === null) return { matched: false, spans: [], groups: {}, tags: {}, increments: [], kept: true };
-  const groups = mapValues(found.groups, (value) => value ?? '');
-  const fill = (text: string) => expand(parseTemplate(text), (group) => groups[group] ?? '');
+  if (found === null) return { ...UNMATCHED, spans: [], groups: {}, tags: {}, increments: [], unread: [] };
+  const groups = Object.fromEntries(Object.entries(found.groups).map(([name, text]) => [name, text ?? '']));
   return {
     matched: true,
     spans: found.spans,
     groups,
-    tags: mapValues(definition.tags, (text) => tagValue(fill(text))),
-    increments: definition.metrics.map(({ name, labels }) => ({
-      name,
-      labels: presentLabels(mapValues(labels, (text) => labelValue(fill(text)))),
-      value: 1,
-    })),
-    kept: definition.action === 'keep' ? true : definition.action === 'drop' ? false : null,
+    ...effectsShown(plan, (group) => groups[group] ?? ''),
+    kept: isKept(definition.action),
   };
 }
 
-const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+/** The very effects that the engine would write down, as people read them. */
+function effectsShown(plan: EffectPlan, textOf: (group: string) => string) {
+  const book = new EffectBook();
+  const effect = book.effectOf(plan, textOf);
+  const { tagSets, series } = book.matches([]);
+  const tags = effect.tags === NONE ? {} : (JSON.parse(tagSets[effect.tags] as string) as Record<string, string>);
+  return { tags, increments: incrementsOf(effect, series), unread: effect.unread ?? [] };
+}
 
-const presentLabels = (labels: Record<string, string>): Record<string, string> =>
-  Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));
+function incrementsOf(effect: Effect, series: ReturnType<EffectBook['matches']>['series']): PreviewIncrement[] {
+  return effect.series.flatMap((entry, column) => {
+    const demand = series[entry];
+    return demand ? [{ name: demand.metric, labels: demand.labels, value: effect.values?.[column] ?? 1 }] : [];
+  });
+}
+
+const isKept = (action: RuleAction): boolean | null => (action === 'keep' ? true : action === 'drop' ? false : null);

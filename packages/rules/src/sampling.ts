@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto';
-import type { BatchPart } from '@logflow/model';
+import type { NamedLines } from '@logflow/model';
 
 /**
  * Where each line of a batch falls in [0, 1), by its id `<batch>:<index>` alone, so that a retry and a redelivery keep
  * the same lines. The way from id to number never changes: it decides what was kept.
  */
-export function placesOf(parts: readonly BatchPart[], lineCount: number): Float64Array {
+export function placesOf(parts: readonly NamedLines[], lineCount: number): Float64Array {
   const places = new Float64Array(lineCount);
   let line = 0;
-  for (const { batch, count } of parts) {
+  for (const { batch, first = 0, count } of parts) {
     const seed = hash('sha256', batch, 'buffer').readUInt32LE(0);
-    for (let index = 0; index < count; index++) places[line++] = mix(seed, index) / 2 ** 32;
+    for (let index = 0; index < count; index++) places[line++] = mix(seed, first + index) / 2 ** 32;
   }
   return places;
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_ORDER } from '@logflow/model';
+import { DEFAULT_BUCKETS, DEFAULT_ORDER } from '@logflow/model';
 import { z } from 'zod';
 import { MAX_PATTERN_BYTES } from './pattern';
 
@@ -9,6 +9,7 @@ const MAX_TESTS = 200;
 const MAX_TEST_LINE = 65_536;
 const DEFAULT_MAX_SERIES = 1_000;
 const MAX_SERIES = 100_000;
+const MAX_BUCKETS = 50;
 
 const MAX_ORDER = 1_000_000;
 const ORDER = `must be a whole number from 0 to ${MAX_ORDER}`;
@@ -35,14 +36,39 @@ const filterTest = z.union(
   { error: 'must be a text, {"in": […]}, {"exists": true} or {"regex": "…"}' },
 );
 
+const BOUNDS = `at most ${MAX_BUCKETS} numbers, ascending and none twice; +Inf is added`;
+const isAscending = (bounds: readonly number[]): boolean =>
+  bounds.every((bound, i) => i === 0 || bound > (bounds[i - 1] as number));
+
 const metric = z.strictObject({
   name: z.string().describe('A counter ends in _total'),
   type: z
-    .literal('counter', { error: 'must be "counter": gauges and histograms cannot be used yet' })
+    .enum(['counter', 'gauge', 'histogram'], { error: 'must be "counter", "gauge" or "histogram"' })
     .default('counter'),
+  value: text
+    .optional()
+    .describe(
+      'A template of the number that a match adds to a counter (1 where this is left out), that a gauge becomes or grows by, or that a histogram observes. Units become base units: 1.5s, 250ms and 1h30m seconds, 12kB and 3MiB bytes, 45% a ratio; 1,234,567 may set thousands apart. A line whose number cannot be read, or is negative where that is no sense (counter, histogram), is matched and does not touch the metric',
+    ),
+  mode: z
+    .enum(['set', 'add'], { error: 'must be "set" or "add"' })
+    .optional()
+    .describe('Of a gauge: it becomes the value (set, also where this is left out) or grows by it (add)'),
+  buckets: z
+    .array(z.number(), { error: BOUNDS })
+    .min(1, { error: BOUNDS })
+    .max(MAX_BUCKETS, { error: BOUNDS })
+    .refine(isAscending, { error: BOUNDS })
+    .optional()
+    .describe(`Of a histogram: upper bounds, ${BOUNDS}. Left out: ${DEFAULT_BUCKETS.join(', ')}`),
   help: text.default(''),
   labels: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),
-  maxSeries: z.int().min(1).max(MAX_SERIES).default(DEFAULT_MAX_SERIES),
+  maxSeries: z
+    .int()
+    .min(1)
+    .max(MAX_SERIES)
+    .default(DEFAULT_MAX_SERIES)
+    .describe('Label sets; further ones count in the series whose labels are all __other__'),
 });
 
 const SHARE = 'the share that is kept is more than 0 and at most 1; to keep no line write "drop"';
@@ -59,7 +85,10 @@ const action = z
 const test = z.strictObject({
   input: z.string().max(MAX_TEST_LINE),
   match: z.boolean(),
-  increments: z.record(z.string(), z.int().min(0)).optional(),
+  increments: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe('By metric, what the line adds or sets; of a histogram x: x_sum, and x_count or x'),
   tags: z.record(z.string(), z.string()).optional(),
   kept: z.boolean().optional().describe('Whether the line is stored and forwarded; not for a rule that samples'),
 });

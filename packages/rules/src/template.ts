@@ -27,6 +27,14 @@ export function parseTemplate(text: string): Template {
   return parts;
 }
 
+/** Templates by key, keys sorted. */
+export type NamedTemplates = readonly (readonly [string, Template])[];
+
+export const parseTemplates = (texts: Readonly<Record<string, string>>): NamedTemplates =>
+  Object.keys(texts)
+    .sort()
+    .map((key) => [key, parseTemplate(texts[key] as string)]);
+
 /** @returns the names of the groups that a template uses, in order, repeated where they are. */
 export const groupsOf = (template: Template): string[] => template.filter((_, index) => index % 2 === 1);
 

@@ -70,6 +70,24 @@ describe('exposeOpenMetrics', () => {
     expect(exposeOpenMetrics([])).toBe('# EOF\n');
   });
 
+  it('gives gauges and histograms their type, buckets in the order of their bounds', () => {
+    const bucket = (user: string, le: string, value: number) => ({ name: 'took_bucket', labels: { user, le }, value });
+    const samples = [
+      { name: 'took_count', labels: { user: 'a' }, value: 3 },
+      ...[bucket('b', '+Inf', 1), bucket('a', '10', 2), bucket('a', '+Inf', 3), bucket('a', '2.5', 1)],
+      { name: 'took_sum', labels: { user: 'a' }, value: 30.5 },
+    ];
+    const level = { name: 'level', type: 'gauge' as const, help: '', samples: [{ labels: {}, value: -1.5 }] };
+    expect(exposeOpenMetrics([{ name: 'took', type: 'histogram', help: 'h', samples }, level])).toBe(
+      [
+        ...['# TYPE took histogram', '# HELP took h'],
+        ...['took_bucket{user="a",le="2.5"} 1', 'took_bucket{user="a",le="10"} 2', 'took_bucket{user="a",le="+Inf"} 3'],
+        ...['took_sum{user="a"} 30.5', 'took_count{user="a"} 3', 'took_bucket{user="b",le="+Inf"} 1'],
+        ...['# TYPE level gauge', 'level -1.5', '# EOF', ''],
+      ].join('\n'),
+    );
+  });
+
   it('escapes so that every label reads back, one line a sample', () => {
     fc.assert(
       fc.property(labels, fc.nat(), (all, value) => {

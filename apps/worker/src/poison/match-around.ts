@@ -1,8 +1,13 @@
 import { type Lines, selectLines } from '@logflow/lines';
-import type { Matches } from '@logflow/model';
+import type { BatchPart, Matches, NamedLines } from '@logflow/model';
 import type { Engine } from '@logflow/rules';
 import { learn, nextTrial, type Offence, otherLines, type Trial } from './search';
 import type { TrialNotes } from './trial-notes';
+
+interface MatchedJob {
+  readonly lines: Lines;
+  readonly parts: readonly BatchPart[];
+}
 
 /** What matching came to, in indexes of the whole job. */
 export interface MatchedAround {
@@ -22,13 +27,13 @@ const LONGEST_REASON = 200;
  */
 export async function matchAround(
   engine: Pick<Engine, 'match'>,
-  lines: Lines,
+  job: MatchedJob,
   notes: Pick<TrialNotes, 'resume' | 'begin' | 'end'>,
 ): Promise<MatchedAround> {
-  let search = await notes.resume(lines.count);
+  let search = await notes.resume(job.lines.count);
   for (let trial = nextTrial(search); trial !== null; trial = nextTrial(search)) {
     await notes.begin(search);
-    const { matches, failure } = attempt(engine, lines, trial);
+    const { matches, failure } = attempt(engine, job, trial);
     if (trial.whole && matches) {
       await notes.end(search);
       return { matches, offences: search.offences };
@@ -44,18 +49,33 @@ type Attempt =
   | { readonly matches: Matches; readonly failure: null }
   | { readonly matches: null; readonly failure: string };
 
-function attempt(engine: Pick<Engine, 'match'>, lines: Lines, trial: Trial): Attempt {
+function attempt(engine: Pick<Engine, 'match'>, { lines, parts }: MatchedJob, trial: Trial): Attempt {
   try {
-    const some = trial.lines.length === lines.count ? lines : selectLines(lines, trial.lines);
-    return { matches: placeAt(engine.match(some), trial.lines), failure: null };
+    const matches =
+      trial.lines.length === lines.count
+        ? engine.match(lines, parts)
+        : engine.match(selectLines(lines, trial.lines), namesOf(parts, trial.lines));
+    return { matches: placeAt(matches, trial.lines), failure: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { matches: null, failure: `matching it failed: ${message.slice(0, LONGEST_REASON)}` };
   }
 }
 
+/** @returns the names of some lines of a job: what samples goes by them, whichever other lines are there. */
+function namesOf(parts: readonly BatchPart[], lines: readonly number[]): NamedLines[] {
+  const names = parts.flatMap(({ batch, count }) =>
+    Array.from({ length: count }, (_, first) => ({ batch, first, count: 1 })),
+  );
+  return lines.map((line) => names[line] as NamedLines);
+}
+
 /** @returns the matches, each at the line of the job that it was found in. */
-const placeAt = (matches: Matches, lines: readonly number[]): Matches => ({
-  ...matches,
-  hits: matches.hits.map((hits) => ({ ...hits, lines: hits.lines.map((line) => lines[line] as number) })),
-});
+function placeAt(matches: Matches, lines: readonly number[]): Matches {
+  const place = <T extends { readonly lines: Uint32Array }>(found: T): T => ({
+    ...found,
+    lines: found.lines.map((line) => lines[line] as number),
+  });
+  const placed = { ...matches, hits: matches.hits.map(place) };
+  return matches.notKept ? { ...placed, notKept: matches.notKept.map(place) } : placed;
+}

@@ -52,7 +52,8 @@ async function advance(client: pg.PoolClient, expected: number, passage: Passage
 
 /**
  * $1 the first boundary due, $2 the one before it, $3 the interval, $4 boundaries that refresh, $5 slots, $6 chunk.
- * A series is newborn where its first commit is among the changes read here: it gets a 0 at the boundary before.
+ * A series is newborn where its first commit is among the changes read here: it gets a 0 at the boundary before,
+ * unless it is a gauge.
  */
 const STORE_SAMPLES = `
   with changed as (
@@ -65,7 +66,7 @@ const STORE_SAMPLES = `
   due as (
     select touched.org_id, touched.id, $2::bigint as boundary_us, 0::double precision as total
     from touched join series on series.org_id = touched.org_id and series.id = touched.id
-    where series.born_us >= touched.since
+    where series.born_us >= touched.since and series.type <> 'gauge'
     union all
     select touched.org_id, touched.id, $1::bigint, series_total.total
     from touched

@@ -32,14 +32,22 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const METRICS = [{ name: 'lines_total' }, { name: 'by_word_total', labels: { word: '$' + '{word}' } }];
+const labels = { word: '$' + '{word}' };
+const value = '$' + '{n}';
+const METRICS = [
+  { name: 'lines_total' },
+  { name: 'by_word_total', labels },
+  { name: 'amount_total', labels, value, maxSeries: 1 },
+  { name: 'size', type: 'histogram', labels, value, buckets: [0.5, 2], maxSeries: 1 },
+  { name: 'level', type: 'gauge', value, mode: 'add' },
+];
 
 const drawnRule = fc.record({
-  pattern: fc.constantFrom('(?P<word>a|b)', '(?P<word>\\w)$', 'no (?P<word>c)'),
-  metrics: fc.uniqueArray(fc.constantFrom(...METRICS), { selector: ({ name }) => name, minLength: 1, maxLength: 3 }),
+  pattern: fc.constantFrom('(?P<word>a|b)(?: (?P<n>\\S+))?', '(?P<word>\\w) ?(?P<n>[0-9.]*)$', 'no (?P<word>c)(?P<n>)'),
+  metrics: fc.uniqueArray(fc.constantFrom(...METRICS), { selector: ({ name }) => name, minLength: 1, maxLength: 4 }),
   action: fc.constantFrom('keep' as const, 'keep' as const, 'drop' as const, { sample: 0.5 }),
 });
-const drawnLine = fc.constantFrom('a', 'b 1.5', 'no c', 'nothing here at all', 'a b 0.25');
+const drawnLine = fc.constantFrom('a', 'b 1.5', 'no c', 'nothing here at all', 'a b 0.25', 'a 250ms', 'b -3', 'b ages');
 const drawnCommit = fc.record({
   lines: fc.array(drawnLine, { minLength: 1, maxLength: 6 }),
   seconds: fc.integer({ min: 0, max: 2 }),

@@ -29,7 +29,7 @@ export const countsInput = z.strictObject({
     .meta({ description: 'A PromQL selector of the metric, to count a part of it' }),
 });
 
-/** Whole numbers: each step's increments. Times are seconds since the epoch. */
+/** Each step's increments: whole numbers, but where a metric adds captured ones. Times are seconds since the epoch. */
 export interface StepwiseCounts extends Ranked {
   readonly step: number;
   /** The range, widened to whole steps. */
@@ -60,6 +60,7 @@ export async function counts(
   if (series.selector.metric !== metric) {
     throw invalid('series', `selects ${series.selector.metric}, but the path names ${metric}: ask for one of them`);
   }
+  if (series.type === 'gauge') throw notCounted(metric);
   const by = labelsOf(given.by);
   const [groups, known] = await Promise.all([
     readEdgeValues(context, series.selector, by, edges),
@@ -117,6 +118,11 @@ function gapsOf(edges: Edges, known: ReadonlyMap<number, number>, bornUs: readon
   const whole = Array.from({ length: edges.finished + 1 }, (_, i) => isWhole(edges.from + i * edges.step));
   const steps = edges.elapsed === null ? edges.finished : edges.finished + 1;
   return Array.from({ length: steps }, (_, i) => i).filter((i) => !(whole[i] && (whole[i + 1] ?? true)));
+}
+
+function notCounted(metric: string): Fault {
+  const message = `${metric} is a gauge: it goes up and down, and what a step counted cannot be read from it. Ask for its values: /prometheus/api/v1/query_range?query=${metric}`;
+  return new Fault('invalid', message, { errors: [{ path: 'metric', message }] });
 }
 
 const invalid = (path: string, message: string): Fault =>

@@ -1,4 +1,4 @@
-import type { RuleDefinition } from '@logflow/model';
+import type { MetricType, RuleDefinition } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
@@ -7,10 +7,11 @@ import { parseLabels } from './series-names';
 /** A metric of the org, as Explore offers it. */
 export interface Metric {
   readonly name: string;
-  readonly type: string;
+  readonly type: MetricType;
   readonly help: string;
   /** Sorted. */
   readonly labelNames: readonly string[];
+  /** Label sets: a histogram has all its series for each. */
   readonly seriesCount: number;
   /** The rules that feed it now. */
   readonly rules: readonly { readonly id: string; readonly name: string }[];
@@ -18,7 +19,7 @@ export interface Metric {
 
 interface MetricRow {
   readonly name: string;
-  readonly type: string;
+  readonly type: MetricType;
   readonly help: string;
   readonly series_count: number;
   /** Canonical labels of a few of its series. */
@@ -46,11 +47,11 @@ const SAMPLE_SERIES = 50;
 async function readMetrics(context: ServiceContext, after: string, limit: number): Promise<MetricRow[]> {
   const { rows } = await context.services.db.pool.query<MetricRow>(
     `select m.name, m.type, m.help, s.series_count,
-       array(select labels from series where org_id = $1 and metric = m.name order by id limit ${SAMPLE_SERIES}) as samples
-     from metric m, lateral (
-       select count(*)::int as series_count from series where org_id = $1 and metric = m.name and born_us is not null
+       array(select labels from series where org_id = $1 and metric = m.sampled order by id limit ${SAMPLE_SERIES}) as samples
+     from (select *, case when type = 'histogram' then name || '_count' else name end as sampled from metric) m, lateral (
+       select count(*)::int as series_count from series where org_id = $1 and metric = m.sampled and born_us is not null
      ) s
-     where m.org_id = $1 and m.name collate "C" > $2 order by m.name collate "C" limit $3`,
+     where m.org_id = $1 and m.family is null and m.name collate "C" > $2 order by m.name collate "C" limit $3`,
     [context.org.id, after, limit],
   );
   return rows;

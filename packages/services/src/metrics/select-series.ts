@@ -1,7 +1,8 @@
-import { Fault } from '@logflow/model';
+import { Fault, type MetricType } from '@logflow/model';
 import { compileAnchored } from '@logflow/rules';
 import { compileSelector, type Matcher, parseSelector, type Selector } from '@logflow/series';
 import type { ServiceContext } from '../context';
+import { sampledMetric } from './sampled-metric';
 import { parseLabels } from './series-names';
 
 export interface SelectedSeries {
@@ -11,6 +12,7 @@ export interface SelectedSeries {
   readonly bornUs: readonly (number | null)[];
   /** Whether no line can have incremented two of them. */
   readonly disjoint: boolean;
+  readonly type: MetricType;
 }
 
 interface Row {
@@ -20,24 +22,29 @@ interface Row {
 }
 
 /**
- * @param text a PromQL selector of one metric; it may name the label `org`, which every series has in Prometheus
+ * @param text a PromQL selector of one metric; it may name the label `org`, which every series has in Prometheus. The
+ *   name of a histogram stands for its count.
  * @throws Fault `invalid` on `series`
  */
 export async function selectSeries(context: ServiceContext, text: string): Promise<SelectedSeries> {
-  const { selector, matches } = compile(text);
+  const parsed = asInput(() => parseSelector(text));
+  const metric = await sampledMetric(context, parsed.metric);
+  const selector = { ...parsed, metric: metric.name };
+  const matches = asInput(() => compileSelector(selector, compileAnchored));
   const rows = await candidates(context, selector);
   const org = context.org.slug;
-  const chosen = rows.filter((row) =>
-    matches({ metric: selector.metric, labels: { ...parseLabels(row.labels), org } }),
-  );
-  const disjoint = chosen.length < 2 || (await feeders(context, selector.metric)) < 2;
-  return { selector, ids: chosen.map((row) => row.id), bornUs: chosen.map((row) => row.born_us), disjoint };
+  const chosen = rows
+    .map((row) => ({ ...row, labels: parseLabels(row.labels) }))
+    .filter(({ labels }) => matches({ metric: selector.metric, labels: { ...labels, org } }));
+  const bounds = new Set(chosen.map(({ labels }) => labels.le));
+  const disjoint = chosen.length < 2 || (bounds.size === 1 && (await feeders(context, metric.family)) < 2);
+  const { type } = metric;
+  return { selector, ids: chosen.map((row) => row.id), bornUs: chosen.map((row) => row.born_us), disjoint, type };
 }
 
-function compile(text: string) {
+function asInput<T>(read: () => T): T {
   try {
-    const selector = parseSelector(text);
-    return { selector, matches: compileSelector(selector, compileAnchored) };
+    return read();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const errors = [{ path: 'series', message: error.message }];
@@ -62,7 +69,10 @@ async function candidates(context: ServiceContext, { metric, matchers }: Selecto
 const isStored = ({ name, op, value }: Matcher): boolean =>
   op === '=' && value !== '' && name !== 'org' && name !== '__name__';
 
-/** A rule increments a metric at most once a line, so only a metric that several rules ever fed can share lines. */
+/**
+ * A rule increments a metric at most once a line, but for the buckets of a histogram; so only a metric that several
+ * rules ever fed can share lines.
+ */
 async function feeders(context: ServiceContext, metric: string): Promise<number> {
   const { rows } = await context.services.db.pool.query<{ rules: number }>(
     `select count(distinct rule_id)::int as rules from rule_version

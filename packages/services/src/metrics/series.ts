@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
+import { sampledMetric } from './sampled-metric';
 import { parseLabels } from './series-names';
 
 export interface SeriesTotal {
@@ -22,7 +23,7 @@ export async function series(context: ServiceContext, input: unknown): Promise<{
     `select s.labels, t.total from series s
      join series_total t on t.org_id = s.org_id and t.series_id = s.id
      where s.org_id = $1 and s.metric = $2 order by t.total desc, s.labels limit $3`,
-    [context.org.id, metric, limit],
+    [context.org.id, (await sampledMetric(context, metric)).name, limit],
   );
   return { items: rows.map(({ labels, total }) => ({ labels: parseLabels(labels), total })) };
 }

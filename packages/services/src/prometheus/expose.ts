@@ -1,7 +1,11 @@
+import type { MetricType } from '@logflow/model';
 import { type ExposedFamily, type ExposedSample, exposeOpenMetrics } from '@logflow/series';
 import { requireRole, type ServiceContext } from '../context';
 
 interface TotalRow {
+  readonly family: string;
+  readonly type: MetricType;
+  /** Of the series. */
   readonly name: string;
   readonly help: string;
   readonly labels: string;
@@ -12,21 +16,22 @@ interface TotalRow {
 export async function exposeOrgMetrics(context: ServiceContext): Promise<string> {
   requireRole(context, 'admin');
   const { rows } = await context.services.db.pool.query<TotalRow>(
-    `select m.name, m.help, s.labels, t.total
+    `select coalesce(m.family, m.name) as family, m.type, m.help, s.metric as name, s.labels, t.total
      from series s
      join series_total t on t.org_id = s.org_id and t.series_id = s.id
      join metric m on m.org_id = s.org_id and m.name = s.metric
-     where s.org_id = $1 order by m.name, s.labels`,
+     where s.org_id = $1 order by 1, s.labels`,
     [context.org.id],
   );
-  return exposeOpenMetrics([...byName(rows, context.org.slug).values()]);
+  return exposeOpenMetrics([...byFamily(rows, context.org.slug).values()]);
 }
 
-function byName(rows: readonly TotalRow[], org: string): Map<string, ExposedFamily & { samples: ExposedSample[] }> {
+function byFamily(rows: readonly TotalRow[], org: string): Map<string, ExposedFamily & { samples: ExposedSample[] }> {
   const families = new Map<string, ExposedFamily & { samples: ExposedSample[] }>();
-  for (const { name, help, labels, total } of rows) {
-    const family = families.get(name) ?? { name, help, samples: [] };
-    family.samples.push({ labels: { ...(JSON.parse(labels) as Record<string, string>), org }, value: total });
+  for (const { family: name, type, help, name: series, labels, total } of rows) {
+    const family = families.get(name) ?? { name, type, help, samples: [] };
+    const all = { ...(JSON.parse(labels) as Record<string, string>), org };
+    family.samples.push({ name: series, labels: all, value: total });
     families.set(name, family);
   }
   return families;

@@ -144,6 +144,49 @@ describe('versions', () => {
   });
 });
 
+describe('metrics', () => {
+  const fresh = () => `m_${Math.random().toString(36).slice(2)}`;
+  const histogram = (metric: string, more: object = {}) => [
+    { name: metric, type: 'histogram', value: '$' + '{user}', ...more },
+  ];
+
+  it('keep the type of their name, and the rule that has it is named', async () => {
+    const metric = fresh();
+    await rules.create(context, definition({ metrics: histogram(metric) }));
+    const tries: [object[], RegExp][] = [
+      [[{ name: metric, type: 'gauge', value: '1' }], /is already a histogram in this organisation \(rule ".*"\)/],
+      [[{ name: `${metric}_count`, type: 'gauge', value: '1' }], /is already a series of the histogram m_\w+ in this/],
+      [[{ name: `${metric}_bucket_total` }, { name: `${metric}_sum`, type: 'gauge', value: '1' }], /_sum is already/],
+    ];
+    for (const [metrics, message] of tries) {
+      const fault = await faultOf(rules.create(context, definition({ name: fresh(), metrics })));
+      expect(fault.code).toBe('unprocessable');
+      expect(fault.message).toMatch(message);
+      expect(fault.errors[0]?.path).toMatch(/^metrics\.\d\.name$/);
+    }
+  });
+
+  it('of a histogram are not taken where one of its series bears their name', async () => {
+    const metric = fresh();
+    await rules.create(context, definition({ metrics: [{ name: `${metric}_sum`, type: 'gauge', value: '1' }] }));
+    const fault = await faultOf(rules.create(context, definition({ name: fresh(), metrics: histogram(metric) })));
+    expect(fault.message).toMatch(/^The histogram m_\w+ needs the name m_\w+_sum, which is already a gauge .*\(rule "/);
+  });
+
+  it('of a histogram have the same buckets in all rules', async () => {
+    const metric = fresh();
+    const { id } = await rules.create(context, definition({ metrics: histogram(metric) }));
+    const other = definition({ name: fresh(), metrics: histogram(metric, { buckets: [1, 2] }) });
+    expect((await faultOf(rules.create(context, other))).errors[0]).toMatchObject({
+      path: 'metrics.0.buckets',
+      message: expect.stringMatching(/feeds m_\w+ with the buckets 0.005, /),
+    });
+    const changed = definition({ metrics: histogram(metric, { buckets: [1, 2] }) });
+    await rules.update(context, { id, rule: changed });
+    await rules.create(context, other);
+  });
+});
+
 describe('a deletion', () => {
   it('hides the rule, tells the workers, frees the name and can be undone', async () => {
     const rule = await rules.create(context, definition());

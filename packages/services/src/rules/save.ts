@@ -1,6 +1,7 @@
-import { Fault, type FieldError, type RuleDefinition } from '@logflow/model';
+import { Fault, type RuleDefinition } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { ServiceContext } from '../context';
+import { claimMetrics } from './claim-metrics';
 import { RULE_COLUMNS, type RuleRow } from './rule';
 
 /**
@@ -20,7 +21,7 @@ export async function saveVersion(
 ): Promise<RuleRow> {
   const text = JSON.stringify(definition);
   await refuseTakenName(client, context.org.id, definition.name, row.id);
-  await claimMetrics(client, context.org.id, definition);
+  await claimMetrics(client, context.org.id, row.id, definition.metrics);
   const saved = await client.query<RuleRow>(
     `update rule set version = $3, definition = $4, name = $5,
        updated_at = case when $3 = 1 then created_at else clock_timestamp() end
@@ -43,28 +44,4 @@ export async function refuseTakenName(client: PoolClient, orgId: number, name: s
   if (taken.rowCount === 0) return;
   const message = `Another rule is already called ${JSON.stringify(name)}: choose another name.`;
   throw new Fault('conflict', message, { errors: [{ path: 'name', message }] });
-}
-
-/**
- * A metric's name keeps its type within an org whichever rule uses it; its help is that of the last save.
- * @throws Fault `unprocessable` on `metrics.N.name`
- */
-async function claimMetrics(client: PoolClient, orgId: number, definition: RuleDefinition): Promise<void> {
-  if (definition.metrics.length === 0) return;
-  const { rows } = await client.query<{ name: string; type: string }>(
-    `insert into metric (org_id, name, type, help)
-     select distinct on (name) $1::int, name, type, help
-     from unnest($2::text[], $3::text[], $4::text[]) as wanted (name, type, help) order by name
-     on conflict (org_id, name) do update set help = excluded.help returning name, type`,
-    [orgId, ...(['name', 'type', 'help'] as const).map((key) => definition.metrics.map((metric) => metric[key]))],
-  );
-  const types = new Map(rows.map((row) => [row.name, row.type]));
-  const errors = definition.metrics.flatMap((metric, index) => typeError(metric, index, types.get(metric.name)));
-  if (errors.length > 0) throw new Fault('unprocessable', errors.map((error) => error.message).join(' '), { errors });
-}
-
-function typeError(metric: { name: string; type: string }, index: number, type: string | undefined): FieldError[] {
-  if (type === undefined || type === metric.type) return [];
-  const message = `${metric.name} is already a ${type} in this organisation and cannot become a ${metric.type}: use another name.`;
-  return [{ path: `metrics.${index}.name`, message }];
 }
