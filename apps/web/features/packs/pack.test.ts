@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type FieldChange, type Pack, type PackRule, packSummary, ruleStanding, valueText } from './pack';
+import {
+  type FieldChange,
+  type Pack,
+  type PackRule,
+  packSummary,
+  ruleStanding,
+  testsText,
+  upgradable,
+  valueText,
+} from './pack';
 
 const rule = (state: PackRule['state'], changes: readonly FieldChange[] = [], enabled = true): PackRule => ({
   rule: 'login',
@@ -46,6 +55,21 @@ describe('ruleStanding', () => {
     expect(said(rule('upgrade_available', [here, theirs]))).toBe('upgrade to 1.1.0');
     expect(said(rule('upgrade_available', [both]))).toBe('changed on both sides');
   });
+});
+
+test('upgradable leaves out what a person must decide', () => {
+  const mixed = pack(rule('upgrade_available', [theirs]), rule('upgrade_available', [both]), rule('installed'));
+  expect(upgradable(mixed)).toHaveLength(1);
+});
+
+test('testsText counts golden lines by who changed them', () => {
+  expect(testsText([here, theirs])).toBe('');
+  const tests = [
+    { ...theirs, path: 'tests[a]' },
+    { ...theirs, path: 'tests[b]' },
+    { ...here, path: 'tests[c]' },
+  ];
+  expect(testsText([both, ...tests])).toBe('tests: 1 changed here, 2 new in the pack');
 });
 
 test('valueText shows a text as it is, and what is not there as a dash', () => {

@@ -33,7 +33,12 @@ export interface Pack {
   readonly rules: readonly PackRule[];
 }
 
-export const upgradable = ({ rules }: Pack): PackRule[] => rules.filter(({ state }) => state === 'upgrade_available');
+const withNews = ({ rules }: Pack): PackRule[] => rules.filter(({ state }) => state === 'upgrade_available');
+
+export const hasConflict = ({ changes }: PackRule): boolean => changes.some(({ by }) => by === 'conflict');
+
+/** What can be upgraded without a question. */
+export const upgradable = (pack: Pack): PackRule[] => withNews(pack).filter((rule) => !hasConflict(rule));
 
 export const missing = ({ rules }: Pack): PackRule[] => rules.filter(({ installed }) => installed === null);
 
@@ -52,19 +57,41 @@ export function packSummary(pack: Pack): string {
       ? `all ${countOf(installed, 'rule')} installed`
       : `${installed} of ${rules.length} installed`,
     changed > 0 ? `${changed} changed here` : '',
-    upgradable(pack).length > 0 ? `${upgradable(pack).length} to upgrade` : '',
+    withNews(pack).length > 0 ? `${withNews(pack).length} to upgrade` : '',
   ];
   return parts.filter(Boolean).join(' · ');
 }
 
 /** How a rule stands, in a few words. */
-export function ruleStanding({ state, installed, changes }: PackRule, version: string): string {
+export function ruleStanding(rule: PackRule, version: string): string {
+  const { state, installed } = rule;
   if (state === 'not_installed') return 'not installed';
-  if (changes.some(({ by }) => by === 'conflict')) return 'changed on both sides';
+  if (hasConflict(rule)) return 'changed on both sides';
   if (state === 'upgrade_available') return `upgrade to ${version}`;
   if (state === 'changed_locally') return 'changed here';
   return installed?.enabled ? 'installed' : 'installed, off';
 }
+
+const BY: Readonly<Record<FieldChange['by'], string>> = {
+  here: 'changed here',
+  pack: 'new in the pack',
+  conflict: 'changed on both sides',
+};
+
+export const byWhom = ({ by }: FieldChange): string => BY[by];
+
+/** Golden lines come by the dozen and follow from the rest, so they are counted: "tests: 4 new in the pack". */
+export function testsText(changes: readonly FieldChange[]): string {
+  const tests = changes.filter(isTest);
+  const counts = (['here', 'pack', 'conflict'] as const).map((by) => ({
+    by,
+    count: tests.filter((change) => change.by === by).length,
+  }));
+  const parts = counts.filter(({ count }) => count > 0).map(({ by, count }) => `${count} ${BY[by]}`);
+  return parts.length === 0 ? '' : `tests: ${parts.join(', ')}`;
+}
+
+export const isTest = ({ path }: FieldChange): boolean => path.startsWith('tests');
 
 /** A value of a field as a person reads it: texts as they are, the rest as JSON. */
 export function valueText(value: unknown): string {

@@ -1,10 +1,4 @@
-import { type FieldChange, valueText } from '../pack';
-
-const BY: Readonly<Record<FieldChange['by'], string>> = {
-  here: 'changed here',
-  pack: 'new in the pack',
-  conflict: 'changed on both sides',
-};
+import { byWhom, type FieldChange, isTest, testsText, valueText } from '../pack';
 
 const VALUE = 'block max-h-24 overflow-auto whitespace-pre-wrap break-all font-mono text-[12px]';
 
@@ -40,23 +34,27 @@ function valuesOf({ by, original, here, pack }: FieldChange): { label: string; v
 
 /** Field by field: who changed what. */
 export function FieldChanges({ changes }: { changes: readonly FieldChange[] }) {
+  const tests = testsText(changes);
   return (
     <ul aria-label="Changes" className="flex flex-col gap-2 rounded-md border border-line2 bg-bg px-3 py-2">
-      {changes.map((change) => (
-        <li key={change.path} className="grid gap-x-4 gap-y-1 md:grid-cols-[200px_minmax(0,1fr)]">
-          <span className="min-w-0">
-            <code className="block break-all">{change.path}</code>
-            <span className={change.by === 'conflict' ? 'text-warn text-xs' : 'text-ink3 text-xs'}>
-              {BY[change.by]}
+      {changes
+        .filter((change) => !isTest(change))
+        .map((change) => (
+          <li key={change.path} className="grid gap-x-4 gap-y-1 md:grid-cols-[200px_minmax(0,1fr)]">
+            <span className="min-w-0">
+              <code className="block break-all">{change.path}</code>
+              <span className={change.by === 'conflict' ? 'text-warn text-xs' : 'text-ink3 text-xs'}>
+                {byWhom(change)}
+              </span>
             </span>
-          </span>
-          <dl className="grid min-w-0 auto-cols-fr gap-x-4 gap-y-1 sm:grid-flow-col">
-            {valuesOf(change).map(({ label, value }) => (
-              <Value key={label} label={label} value={value} />
-            ))}
-          </dl>
-        </li>
-      ))}
+            <dl className="grid min-w-0 auto-cols-fr gap-x-4 gap-y-1 sm:grid-flow-col">
+              {valuesOf(change).map(({ label, value }) => (
+                <Value key={label} label={label} value={value} />
+              ))}
+            </dl>
+          </li>
+        ))}
+      {tests === '' ? null : <li className="text-ink2">{tests}</li>}
     </ul>
   );
 }

@@ -8,7 +8,16 @@ import { Panel } from '../../../components/ui/panel';
 import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
 import { useInstall, useUninstall, useUpgrade } from '../hooks/use-packs';
-import { countOf, missing, type Pack, type PackRule, packSummary, ruleStanding, upgradable } from '../pack';
+import {
+  countOf,
+  hasConflict,
+  missing,
+  type Pack,
+  type PackRule,
+  packSummary,
+  ruleStanding,
+  upgradable,
+} from '../pack';
 import { PackRuleDetails } from './pack-rule-details';
 
 const STATE_TONE: Readonly<Record<PackRule['state'], string>> = {
@@ -35,14 +44,16 @@ function RuleRow({ pack, rule, open, onToggle }: { pack: Pack; rule: PackRule; o
         aria-expanded={open}
         aria-controls={panel}
         onClick={onToggle}
-        className="grid w-full grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-2 text-left -outline-offset-2 hover:bg-line2/40 md:grid-cols-[14px_minmax(0,230px)_minmax(0,1fr)_auto]"
+        className="grid w-full grid-cols-[14px_minmax(0,1fr)_auto] items-center gap-x-2.5 px-3 py-2 text-left -outline-offset-2 hover:bg-line2/40 md:grid-cols-[14px_minmax(0,280px)_minmax(0,1fr)_auto]"
       >
         <Chevron open={open} />
         <span className="truncate font-medium">{definition.name}</span>
         <code className={cn('hidden truncate text-ink2 md:block', open && 'md:invisible')}>
           <Marked segments={paintPattern(definition.pattern).pieces} />
         </code>
-        <span className={cn('text-right text-sm', STATE_TONE[state])}>{ruleStanding(rule, pack.version)}</span>
+        <span className={cn('text-right text-sm', hasConflict(rule) ? 'text-warn' : STATE_TONE[state])}>
+          {ruleStanding(rule, pack.version)}
+        </span>
       </button>
       <div id={panel} hidden={!open}>
         {open ? <PackRuleDetails pack={pack} rule={rule} /> : null}
@@ -104,7 +115,7 @@ export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: Pack
           aria-expanded={open}
           aria-controls={rules}
           onClick={onToggle}
-          className="grid w-full grid-cols-[14px_minmax(0,1fr)_auto] items-baseline gap-x-2.5 rounded-lg px-3 py-2.5 text-left -outline-offset-2 hover:bg-line2/40"
+          className="grid w-full grid-cols-[14px_minmax(0,1fr)] items-baseline gap-x-2.5 rounded-lg px-3 py-2.5 text-left sm:grid-cols-[14px_minmax(0,1fr)_auto] -outline-offset-2 hover:bg-line2/40"
         >
           <span className="self-center">
             <Chevron open={open} />
@@ -112,11 +123,13 @@ export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: Pack
           <span className="min-w-0">
             <span className="flex items-center gap-2 font-semibold text-[14px]">
               {pack.title}
-              <Chip className="tabular font-normal">{pack.version}</Chip>
+              <Chip className="tabular shrink-0 font-normal">{pack.version}</Chip>
             </span>
           </span>
-          <span className="tabular text-right text-ink2 text-sm">{packSummary(pack)}</span>
-          <span className="col-span-2 col-start-2 mt-0.5 text-ink2">{pack.description}</span>
+          <span className="col-start-2 mt-0.5 text-ink2 sm:col-span-2">{pack.description}</span>
+          <span className="tabular col-start-2 text-ink2 text-sm sm:col-start-3 sm:row-start-1 sm:text-right">
+            {packSummary(pack)}
+          </span>
         </button>
       </h2>
       <div id={rules} hidden={!open}>

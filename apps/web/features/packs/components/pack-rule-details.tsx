@@ -6,7 +6,7 @@ import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
 import { segmentsOf } from '../../highlight/segments';
 import { useInstall, useUninstall, useUpgrade } from '../hooks/use-packs';
-import type { Pack, PackRule } from '../pack';
+import { hasConflict, type Pack, type PackRule } from '../pack';
 import { FieldChanges } from './field-changes';
 
 function Samples({ samples }: Pick<PackRule, 'samples'>) {
@@ -42,7 +42,7 @@ function Metrics({ definition }: Pick<PackRule, 'definition'>) {
 function UpgradeButtons({ pack, rule }: { pack: Pack; rule: PackRule }) {
   const upgrade = useUpgrade(pack);
   const rules = [rule.rule];
-  if (!rule.changes.some(({ by }) => by === 'conflict')) {
+  if (!hasConflict(rule)) {
     return (
       <Button size="sm" disabled={upgrade.isPending} onClick={() => upgrade.mutate({ rules })}>
         Upgrade

@@ -77,7 +77,7 @@ export function PacksPage() {
           </>
         }
       />
-      <p className="-mt-1 max-w-[80ch] text-ink2">
+      <p className="-mt-1 mb-1 max-w-[120ch] text-ink2">
         Ready rules with tests. Installed, each is a rule of yours: change it as you like, an upgrade keeps what you
         changed.
       </p>
