@@ -292,6 +292,31 @@ describe('rules', () => {
   });
 });
 
+describe('packs', () => {
+  it('are listed, installed, upgraded and uninstalled, as their schemas say, the body left out or not', async () => {
+    const calls: [string, string, unknown?][] = [
+      ['get', '/packs'],
+      ['post', '/packs/ssh/install'],
+      ['post', '/packs/ssh/install', { rules: ['login'], enabled: false }],
+      ['post', '/packs/ssh/upgrade', { conflicts: 'pack' }],
+      ['get', '/packs'],
+      ['post', '/packs/ssh/uninstall'],
+    ];
+    for (const [method, path, body] of calls) {
+      const { status, body: answer } = await call(method.toUpperCase(), path, body);
+      expect(status, path).toBe(200);
+      const described = path.replace('/ssh/', '/{name}/');
+      const schema = endpoints.find((one) => one.method === method && one.path === described)?.answer;
+      expect(schema?.safeParse(answer).error, path).toBeUndefined();
+    }
+    expect((await call('POST', '/packs/none/install')).status).toBe(404);
+    expect(await call('POST', '/packs/ssh/install', { rules: ['x'] })).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'rules.0' }] },
+    });
+  });
+});
+
 describe('destinations', () => {
   const splunk = (name: string) => ({
     name,
