@@ -64,9 +64,11 @@ describe('rules pull', () => {
   it('leaves a file that no rule has, unless asked to prune', async () => {
     workplace.write('rules/mine.yaml', 'name: Mine\npattern: x\n');
     expect((await rules('pull')).output).toContain('not on the server, left as it is  rules/mine.yaml');
+    expect(await rules('pull', '--prune')).toMatchObject({ code: 2, output: expect.stringContaining('right server?') });
     expect(workplace.files()).toEqual(['mine.yaml']);
+    server.add(SSH, ID);
     await rules('pull', '--prune');
-    expect(workplace.files()).toEqual([]);
+    expect(workplace.files()).toEqual(['invalid-ssh-user.yaml']);
   });
 
   it('writes nothing while a file cannot be read', async () => {

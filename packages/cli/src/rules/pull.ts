@@ -28,6 +28,9 @@ export async function pull(
     throw new Complaint('Nothing was written: mend these files, or remove them and pull again.');
   }
   const remotes = (await server.list()).sort(byId);
+  if (options.prune && remotes.length === 0 && folder.files.length > 0) {
+    throw new Complaint(`${server.url} holds no rule, and --prune would remove every file: is it the right server?`);
+  }
   const { pairs, onlyFiles, onlyRemote } = matchUp(folder.files, remotes);
   const writings = [...pairs.flatMap(({ file, remote }) => rewriting(file, remote)), ...newFiles(folder, onlyRemote)];
   for (const { path, text, kind } of writings) {
