@@ -29,7 +29,7 @@ export function picture(rows: readonly Row[]): string {
   const body = [...gridLines(height), ...judged.map(line), barLine(height)].join('\n');
   const title = `<text x="${LEFT}" y="18">measured / bar, where right of the line is better</text>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img">
-<style>${STYLE}</style><rect class="paper" width="100%" height="100%"/>
+<title>How far each figure is along to its bar</title><style>${STYLE}</style><rect class="paper" width="100%" height="100%"/>
 ${title}
 ${body}
 </svg>\n`;
