@@ -23,12 +23,12 @@ const BENCHES = [
   { name: 'pages', stack: true, about: 'script that pages load, and when their largest content is painted' },
 ];
 
-const HELP = `Usage: npm run bench -- [name …] [--option=value …]
+const HELP = `Usage: npm run bench -- [name …] [--option value …]
 
 Runs the benches named, or all:
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
-Options go to the benches named; \`npm run bench -- <name> --help\` lists them. Of every bench:
+Options come after the names and go to each of the benches; \`npm run bench -- <name> --help\` lists them. Of every bench:
   --json     print JSON instead of a table
   --write    keep the figures in docs/benchmarks.json and make docs/benchmarks.md of all that are kept there
 
@@ -48,8 +48,6 @@ function choose(names) {
 const runProgram = (name, options = []) =>
   runOpenly(join(root, 'node_modules', '.bin', 'tsx'), [join(folder, `${name}.ts`), ...options]);
 
-const isOption = (argument) => argument.startsWith('-');
-
 async function runAll(chosen, options) {
   const servers = ['redis-server', 'prometheus'].map((program) => join(programs, program, 'bin'));
   process.env.PATH = [process.env.PATH, ...servers].join(delimiter);
@@ -64,8 +62,9 @@ async function runAll(chosen, options) {
 
 runMain(async () => {
   const given = process.argv.slice(2);
-  const options = given.filter(isOption);
-  const names = given.filter((argument) => !isOption(argument));
+  const first = given.findIndex((argument) => argument.startsWith('-'));
+  const names = first < 0 ? given : given.slice(0, first);
+  const options = first < 0 ? [] : given.slice(first);
   const asksHelp = options.includes('--help') || options.includes('-h');
   if (asksHelp && names.length === 0) return void say(HELP);
   checkNode();

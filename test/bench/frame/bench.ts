@@ -93,5 +93,5 @@ function help({ name, about }: { name: string; about: string }, options: Record<
     const shown = byDefault === false ? `--${option}` : `--${option}=${byDefault || '…'}`;
     return `  ${shown.padEnd(26)} ${what}`;
   });
-  return `Usage: npm run bench -- ${name} [--option=value …]\n\n${about}\n\n${lines.join('\n')}`;
+  return `Usage: npm run bench -- ${name} [--option value …]\n\n${about}\n\n${lines.join('\n')}`;
 }
