@@ -37,6 +37,7 @@ const COMMON = {
 export async function runBench<const O extends Record<string, Option>>(bench: Bench<O>): Promise<void> {
   const options = { ...bench.options, ...COMMON };
   const values = readOptions(options);
+  if (values === null) return;
   if (values.help) return print(help(bench, options));
   const load = loadPerCore();
   if (load > BUSY_LOAD) warn(`The machine is busy (${load.toFixed(1)} runnable a core): figures will be worse.`);
@@ -62,17 +63,19 @@ const print = (text: string): void => void process.stdout.write(`${text}\n`);
 /** Progress goes to standard error, so that standard output holds the result alone. */
 const warn = (text: string): void => void process.stderr.write(`${text}\n`);
 
-function readOptions(options: Record<string, Option>): Record<string, string | boolean> {
-  const { values } = parseArgs({
-    options: Object.fromEntries(
-      Object.entries(options).map(([name, option]) => [
-        name,
-        option.default === false ? { type: 'boolean' as const, default: false } : { type: 'string' as const },
-      ]),
-    ),
+/** @returns null where an option is not one of these, having said so. */
+function readOptions(options: Record<string, Option>): Record<string, string | boolean> | null {
+  const known = Object.entries(options).map(([name, option]) => {
+    const byDefault = option.default;
+    return [name, byDefault === false ? { type: 'boolean', default: false } : { type: 'string', default: byDefault }];
   });
-  const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
-  return { ...defaults, ...(values as Record<string, string | boolean>) };
+  try {
+    return parseArgs({ options: Object.fromEntries(known) }).values as Record<string, string | boolean>;
+  } catch (error) {
+    warn(`${(error as Error).message.split('. ')[0]}. --help lists the options.`);
+    process.exitCode = 1;
+    return null;
+  }
 }
 
 const changed = (options: Record<string, Option>, values: Record<string, string | boolean>): Record<string, string> =>
