@@ -37,7 +37,7 @@ afterAll(() => close());
 
 const startWorkers = (): void => {
   const queues = services.queues as NonNullable<Services['queues']>;
-  const context = { db: services.db, queues, giveWay: async () => undefined };
+  const context = { db: services.db, home: services.env.home, queues, giveWay: async () => undefined };
   workers = queues.consumeBacktests((job) => backtests.scanSlice(context, job));
 };
 

@@ -7,6 +7,7 @@ import { metricEndpoints } from './metrics';
 import { packEndpoints } from './packs';
 import { ruleEndpoints } from './rules';
 import { statusEndpoints } from './status';
+import { tableEndpoints } from './tables';
 
 /** Every verb of every path, in the order in which paths are tried. */
 export const endpoints: readonly Endpoint[] = [
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...packEndpoints,
   ...logEndpoints,
   ...metricEndpoints,
+  ...tableEndpoints,
   ...destinationEndpoints,
   ...credentialEndpoints,
   ...statusEndpoints,

@@ -45,6 +45,7 @@ const previewResults = z.object({
       unread: z.array(z.object({ metric: z.string(), reason: z.string() })).meta({
         description: 'Metrics that the line does not touch, because their number cannot be read',
       }),
+      body: z.string().meta({ description: 'The sample as it would be stored, once redacted' }),
       kept: z
         .boolean()
         .nullable()

@@ -27,13 +27,13 @@ async function start(env: Env): Promise<void> {
   const queues = await openQueues({ databaseUrl: env.databaseUrl, redisUrl: env.redisUrl });
   onShutdown(() => queues.close());
 
-  const context = { db, queues, log, snapshots: new RuleSnapshots(db, log), metrics: batchMetrics(metrics) };
+  const context = { db, queues, log, snapshots: new RuleSnapshots(db, log, env.home), metrics: batchMetrics(metrics) };
   const load = new LiveLoad();
   const tasks = [
     startSampling({ db, env, log }),
     startUpkeep({ db, queues, log }),
     startDeliveries({ db, queues, env }),
-    startBacktests({ db, queues, load, log }),
+    startBacktests({ db, home: env.home, queues, load, log }),
   ];
   const batches = queues.consumeBatches(load.watch(batchHandler(context)), { concurrency: BATCHES_AT_ONCE });
   for (const task of tasks) onShutdown(() => task.close());

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Db, openDb } from '@logflow/db';
 import { encodeLines, LinesBuilder } from '@logflow/lines';
 import { type BatchJob, openQueues, type Queues } from '@logflow/queue';
 import { parseRule } from '@logflow/rules';
-import { createLogger, Metrics } from '@logflow/runtime';
+import { createLogger, Metrics, readEnv } from '@logflow/runtime';
+import { logs, rules, type ServiceContext, tables } from '@logflow/services';
 import { countInvalidUsers, INVALID_USER_PATTERN, sshdLines, type TestDatabase, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { batchMetrics } from './own-metrics';
@@ -14,10 +18,12 @@ let database: TestDatabase;
 let db: Db;
 let queues: Queues;
 let orgId: number;
+let home: string;
 
 beforeAll(async () => {
   database = await testDatabase();
   db = openDb(database.url, { max: 5 });
+  home = await mkdtemp(join(tmpdir(), 'logflow-batch-'));
   queues = await openQueues({ databaseUrl: database.url });
   const org = await db.kysely.insertInto('org').values({ slug: 'acme' }).returning('id').executeTakeFirstOrThrow();
   orgId = org.id;
@@ -26,6 +32,13 @@ afterAll(async () => {
   await queues.close();
   await db.close();
   await database.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const contextOf = (at: Db, folder: string): ServiceContext => ({
+  org: { id: orgId, slug: 'acme' },
+  actor: { kind: 'user', id: 'u', name: 'Ada' },
+  services: { db: at, env: readEnv({ LOGFLOW_HOME: folder }), prometheus: { url: 'http://127.0.0.1:1' } },
 });
 
 async function saveRule(name: string, metric: string): Promise<void> {
@@ -54,7 +67,7 @@ const newHandler = () => {
   const log = createLogger('test');
   log.level = 'silent';
   const metrics = batchMetrics(new Metrics({ defaults: false }));
-  return batchHandler({ db, queues, log, metrics, snapshots: new RuleSnapshots(db, log) });
+  return batchHandler({ db, queues, log, metrics, snapshots: new RuleSnapshots(db, log, home) });
 };
 
 const totalOf = async (metric: string): Promise<number> => {
@@ -86,6 +99,42 @@ it('matches with a rule within a second of its being saved', async () => {
   await new Promise((resolve) => setTimeout(resolve, 600));
   await handler(await jobOf(['Invalid user a from b']), { stalls: 0, failures: 0 });
   expect(await totalOf('second_total')).toBe(1);
+});
+
+it('redacts with the key of the org, and looks up in its tables as they are now', async () => {
+  const context = contextOf(db, home);
+  const user = '$' + '{user}';
+  await tables.upload(context, { name: 'people', csv: 'user,team\nann,blue\n' });
+  await rules.create(context, {
+    name: 'Redacting',
+    pattern: 'secret (?P<user>\\w+) of (?P<who>\\w+)',
+    redact: { user: 'hash' },
+    enrich: [{ table: 'people', key: '$' + '{who}', columns: { team: 'team' } }],
+    metrics: [{ name: 'redacted_total', labels: { user, team: '$' + '{team}' } }],
+  });
+  const handler = newHandler();
+  await handler(await jobOf(['secret Hunter2 of ann', 'secret Hunter2 of bob']), { stalls: 0, failures: 0 });
+  await tables.upload(context, { name: 'people', csv: 'user,team\nann,red\n' });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  await handler(await jobOf(['secret Hunter2 of ann']), { stalls: 0, failures: 0 });
+  const { records } = await logs.search(context, { series: 'redacted_total' });
+  const hash = records[0]?.body.split(' ')[1] ?? '';
+  expect(hash).toMatch(/^[0-9a-f]{16}$/);
+  expect(records.map(({ body }) => body).sort()).toEqual(
+    ['ann', 'ann', 'bob'].map((who) => `secret ${hash} of ${who}`),
+  );
+  expect(records.flatMap(({ series }) => series.map(({ labels }) => labels.team ?? '')).sort()).toEqual([
+    '',
+    'blue',
+    'red',
+  ]);
+  expect(records[0]?.matches[0]?.spans).toEqual([
+    [0, 30],
+    [7, 23],
+    [27, 30],
+  ]);
+  const stored = await db.pool.query<{ labels: string }>("select string_agg(labels, ' ') as labels from series");
+  expect(stored.rows[0]?.labels).not.toContain('Hunter2');
 });
 
 it('takes a job that stalled again and again, alone', async () => {

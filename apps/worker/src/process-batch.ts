@@ -67,9 +67,10 @@ async function commitAround(
 ): Promise<CommitResult> {
   const notes = new TrialNotes(db, { orgId: job.orgId, id: job.id, rulesEpoch: rules.epoch });
   const { matches, offences } = await matchAround(rules.engine, { lines, parts: job.parts }, notes);
-  const stored = offences.length === 0 ? lines : noteUnmatched(lines, offences);
+  const { lines: left = lines, ...found } = matches;
+  const stored = offences.length === 0 ? left : noteUnmatched(left, offences);
   const frame = stored === lines ? job.frame : await encodeLines(stored);
-  const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches });
+  const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches: found });
   await notes.forget();
   noteUnread(metrics, job, result, matches);
   if (offences.length > 0 && result.kind === 'committed') {

@@ -3,6 +3,7 @@ import type { CommitDestination } from '@logflow/ledger';
 import { monotonicMs, type RuleDefinition, type RuleVersion, type Select } from '@logflow/model';
 import { createEngine, type Engine } from '@logflow/rules';
 import type { Logger } from '@logflow/runtime';
+import { rules } from '@logflow/services';
 
 /** What an org has lines matched with, as it stood at one moment. */
 export interface RuleSnapshot {
@@ -39,10 +40,13 @@ const READ = `
 export class RuleSnapshots {
   readonly #db: Db;
   readonly #log: Logger;
+  readonly #home: string;
   readonly #orgs = new Map<number, Entry>();
 
-  constructor(db: Db, log: Logger) {
+  /** @param home where the installation's own key lies, which seals what orgs hash with */
+  constructor(db: Db, log: Logger, home: string) {
     this.#db = db;
+    this.#home = home;
     this.#log = log;
   }
 
@@ -82,7 +86,10 @@ export class RuleSnapshots {
     const found = await this.#db.pool.query<SnapshotRow>(READ, [orgId]);
     const row = found.rows[0];
     if (!row) throw new Error(`a job names the org ${orgId}, which does not exist`);
-    const engine = createEngine(row.rules.map(toVersion));
+    const versions = row.rules.map(toVersion);
+    const definitions = versions.map(({ definition }) => definition);
+    const environment = await rules.environmentOf({ db: this.#db, home: this.#home }, orgId, definitions);
+    const engine = createEngine(versions, environment);
     for (const rule of engine.unusable)
       this.#log.error({ orgId, ...rule }, 'a rule cannot be compiled: it matches nothing');
     this.#log.info({ orgId, epoch: row.rules_epoch, rules: row.rules.length }, 'rules compiled');

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { type Db, openDb } from '@logflow/db';
 import { commitBatch } from '@logflow/ledger';
 import { encodeLines, LinesBuilder } from '@logflow/lines';
-import { lineId, type Matches, type Select } from '@logflow/model';
+import { lineId, type RuleDefinition, type Select } from '@logflow/model';
 import { openQueues, type Queues } from '@logflow/queue';
-import { createEngine, parseRule } from '@logflow/rules';
+import { createEngine, type Engine, parseRule } from '@logflow/rules';
 import { readEnv } from '@logflow/runtime';
 import { destinations, type ServiceContext } from '@logflow/services';
 import { startDeliveries } from '../src/deliver';
@@ -77,18 +77,35 @@ export class DeliveryBench {
     return (await destinations.create(this.context, input)).id;
   }
 
+  /** Commits lines that some rules matched. @returns their ids. */
+  async commitMatched(
+    bodies: readonly string[],
+    definitions: readonly RuleDefinition[],
+    selects: Readonly<Record<string, Select>>,
+  ): Promise<string[]> {
+    const versions = definitions.map((definition) => ({ id: randomUUID(), version: 1, definition }));
+    const batch = await this.#commit(bodies, createEngine(versions), selects);
+    return bodies.map((_, i) => lineId(batch, i));
+  }
+
   /** Commits lines for the destinations. @returns the ids of all its lines, and of those the rule tags. */
   async commit(
     bodies: readonly string[],
     selects: Readonly<Record<string, Select>>,
   ): Promise<{ all: string[]; tagged: string[] }> {
+    const batch = await this.#commit(bodies, createEngine([{ ...RULE, definition: DEFINITION }]), selects);
+    const tagged = bodies.flatMap((body, i) => (body.includes(']: Invalid user ') ? [lineId(batch, i)] : []));
+    return { all: bodies.map((_, i) => lineId(batch, i)), tagged };
+  }
+
+  async #commit(bodies: readonly string[], engine: Engine, selects: Readonly<Record<string, Select>>): Promise<string> {
     const builder = new LinesBuilder();
     const time = 1_700_000_000_000_000n;
     const resource = '{"service":"sshd","host":"gate"}';
     for (const body of bodies) builder.add({ time, severity: 'INFO', body, resource, attributes: '{"pid":1}' });
     const lines = builder.build();
-    const matches: Matches = createEngine([{ ...RULE, definition: DEFINITION }]).match(lines);
     const batch = randomUUID();
+    const matches = engine.match(lines, [{ batch, count: lines.count }]);
     await commitBatch(this.db, {
       jobId: randomUUID(),
       orgId: this.context.org.id,
@@ -99,7 +116,6 @@ export class DeliveryBench {
       matches,
       destinations: Object.entries(selects).map(([id, select]) => ({ id, selects: select })),
     });
-    const tagged = bodies.flatMap((body, i) => (body.includes(']: Invalid user ') ? [lineId(batch, i)] : []));
-    return { all: bodies.map((_, i) => lineId(batch, i)), tagged };
+    return batch;
   }
 }

@@ -10,7 +10,7 @@ import { RuleSnapshots } from '../src/rule-snapshots';
 export function trappedHandler(db: Db, spring: (lines: Lines) => void): BatchHandler {
   const log = createLogger('test');
   log.level = 'silent';
-  const snapshots = new RuleSnapshots(db, log);
+  const snapshots = new RuleSnapshots(db, log, '/nowhere');
   const of = async (orgId: number) => {
     const snapshot = await snapshots.of(orgId);
     const match = (lines: Lines) => {

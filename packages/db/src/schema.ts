@@ -9,6 +9,7 @@ interface OrgTable {
   id: GeneratedAlways<number>;
   slug: string;
   rules_epoch: Generated<number>;
+  redaction_key: Buffer | null;
   created_at: Timestamp;
 }
 
@@ -64,6 +65,19 @@ interface RuleOriginTable {
   pack_version: string;
   original: string;
   installed_at: Timestamp;
+}
+
+interface LookupTableTable {
+  org_id: number;
+  id: Generated<string>;
+  name: string;
+  revision: Generated<string>;
+  columns: string;
+  row_count: number;
+  csv: string;
+  author: string;
+  created_at: Timestamp;
+  updated_at: Timestamp;
 }
 
 interface MetricTable {
@@ -256,6 +270,7 @@ export interface Schema {
   rule: RuleTable;
   rule_version: RuleVersionTable;
   rule_origin: RuleOriginTable;
+  lookup_table: LookupTableTable;
   metric: MetricTable;
   series: SeriesTable;
   series_total: SeriesTotalTable;

@@ -27,7 +27,8 @@ export interface Commit {
   readonly lines: Lines;
   /** `lines` as they came, framed; stored as it is unless lines must leave. */
   readonly frame: Buffer;
-  readonly matches: Matches;
+  /** Where it has lines of its own, those are stored: a rule redacted some. */
+  readonly matches: Matches & { readonly lines?: Lines };
   readonly destinations: readonly CommitDestination[];
 }
 
@@ -68,8 +69,9 @@ const DEADLOCK_DETECTED = '40P01';
  * @returns `duplicate` where the job, or every part of it, was committed before.
  * @throws the database's error, with nothing done; the same commit may be tried again at any time.
  */
-export async function commitBatch(db: Db, commit: Commit): Promise<CommitResult> {
-  checkParts(commit);
+export async function commitBatch(db: Db, given: Commit): Promise<CommitResult> {
+  checkParts(given);
+  const commit = withoutRedacted(given);
   const ids = await resolveSeries(db, commit.orgId, commit.matches.series);
   const whole = await prepare(commit, ids);
   for (let attempt = 1; ; attempt++) {
@@ -80,6 +82,12 @@ export async function commitBatch(db: Db, commit: Commit): Promise<CommitResult>
       if (attempt >= RETRIES || !isConflict(error)) throw error;
     }
   }
+}
+
+/** From here on nobody sees what a rule redacted. */
+function withoutRedacted(commit: Commit): Commit {
+  const { lines, ...matches } = commit.matches;
+  return lines === undefined ? commit : { ...commit, lines, frame: NOT_FRAMED, matches };
 }
 
 /** Undoes the transaction of a job that another one has committed. */

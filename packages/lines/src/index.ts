@@ -3,4 +3,5 @@ export * from './frame';
 export * from './ghosts';
 export * from './lines';
 export * from './reshape';
+export * from './rewrite';
 export { compress, decompress } from './zstd';

@@ -33,6 +33,19 @@ export const HISTOGRAM_PARTS = ['_bucket', '_sum', '_count'] as const;
  */
 export type RuleAction = 'keep' | 'drop' | { readonly sample: number };
 
+/** What takes the place of a captured text: stars, a hash that only the org can make, or a text. */
+export type Redaction = 'mask' | 'hash' | { readonly replace: string };
+
+/** Looks more names for templates up in a table. */
+export interface RuleEnrichment {
+  /** Name of an uploaded table. */
+  readonly table: string;
+  /** A template of what is looked for in the table's first column. */
+  readonly key: string;
+  /** By name for templates, a column of the table. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
 /** A golden line: saving a rule that treats it otherwise is refused. */
 export interface RuleTest {
   readonly input: string;
@@ -43,6 +56,8 @@ export interface RuleTest {
   readonly tags?: Readonly<Record<string, string>>;
   /** Whether the line is stored and forwarded. */
   readonly kept?: boolean;
+  /** The text of the rule's field as it is stored. */
+  readonly body?: string;
 }
 
 export const DEFAULT_ORDER = 1000;
@@ -61,6 +76,9 @@ export interface RuleDefinition {
   readonly order?: number;
   /** A line that this rule matches is not seen by the rules after it. */
   readonly stop?: boolean;
+  /** By named group. Such a rule comes before those that redact nothing, and redacts every match, not the first alone. */
+  readonly redact?: Readonly<Record<string, Redaction>>;
+  readonly enrich?: readonly RuleEnrichment[];
   readonly tests?: readonly RuleTest[];
 }
 

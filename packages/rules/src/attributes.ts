@@ -27,13 +27,30 @@ export function attributeText(attributes: unknown, path: string): string | null 
 }
 
 function lookUp(node: unknown, path: string): unknown {
+  return placeOf(node, path)?.value;
+}
+
+interface Place {
+  readonly holder: Record<string, unknown>;
+  readonly key: string;
+  readonly value: unknown;
+}
+
+function placeOf(node: unknown, path: string): Place | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
     const key = path.slice(0, end);
     if (!Object.hasOwn(node, key)) continue;
-    const child = (node as Record<string, unknown>)[key];
-    const found = end === path.length ? child : lookUp(child, path.slice(end + 1));
-    if (found !== undefined) return found;
+    const holder = node as Record<string, unknown>;
+    const value = holder[key];
+    const found = end === path.length ? { holder, key, value } : placeOf(value, path.slice(end + 1));
+    if (found?.value !== undefined) return found;
   }
   return undefined;
+}
+
+/** Puts a text where {@link attributeText} found one; changes the object. */
+export function setAttributeText(attributes: unknown, path: string, text: string): void {
+  const place = placeOf(attributes, path);
+  if (place) place.holder[place.key] = text;
 }

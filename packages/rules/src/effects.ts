@@ -8,6 +8,8 @@ import {
 } from '@logflow/model';
 import { type CaptureKey, readKey } from './capture';
 import { readNumber } from './captured-number';
+import { type EnrichmentPlan, enriched, planEnrichment } from './enrichment';
+import type { RuleEnvironment } from './environment';
 import { type ColumnPlan, type MetricPlan, namesUsed, planMetric } from './metric-plan';
 import { expand, groupsOf, labelValue, type NamedTemplates, parseTemplates, tagValue } from './template';
 
@@ -36,15 +38,19 @@ export interface EffectPlan {
   readonly columns: readonly ColumnPlan[];
   /** Whether any column grows by a captured number. */
   readonly hasValues: boolean;
+  readonly enrichment: EnrichmentPlan;
 }
 
-export function planEffects(definition: RuleDefinition): EffectPlan {
+export function planEffects(definition: RuleDefinition, environment: RuleEnvironment): EffectPlan {
+  const enrichment = planEnrichment(definition.enrich ?? [], environment);
   const tags = parseTemplates(definition.tags);
   const metrics = definition.metrics.map(planMetric);
   const columns = metrics.flatMap((metric) => metric.columns);
   const used = [...tags.flatMap(([, template]) => groupsOf(template)), ...metrics.flatMap(namesUsed)];
+  const groups = [...used.filter((name) => !enrichment.names.has(name)), ...enrichment.groups];
   return {
-    groups: [...new Set(used)],
+    groups: [...new Set(groups)],
+    enrichment,
     tags,
     metrics,
     columns,
@@ -68,7 +74,8 @@ export class EffectBook {
     return this.effectOf(plan, (group) => texts[plan.groups.indexOf(group)] as string);
   }
 
-  effectOf(plan: EffectPlan, textOf: TextOf): Effect {
+  effectOf(plan: EffectPlan, groupText: TextOf): Effect {
+    const textOf = enriched(plan.enrichment, groupText);
     const tags = plan.tags.length === 0 ? NONE : this.#tagSet(plan, textOf);
     if (plan.hasValues) return { tags, ...this.#readEffect(plan, textOf) };
     const series = plan.metrics.map((metric) => this.#seriesOf(metric, metric.columns[0] as ColumnPlan, textOf));

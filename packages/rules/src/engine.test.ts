@@ -230,8 +230,9 @@ describe('spans', () => {
         increments: [{ name: 'a_total', labels: { ip: '::1' }, value: 1 }],
         unread: [],
         kept: true,
+        body: 'Invalid user  from ::1',
       },
-      { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true },
+      { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true, body: 'hello' },
     ]);
   });
 });

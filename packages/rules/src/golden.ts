@@ -1,12 +1,14 @@
 import type { FieldError, RuleDefinition, RuleTest } from '@logflow/model';
+import type { RuleEnvironment } from './environment';
 import { type PreviewResult, previewRule } from './preview';
 
 /** Runs a rule's golden lines. @returns what came out otherwise than the tests say. */
-export function checkTests(definition: RuleDefinition): FieldError[] {
+export function checkTests(definition: RuleDefinition, environment: RuleEnvironment): FieldError[] {
   const tests = definition.tests ?? [];
   const results = previewRule(
     definition,
     tests.map(({ input }) => input),
+    environment,
   );
   return tests.flatMap((test, index) => checkTest(definition, test, results[index] as PreviewResult, `tests.${index}`));
 }
@@ -23,6 +25,7 @@ function checkTest(definition: RuleDefinition, test: RuleTest, result: PreviewRe
     ),
     ...compare(test.tags ?? {}, (key) => result.tags[key] ?? null, `${path}.tags`),
     ...checkKept(test, result, `${path}.kept`),
+    ...(test.body === undefined ? [] : compare({ body: test.body }, () => result.body, path)),
   ];
 }
 

@@ -1,4 +1,6 @@
-export { createEngine, type Engine } from './engine';
+export { createEngine, type Engine, type EngineMatches } from './engine';
+export { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
+export { LookupTable } from './lookup-table';
 export { parseRule } from './parse-rule';
 export { checkPattern, MAX_PATTERN_BYTES, type PatternCheck } from './pattern';
 export { type PreviewIncrement, type PreviewResult, previewRule } from './preview';

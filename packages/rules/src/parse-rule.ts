@@ -1,7 +1,10 @@
 import { Fault, type FieldError, type FilterTest, type RuleDefinition } from '@logflow/model';
 import type { z } from 'zod';
+import { checkEnrichment, enrichedNames } from './check-enrichment';
 import { checkMetrics } from './check-metrics';
+import { checkRedaction } from './check-redaction';
 import { checkTemplates } from './check-templates';
+import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
 import { checkTests } from './golden';
 import { checkPattern } from './pattern';
 import { compileSearch } from './re2';
@@ -10,15 +13,16 @@ import { ruleSchema } from './schema';
 /**
  * Checks what a person wrote and fills in the defaults.
  * A pattern that matches the empty text is taken: `.*` with a filter counts every line of a service.
+ * @param environment of the org, for what golden lines say of hashes
  * @throws Fault('unprocessable') whose `errors` name each field that is wrong.
  */
-export function parseRule(input: unknown): RuleDefinition {
+export function parseRule(input: unknown, environment: RuleEnvironment = NO_ENVIRONMENT): RuleDefinition {
   const parsed = ruleSchema.safeParse(input);
   if (!parsed.success) throw refusal(parsed.error.issues.flatMap(fieldErrors));
   const definition: RuleDefinition = parsed.data;
-  const errors = checkRule(definition);
+  const errors = checkRule(definition, environment);
   if (errors.length > 0) throw refusal(errors);
-  const failed = checkTests(definition);
+  const failed = checkTests(definition, environment);
   if (failed.length > 0) throw refusal(failed);
   return definition;
 }
@@ -39,14 +43,18 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: message(key) }));
 }
 
-function checkRule(definition: RuleDefinition): FieldError[] {
+function checkRule(definition: RuleDefinition, environment: RuleEnvironment): FieldError[] {
   const check = checkPattern(definition.pattern);
-  const names = check.ok ? check.groups : null;
+  const groups = check.ok ? check.groups : null;
+  const { enrich = [] } = definition;
+  const names = groups && [...groups, ...enrichedNames(enrich)];
   return [
     ...(check.ok ? [] : [{ path: 'pattern', message: atOffset(check) }]),
     ...checkFilters(definition.filter),
     ...checkTemplates(definition.tags, 'tags', names),
     ...checkMetrics(definition.metrics, names),
+    ...checkRedaction(definition, groups),
+    ...checkEnrichment(enrich, groups, environment),
   ];
 }
 

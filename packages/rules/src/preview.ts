@@ -1,5 +1,8 @@
 import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
+import { applyEdits, joinEdits, moveSpan } from './edits';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from './effects';
+import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
+import { Redactor } from './redaction';
 import { findMatch, type Span } from './spans';
 
 export interface PreviewIncrement {
@@ -11,9 +14,9 @@ export interface PreviewIncrement {
 
 export interface PreviewResult {
   readonly matched: boolean;
-  /** The whole match, then each group in order; UTF-16 code units of the sample. Empty where nothing matched. */
+  /** The whole match, then each group in order; UTF-16 code units of `body`. Empty where nothing matched. */
   readonly spans: Span[];
-  /** What each named group captured; '' where it took no part. */
+  /** What each named group captured, as templates see it, once redacted; '' where it took no part. */
   readonly groups: Record<string, string>;
   readonly tags: Record<string, string>;
   readonly increments: PreviewIncrement[];
@@ -21,31 +24,47 @@ export interface PreviewResult {
   readonly unread: readonly UnreadNumber[];
   /** Whether the line is stored and forwarded; null where that depends on its id, because the rule samples. */
   readonly kept: boolean | null;
+  /** The sample as it would be stored: what the rule redacts is gone. */
+  readonly body: string;
 }
 
 /**
  * What the rule would do to each line. A sample stands for the text of the rule's field; it has no service, host or
  * attributes, so the filter is not asked.
  */
-export function previewRule(definition: RuleDefinition, samples: readonly string[]): PreviewResult[] {
-  const plan = planEffects(definition);
-  return samples.map((sample) => previewLine(definition, plan, sample));
+export function previewRule(
+  definition: RuleDefinition,
+  samples: readonly string[],
+  environment: RuleEnvironment = NO_ENVIRONMENT,
+): PreviewResult[] {
+  const plan = planEffects(definition, environment);
+  const redactor = new Redactor(definition, environment);
+  return samples.map((sample) => previewLine(definition, plan, redactor, sample));
 }
 
-const UNMATCHED = { matched: false, kept: true } as const;
-
-function previewLine(definition: RuleDefinition, plan: EffectPlan, sample: string): PreviewResult {
+function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Redactor, sample: string): PreviewResult {
   const found = findMatch(definition.pattern, sample);
-  if (found === null) return { ...UNMATCHED, spans: [], groups: {}, tags: {}, increments: [], unread: [] };
-  const groups = Object.fromEntries(Object.entries(found.groups).map(([name, text]) => [name, text ?? '']));
+  if (found === null) return { ...NOTHING, body: sample };
+  const edits = joinEdits(redactor.redact(sample)?.edits ?? []);
+  const body = applyEdits(sample, edits);
+  const groups = mapValues(found.groupSpans, (span) => {
+    const moved = moveSpan(span, edits);
+    return moved === null ? '' : body.slice(moved[0], moved[1]);
+  });
   return {
     matched: true,
-    spans: found.spans,
+    spans: found.spans.map((span) => moveSpan(span, edits)),
     groups,
     ...effectsShown(plan, (group) => groups[group] ?? ''),
     kept: isKept(definition.action),
+    body,
   };
 }
+
+const NOTHING = { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true };
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 /** The very effects that the engine would write down, as people read them. */
 function effectsShown(plan: EffectPlan, textOf: (group: string) => string) {

@@ -10,7 +10,7 @@ export interface PatternSet {
 }
 
 /** `d`: with indices; `g`: every match; `m`: `^` and `$` at line feeds too. */
-export type PatternFlags = 'u' | 'ud' | 'gu' | 'gmu';
+export type PatternFlags = 'u' | 'ud' | 'gu' | 'gud' | 'gmu';
 
 /** @throws SyntaxError with RE2's own message where RE2 refuses the pattern. */
 export const compilePattern = (pattern: string, flags: PatternFlags = 'u'): Pattern => new RE2(pattern, flags);

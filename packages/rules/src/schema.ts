@@ -10,6 +10,7 @@ const MAX_TEST_LINE = 65_536;
 const DEFAULT_MAX_SERIES = 1_000;
 const MAX_SERIES = 100_000;
 const MAX_BUCKETS = 50;
+const MAX_ENRICHMENTS = 8;
 
 const MAX_ORDER = 1_000_000;
 const ORDER = `must be a whole number from 0 to ${MAX_ORDER}`;
@@ -82,6 +83,15 @@ const action = z
     'What becomes of a matched line. drop: counted, neither stored nor forwarded. {"sample": p}: the share p is kept, chosen by the ids of the lines, so that a retry keeps the same ones. Where rules disagree, drop wins, and of several that sample each must keep the line',
   );
 
+const REDACTION = 'must be "mask", "hash" or {"replace": "…"}';
+const redaction = z.union([z.enum(['mask', 'hash']), z.strictObject({ replace: text.max(200) })], { error: REDACTION });
+
+const enrichment = z.strictObject({
+  table: text.min(1, { error: 'the name of a table is needed' }).describe('Name of an uploaded table'),
+  key: text.describe("A template of what is looked for in the table's first column"),
+  columns: entries(text).describe('By name for templates, a column of the table; empty where no row has the key'),
+});
+
 const test = z.strictObject({
   input: z.string().max(MAX_TEST_LINE),
   match: z.boolean(),
@@ -90,6 +100,11 @@ const test = z.strictObject({
     .optional()
     .describe('By metric, what the line adds or sets; of a histogram x: x_sum, and x_count or x'),
   tags: z.record(z.string(), z.string()).optional(),
+  body: z
+    .string()
+    .max(MAX_TEST_LINE)
+    .optional()
+    .describe("The text of the rule's field as it is stored, once redacted"),
   kept: z.boolean().optional().describe('Whether the line is stored and forwarded; not for a rule that samples'),
 });
 
@@ -118,6 +133,16 @@ export const ruleSchema = z.strictObject({
     .describe(
       'Rules are asked in this order, the lowest first, those with the same in the order in which they were made',
     ),
+  redact: entries(redaction)
+    .optional()
+    .describe(
+      'By named group, what takes the place of its text before anything is stored or forwarded: mask gives 4, 8 or 16 stars, by length; hash 16 hexadecimal digits of an HMAC with a key of the organisation, the same for the same text. Every match in the text is redacted, not the first alone. A rule that redacts sees the text as it came; every other rule, and the templates of all, see what is left of it. Such rules come before all others, and stop holds none of them back',
+    ),
+  enrich: z
+    .array(enrichment)
+    .max(MAX_ENRICHMENTS, { error: `at most ${MAX_ENRICHMENTS} tables` })
+    .optional()
+    .describe('More names for templates, looked up in tables: see /tables'),
   stop: z.boolean().default(false).describe('A line that this rule matches is not seen by the rules after it'),
   tests: z
     .array(test)

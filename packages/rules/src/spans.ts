@@ -16,18 +16,26 @@ function withIndices(pattern: string): Pattern {
   return fresh;
 }
 
-/** The leftmost match of a pattern in a text, with what each named group captured ('' where it took no part). */
+/** The leftmost match of a pattern in a text. */
 export interface Found {
   readonly spans: Span[];
-  readonly groups: Readonly<Record<string, string | undefined>>;
+  /** By named group. */
+  readonly groupSpans: Readonly<Record<string, Span>>;
 }
+
+/** @param pair as `indices` of a match have it */
+export const toSpan = (pair: readonly [number, number] | undefined): Span =>
+  pair === undefined ? null : [pair[0], pair[1]];
 
 /** @returns null where the pattern does not match. */
 export function findMatch(pattern: string, text: string): Found | null {
   const found = withIndices(pattern).exec(text);
   if (found === null) return null;
-  const spans = Array.from(found.indices ?? [], (pair): Span => (pair === undefined ? null : [pair[0], pair[1]]));
-  return { spans, groups: { ...found.groups } };
+  const groups = Object.entries(found.indices?.groups ?? {});
+  return {
+    spans: Array.from(found.indices ?? [], toSpan),
+    groupSpans: Object.fromEntries(groups.map(([name, pair]) => [name, toSpan(pair)])),
+  };
 }
 
 /**

@@ -8,6 +8,8 @@ export interface PatternTraits {
   readonly innerBoundary: boolean;
   /** Where a group opened and never closed, or closed and never opened, in UTF-16 units. */
   readonly unbalanced: number | null;
+  /** Where groups begin and end that are, or lie in one that is, repeated: of them only the last round is captured. */
+  readonly repeated: readonly (readonly [number, number])[];
   /** What RE2 takes but this engine does not. */
   readonly refused: { readonly message: string; readonly offset: number } | null;
 }
@@ -19,17 +21,27 @@ interface Scan {
   refused: PatternTraits['refused'];
   unexpected: number | null;
   readonly open: number[];
+  readonly repeated: [number, number][];
 }
 
 /** Reads a pattern once; it need not be valid. */
 export function readTraits(pattern: string): PatternTraits {
-  const scan: Scan = { anchors: false, alone: false, innerBoundary: false, refused: null, unexpected: null, open: [] };
+  const scan: Scan = {
+    anchors: false,
+    alone: false,
+    innerBoundary: false,
+    refused: null,
+    unexpected: null,
+    open: [],
+    repeated: [],
+  };
   for (let at = 0; at < pattern.length; ) at = step(pattern, at, scan);
   return {
     anchors: scan.anchors,
     alone: scan.alone,
     innerBoundary: scan.innerBoundary,
     unbalanced: scan.unexpected ?? scan.open.at(-1) ?? null,
+    repeated: scan.repeated,
     refused: scan.refused,
   };
 }
@@ -45,7 +57,7 @@ function step(pattern: string, at: number, scan: Scan): number {
       readFlags(pattern, at, scan);
       return at + 1;
     case ')':
-      if (scan.open.pop() === undefined) scan.unexpected ??= at;
+      closeGroup(pattern, at, scan);
       return at + 1;
     case '^':
     case '$':
@@ -54,6 +66,15 @@ function step(pattern: string, at: number, scan: Scan): number {
     default:
       return at + 1;
   }
+}
+
+/** `?` and `{1}` repeat nothing. */
+const REPEATS = /^(?:[*+]|\{(?!0?,?1\}|0\}))/;
+
+function closeGroup(pattern: string, at: number, scan: Scan): void {
+  const open = scan.open.pop();
+  if (open === undefined) scan.unexpected ??= at;
+  else if (REPEATS.test(pattern.slice(at + 1, at + 8))) scan.repeated.push([open, at]);
 }
 
 function readEscape(pattern: string, at: number, scan: Scan): number {

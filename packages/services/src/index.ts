@@ -16,3 +16,4 @@ export * as prometheus from './prometheus';
 export * as rules from './rules';
 export { secretKey } from './secret-key';
 export * as status from './status';
+export * as tables from './tables';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { proofOf } from './proof';
+import { incrementsShown, proofOf } from './proof';
 
 const none = { dropped: 0, sampled: 0, expired: 0 };
 const base = { graph: 17, total: 17, counted: 17, notKept: none, shared: 0, moving: false };
@@ -30,6 +30,13 @@ describe('proofOf', () => {
 
   test('does not trust a graph that agrees when the store itself does not', () => {
     expect(proofOf({ ...base, counted: 18 })).toEqual({ tone: 'bad', text: '18 counted · 17 shown · 1 missing' });
+  });
+
+  test('compares sums where a metric adds captured numbers', () => {
+    expect(incrementsShown(12, 12, 12)).toBe(12);
+    expect(incrementsShown(0.1 + 0.2, 2, 0.3)).toBe(2);
+    expect(incrementsShown(0.4, 2, 0.3)).toBe(0.4);
+    expect(incrementsShown(null, 2, 0.3)).toBeNull();
   });
 
   test('holds without a graph, by what the store counted', () => {

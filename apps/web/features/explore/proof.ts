@@ -37,6 +37,20 @@ const sharedText = (shared: number): string => (shared > 0 ? ` · ${count(shared
 const difference = (found: number, expected: number): string =>
   found < expected ? `${count(expected - found)} missing` : `${count(found - expected)} too many`;
 
+/** Sums of captured numbers are float64: they agree to what that can hold. */
+const CLOSE = 1e-9;
+
+/**
+ * @param graph the sum of the bars
+ * @param increments what the lines that were counted add up to
+ * @returns how many increments the bars show: for a metric that adds captured numbers, as many as the store counted
+ *   where both sums agree
+ */
+export function incrementsShown(graph: number | null, counted: number, increments: number): number | null {
+  if (graph === null || counted === increments) return graph;
+  return Math.abs(graph - increments) <= CLOSE * Math.max(1, Math.abs(increments)) ? counted : graph;
+}
+
 /** @returns the sentence that says whether the lines shown are those that were counted. */
 export function proofOf({ graph, total, counted, notKept, shared, moving }: Evidence): Proof {
   const away = (notKept?.dropped ?? 0) + (notKept?.sampled ?? 0) + (notKept?.expired ?? 0);

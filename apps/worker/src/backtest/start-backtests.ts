@@ -7,6 +7,7 @@ import { type Repeated, repeat } from '../repeat';
 
 interface BacktestContext {
   readonly db: Db;
+  readonly home: string;
   readonly queues: Pick<Queues, 'addBacktests' | 'consumeBacktests'>;
   readonly load: LiveLoad;
   readonly log: Logger;
@@ -15,8 +16,8 @@ interface BacktestContext {
 const TEND_EVERY_MS = 10_000;
 
 /** Takes slices of back-tests, one at a time; live lines go before. */
-export function startBacktests({ db, queues, load, log }: BacktestContext): Repeated {
-  const context = { db, queues, giveWay: (tookMs: number) => load.giveWay(tookMs) };
+export function startBacktests({ db, home, queues, load, log }: BacktestContext): Repeated {
+  const context = { db, home, queues, giveWay: (tookMs: number) => load.giveWay(tookMs) };
   const consumer = queues.consumeBacktests(async (job, { lastAttempt }) => {
     try {
       await backtests.scanSlice(context, job);

@@ -1,4 +1,5 @@
 import { claimDeliveries } from '@logflow/ledger';
+import { parseRule } from '@logflow/rules';
 import { destinations } from '@logflow/services';
 import { compactBlocks } from '@logflow/storage';
 import {
@@ -129,6 +130,32 @@ describe('deliveries', () => {
     await untilDelivered(id, 30);
     expect(received(fake)).toEqual([...all].sort());
     expect((await statusOf(id)).dead).toBe(0);
+  });
+
+  it('leave out what rules drop and redact, also where the rest is sent again or replayed', async () => {
+    const fake = await use(fakeElasticsearch());
+    const id = await bench.add('elasticsearch', fake, { index: 'logs', apiKey: 'elastic-key' });
+    const rules = [
+      parseRule({ name: 'noise', pattern: 'noise', action: 'drop', tags: { event: 'noise' } }),
+      parseRule({
+        name: 'secret',
+        pattern: 'key=(?P<key>\\w+)',
+        redact: { key: 'mask' },
+        tags: { key: '$' + '{key}' },
+      }),
+    ];
+    const bodies = Array.from({ length: 12 }, (_, i) => (i % 3 === 0 ? `noise ${i}` : `key=Secret${i}`));
+    const refused = { status: 400, type: 'document_parsing_exception', reason: 'failed to parse' };
+    fake.itemAnswer = ({ id: eventId }) => (/:(2|8)$/.test(eventId) ? refused : undefined);
+    const ids = await bench.commitMatched(bodies, rules, { [id]: 'all' });
+    const kept = ids.filter((_, i) => i % 3 !== 0);
+    await until(async () => expect(await statusOf(id)).toMatchObject({ delivered: 6, pending: 0, dead: 2 }));
+    fake.itemAnswer = undefined;
+    expect(await destinations.replayDead(bench.context, { id })).toEqual({ replayed: 2 });
+    await untilDelivered(id, 8);
+    expect(received(fake)).toEqual(kept.sort());
+    expect(JSON.stringify(fake.events)).not.toMatch(/Secret|noise/);
+    expect(fake.events.every(({ tags }) => tags.key === '********')).toBe(true);
   });
 
   it('bring everything once to a destination that was down, and meanwhile delay no other', async () => {

@@ -1,6 +1,6 @@
-import { type Lines, selectLines } from '@logflow/lines';
-import type { BatchPart, Matches, NamedLines } from '@logflow/model';
-import type { Engine } from '@logflow/rules';
+import { concatLines, type Lines, selectLines } from '@logflow/lines';
+import type { BatchPart, NamedLines } from '@logflow/model';
+import type { Engine, EngineMatches } from '@logflow/rules';
 import { learn, nextTrial, type Offence, otherLines, type Trial } from './search';
 import type { TrialNotes } from './trial-notes';
 
@@ -11,12 +11,12 @@ interface MatchedJob {
 
 /** What matching came to, in indexes of the whole job. */
 export interface MatchedAround {
-  readonly matches: Matches;
+  readonly matches: EngineMatches;
   /** Lines that are not matched, and why. */
   readonly offences: readonly Offence[];
 }
 
-const NO_MATCHES: Matches = { hits: [], tagSets: [], series: [] };
+const NO_MATCHES: EngineMatches = { hits: [], tagSets: [], series: [] };
 const GIVEN_UP = 'too many lines of its request could not be matched, or none of them alone was to blame';
 const LONGEST_REASON = 200;
 
@@ -46,7 +46,7 @@ export async function matchAround(
 }
 
 type Attempt =
-  | { readonly matches: Matches; readonly failure: null }
+  | { readonly matches: EngineMatches; readonly failure: null }
   | { readonly matches: null; readonly failure: string };
 
 function attempt(engine: Pick<Engine, 'match'>, { lines, parts }: MatchedJob, trial: Trial): Attempt {
@@ -55,7 +55,7 @@ function attempt(engine: Pick<Engine, 'match'>, { lines, parts }: MatchedJob, tr
       trial.lines.length === lines.count
         ? engine.match(lines, parts)
         : engine.match(selectLines(lines, trial.lines), namesOf(parts, trial.lines));
-    return { matches: placeAt(matches, trial.lines), failure: null };
+    return { matches: placeAt(matches, lines, trial.lines), failure: null };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { matches: null, failure: `matching it failed: ${message.slice(0, LONGEST_REASON)}` };
@@ -71,11 +71,24 @@ function namesOf(parts: readonly BatchPart[], lines: readonly number[]): NamedLi
 }
 
 /** @returns the matches, each at the line of the job that it was found in. */
-function placeAt(matches: Matches, lines: readonly number[]): Matches {
+function placeAt(matches: EngineMatches, job: Lines, lines: readonly number[]): EngineMatches {
   const place = <T extends { readonly lines: Uint32Array }>(found: T): T => ({
     ...found,
     lines: found.lines.map((line) => lines[line] as number),
   });
-  const placed = { ...matches, hits: matches.hits.map(place) };
-  return matches.notKept ? { ...placed, notKept: matches.notKept.map(place) } : placed;
+  return {
+    ...matches,
+    hits: matches.hits.map(place),
+    ...(matches.notKept && { notKept: matches.notKept.map(place) }),
+    ...(matches.lines && { lines: putBack(job, matches.lines, lines) }),
+  };
+}
+
+/** @returns the lines of a job with `some` in place of those that stand at `places`. */
+function putBack(job: Lines, some: Lines, places: readonly number[]): Lines {
+  const chosen = new Set(places);
+  const rest = Array.from({ length: job.count }, (_, line) => line).filter((line) => !chosen.has(line));
+  const position = new Map([...places, ...rest].map((line, i) => [line, i]));
+  const order = Array.from({ length: job.count }, (_, line) => position.get(line) as number);
+  return selectLines(concatLines([some, selectLines(job, rest)]), order);
 }

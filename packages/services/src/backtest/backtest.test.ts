@@ -30,7 +30,10 @@ class Jobs {
   }
 
   scan(job: BacktestJob): Promise<void> {
-    return backtests.scanSlice({ db: services.db, queues: this, giveWay: async () => undefined }, job);
+    return backtests.scanSlice(
+      { db: services.db, home: services.env.home, queues: this, giveWay: async () => undefined },
+      job,
+    );
   }
 }
 

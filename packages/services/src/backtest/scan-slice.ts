@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '@logflow/rules';
 import { walkBlocks } from '@logflow/storage';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
+import { environmentOf } from '../rules/environment';
 import { forecast } from './forecast';
 import { addFound, type Found } from './found';
 import { type BacktestRow, definitionOf, findBacktest } from './run';
@@ -14,6 +15,8 @@ import { SLICES_WAITING } from './slices';
 
 export interface SliceContext {
   readonly db: Db;
+  /** Where the installation's own key lies. */
+  readonly home: string;
   readonly queues: Pick<Queues, 'addBacktests'>;
   /** Awaited after each block, with the milliseconds that it took: lets live lines pass. */
   readonly giveWay: (tookMs: number) => Promise<void>;
@@ -59,13 +62,13 @@ async function findSlice(db: Db, { orgId, backtestId, slice }: BacktestJob): Pro
 
 /** @returns null where the run was ended meanwhile. */
 async function scan(
-  { db, giveWay }: SliceContext,
+  { db, home, giveWay }: SliceContext,
   job: BacktestJob,
   run: BacktestRow,
   slice: SliceRow,
 ): Promise<SliceTally | null> {
   const definition = definitionOf(run);
-  const engine = engineOf(job, run);
+  const engine = await engineOf({ db, home }, job, run);
   const tally = new SliceTally(definition, run.clock, (JSON.parse(run.found) as Found).histogram);
   const watch = new Watch(db, job);
   const event = run.clock === 'event' ? { from: BigInt(run.from_us), to: BigInt(run.to_us) } : null;
@@ -87,9 +90,16 @@ async function scan(
   return wanted ? tally : null;
 }
 
-function engineOf({ orgId, backtestId }: BacktestJob, run: BacktestRow): Engine {
+async function engineOf(
+  of: Pick<SliceContext, 'db' | 'home'>,
+  { orgId, backtestId }: BacktestJob,
+  run: BacktestRow,
+): Promise<Engine> {
   const key = `${orgId} ${backtestId}`;
-  const engine = engines.get(key) ?? createEngine([{ id: run.id, version: 1, definition: definitionOf(run) }]);
+  const known = engines.get(key);
+  if (known) return known;
+  const definition = definitionOf(run);
+  const engine = createEngine([{ id: run.id, version: 1, definition }], await environmentOf(of, orgId, [definition]));
   engines.set(key, engine);
   return engine;
 }

@@ -13,11 +13,12 @@ export class SeriesTally {
   readonly beyond = new Map<string, number>();
   #size = 0;
 
+  /** A histogram is told by its label sets, as its budget is: by the series that count its observations. */
   add(matches: Matches): void {
-    const counts = countEntries(matches);
-    matches.series.forEach(({ metric, labels }, entry) => {
-      const count = counts[entry] as number;
-      if (count > 0) this.#count(metric, JSON.stringify(labels), count);
+    const { sums, fed } = sumEntries(matches);
+    matches.series.forEach(({ metric, family = metric, labels }, entry) => {
+      if (fed[entry] === 0 || (family !== metric && metric !== `${family}_count`)) return;
+      this.#count(family, JSON.stringify(labels), sums[entry] as number);
     });
   }
 
@@ -68,13 +69,23 @@ interface Packed {
   readonly beyond: number;
 }
 
-/** A rule increments each of its metrics at most once a line, and no two of them share a name: nothing counts twice. */
-function countEntries({ hits, series }: Matches): Uint32Array {
-  const counts = new Uint32Array(series.length);
+/**
+ * What each entry counts: the numbers that a counter adds, the lines of all others. A rule increments each of its metrics
+ * at most once a line, and no two of them share a name: nothing counts twice.
+ */
+function sumEntries({ hits, series }: Matches): { sums: Float64Array; fed: Uint8Array } {
+  const sums = new Float64Array(series.length);
+  const fed = new Uint8Array(series.length);
+  const adds = series.map(({ type = 'counter' }) => type === 'counter');
   for (const rule of hits) {
-    for (const column of rule.series) {
-      for (const entry of column) if (entry !== NONE) counts[entry] = (counts[entry] as number) + 1;
-    }
+    rule.series.forEach((column, metric) => {
+      const values = rule.values?.[metric];
+      column.forEach((entry, i) => {
+        if (entry === NONE) return;
+        fed[entry] = 1;
+        sums[entry] = (sums[entry] as number) + (values && adds[entry] ? (values[i] as number) : 1);
+      });
+    });
   }
-  return counts;
+  return { sums, fed };
 }

@@ -4,6 +4,7 @@ import { planWalk, type WalkPlan, type WalkSlice } from '@logflow/storage';
 import type { PoolClient } from 'pg';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
+import { environmentFor } from '../rules/environment';
 import { parseNestedRule } from '../rules/nested';
 import { fittingStep } from '../time-range';
 import { forecast } from './forecast';
@@ -33,7 +34,8 @@ interface Wanted {
 export async function start(context: ServiceContext, input: unknown): Promise<Backtest> {
   requireRole(context, 'admin');
   const { rule, from, to, clock } = parseInput(backtestInput, input);
-  const definition = { ...parseNestedRule(rule, 'back-test'), enabled: true };
+  const environment = await environmentFor(context, rule);
+  const definition = { ...parseNestedRule(rule, 'back-test', environment), enabled: true };
   const wanted = { definition, clock, ...rangeOf({ from, to }) };
   const plan = await planOf(context, wanted);
   const id = await transaction(context.services.db, (client) => insertRun(client, context, wanted, plan));

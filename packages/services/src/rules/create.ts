@@ -3,6 +3,7 @@ import type { RuleDefinition } from '@logflow/model';
 import { parseRule } from '@logflow/rules';
 import type { PoolClient } from 'pg';
 import { requireRole, type ServiceContext } from '../context';
+import { environmentFor } from './environment';
 import { type Rule, type RuleRow, ruleFromRow } from './rule';
 import { bumpRulesEpoch, saveVersion } from './save';
 
@@ -12,7 +13,7 @@ import { bumpRulesEpoch, saveVersion } from './save';
  */
 export async function create(context: ServiceContext, input: unknown): Promise<Rule> {
   requireRole(context, 'admin');
-  const definition = parseRule(input);
+  const definition = parseRule(input, await environmentFor(context, input));
   const row = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
     return insertRule(client, context, definition);

@@ -1,5 +1,6 @@
 export { ruleSchema } from '@logflow/rules';
 export { create } from './create';
+export { environmentFor, environmentOf } from './environment';
 export { get } from './get';
 export { list } from './list';
 export { preview, previewInput } from './preview';

@@ -2,6 +2,7 @@ import { previewRule } from '@logflow/rules';
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
+import { environmentFor } from './environment';
 import { parseNestedRule } from './nested';
 
 /** `samples`: up to 1,000 lines. */
@@ -19,5 +20,6 @@ export type PreviewResults = ReturnType<typeof previewRule>;
 export async function preview(context: ServiceContext, input: unknown): Promise<{ results: PreviewResults }> {
   requireRole(context, 'admin');
   const { rule, samples } = parseInput(previewInput, input);
-  return { results: previewRule(parseNestedRule(rule, 'preview'), samples) };
+  const environment = await environmentFor(context, rule);
+  return { results: previewRule(parseNestedRule(rule, 'preview', environment), samples, environment) };
 }

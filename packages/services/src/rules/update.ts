@@ -1,6 +1,7 @@
 import { transaction } from '@logflow/db';
 import { parseRule } from '@logflow/rules';
 import { requireRole, type ServiceContext } from '../context';
+import { environmentFor } from './environment';
 import { liveRule } from './live';
 import { type Rule, ruleFromRow } from './rule';
 import { bumpRulesEpoch, saveVersion } from './save';
@@ -11,7 +12,7 @@ import { bumpRulesEpoch, saveVersion } from './save';
  */
 export async function update(context: ServiceContext, input: { id: string; rule: unknown }): Promise<Rule> {
   requireRole(context, 'admin');
-  const definition = parseRule(withoutStanding(input.rule));
+  const definition = parseRule(withoutStanding(input.rule), await environmentFor(context, input.rule));
   const row = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
     const current = await liveRule(client, context.org.id, input.id);

@@ -13,7 +13,7 @@ import { neighbour, type Stretch } from '../buckets';
 import { type Bars, countIn, type Graph, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import { type Lines, useLines } from '../hooks/use-lines';
-import { type Proof, proofOf } from '../proof';
+import { incrementsShown, type Proof, proofOf } from '../proof';
 import { EventPanel } from './event-panel';
 import { LineList } from './line-list';
 
@@ -57,8 +57,9 @@ function proofFor({ graph, bars, stretch, moving, settling }: LinesPanelProps, l
   if (!first || !stretch) return null;
   const drawn = graph && !hasGap(stretch, graph) ? countIn(bars, stretch, graph.window) : null;
   const busy = moving || settling || lines.isFetching;
-  const { total, counted, notKept, sharedLines: shared = 0 } = first;
-  return proofOf({ graph: drawn, total, counted, notKept, shared, moving: busy });
+  const { total, counted = total, increments = counted, notKept, sharedLines: shared = 0 } = first;
+  const shown = incrementsShown(drawn, counted, increments);
+  return proofOf({ graph: shown, total, counted, notKept, shared, moving: busy });
 }
 
 function Walk({ explore, graph }: { explore: Explore; graph: Graph | undefined }) {

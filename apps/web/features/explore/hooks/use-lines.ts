@@ -28,6 +28,7 @@ interface LogPage {
   readonly records: readonly LogLine[];
   readonly total: number;
   readonly counted?: number;
+  readonly increments?: number;
   readonly notKept?: { readonly dropped: number; readonly sampled: number; readonly expired: number };
   readonly sharedLines?: number;
   readonly nextCursor?: string | null;

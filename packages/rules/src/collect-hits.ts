@@ -1,0 +1,30 @@
+import type { Lines } from '@logflow/lines';
+import { ParsedTexts } from './attributes';
+import type { FieldSets } from './compiled-rule';
+import { attributeColumn, bodyColumn, type FieldColumn } from './fields';
+import type { FilterTexts } from './filter';
+import type { Hits } from './sets';
+
+/** Which values of which fields the patterns of some rules match. */
+export interface CollectedHits {
+  readonly hits: Hits;
+  /** By field. */
+  readonly columns: ReadonlyMap<string, FieldColumn>;
+  readonly texts: FilterTexts;
+}
+
+export function collectHits(ruleCount: number, fields: readonly FieldSets[], lines: Lines): CollectedHits {
+  const texts: FilterTexts = {
+    lines,
+    resources: new ParsedTexts(lines.resourceTexts),
+    attributes: new ParsedTexts(lines.attributeTexts),
+  };
+  const hits: Hits = new Array(ruleCount);
+  const columns = new Map<string, FieldColumn>();
+  for (const { field, sets } of fields) {
+    const column = field === 'body' ? bodyColumn(lines) : attributeColumn(lines, texts.attributes, field);
+    columns.set(field, column);
+    for (const set of sets) set.collect(column.values, hits);
+  }
+  return { hits, columns, texts };
+}

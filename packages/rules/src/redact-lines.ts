@@ -1,0 +1,162 @@
+import { type Lines, rewriteLines } from '@logflow/lines';
+import { NONE, type RuleHits, type StoredSpans } from '@logflow/model';
+import { hitsOf } from './apply-rule';
+import { setAttributeText } from './attributes';
+import { type CollectedHits, collectHits } from './collect-hits';
+import type { CompiledRule, FieldSets } from './compiled-rule';
+import { applyEdits, type Edit, joinEdits, moveSpan } from './edits';
+import type { Effect, EffectBook } from './effects';
+import type { FieldColumn } from './fields';
+import { filterLines } from './filter';
+import type { Redacted, Redactor } from './redaction';
+import type { Span } from './spans';
+
+export interface FoundHits {
+  readonly rule: CompiledRule;
+  readonly hits: RuleHits;
+}
+
+/** What one rule found in a line. */
+interface Finding {
+  readonly line: number;
+  readonly found: Redacted;
+}
+
+/** A field of a line, whatever rules redacted it. */
+interface RedactedText {
+  readonly text: string;
+  readonly edits: readonly Edit[];
+}
+
+const BODY = 'body';
+
+/**
+ * Finds what the rules match in the lines as they came, and redacts it. All of them see the original texts; what they
+ * say of a match (tags, labels, numbers, spans) comes from what is left.
+ */
+export function redactLines(
+  rules: readonly CompiledRule[],
+  fields: readonly FieldSets[],
+  lines: Lines,
+  book: EffectBook,
+): { readonly hits: readonly FoundHits[]; readonly lines: Lines } {
+  const collected = collectHits(rules.length, fields, lines);
+  const findings = rules.map((rule, index) => findingsOf(rule, collected, index));
+  const texts = redactedTexts(rules, findings, collected);
+  const hits = rules.flatMap((rule, index) => {
+    const own = findings[index] as Finding[];
+    return own.length === 0 ? [] : [{ rule, hits: toHits(rule, own, texts.get(rule.field) as FieldTexts, book) }];
+  });
+  return { hits, lines: rewrite(lines, texts) };
+}
+
+function findingsOf(rule: CompiledRule, { hits, columns, texts }: CollectedHits, index: number): Finding[] {
+  const values = hits[index];
+  const column = columns.get(rule.field);
+  if (values === undefined || column === undefined) return [];
+  return filterLines(rule.filter, texts, column.linesOf(values)).flatMap((line) => {
+    const text = (column.values[column.valueAt(line)] as Buffer).toString('utf8');
+    const found = (rule.redactor as Redactor).redact(text);
+    return found === null ? [] : [{ line, found }];
+  });
+}
+
+/** By line. */
+type FieldTexts = ReadonlyMap<number, RedactedText>;
+
+/** @returns by field, the texts of the lines that some rule matched, with the edits of all rules */
+function redactedTexts(
+  rules: readonly CompiledRule[],
+  findings: readonly (readonly Finding[])[],
+  { columns }: CollectedHits,
+): Map<string, FieldTexts> {
+  const edits = new Map<string, Map<number, Edit[]>>();
+  rules.forEach(({ field }, index) => {
+    const byLine = edits.get(field) ?? new Map<number, Edit[]>();
+    edits.set(field, byLine);
+    for (const { line, found } of findings[index] as Finding[]) {
+      byLine.set(line, [...(byLine.get(line) ?? []), ...found.edits]);
+    }
+  });
+  const textsOf = ([field, byLine]: [string, Map<number, Edit[]>]): [string, FieldTexts] => {
+    const column = columns.get(field) as FieldColumn;
+    const textOf = (line: number): string => (column.values[column.valueAt(line)] as Buffer).toString('utf8');
+    return [field, new Map(Array.from(byLine, ([line, own]) => [line, edited(textOf(line), joinEdits(own))]))];
+  };
+  return new Map(Array.from(edits, textsOf));
+}
+
+const edited = (text: string, edits: readonly Edit[]): RedactedText => ({ text: applyEdits(text, edits), edits });
+
+function toHits(rule: CompiledRule, findings: readonly Finding[], texts: FieldTexts, book: EffectBook): RuleHits {
+  const effects = new EffectsByText(rule, book);
+  const each = findings.map(({ line, found }) => effects.of(found, texts.get(line) as RedactedText));
+  const hits = hitsOf(
+    rule,
+    findings.map(({ line }) => line),
+    (i) => each[i] as Effect,
+  );
+  const spans = rule.field === BODY ? spansOf(findings, texts) : null;
+  return spans === null ? hits : { ...hits, spans };
+}
+
+/** Hits whose groups have the same texts share an effect. */
+class EffectsByText {
+  readonly #rule: CompiledRule;
+  readonly #book: EffectBook;
+  readonly #known = new Map<string, Effect>();
+
+  constructor(rule: CompiledRule, book: EffectBook) {
+    this.#rule = rule;
+    this.#book = book;
+  }
+
+  of(found: Redacted, { text, edits }: RedactedText): Effect {
+    const { groups } = this.#rule.plan;
+    const texts = groups.map((group) => textAt(text, moveSpan(found.spanOf(group), edits)));
+    const key = JSON.stringify(texts);
+    const effect =
+      this.#known.get(key) ?? this.#book.effectOf(this.#rule.plan, (group) => texts[groups.indexOf(group)] as string);
+    this.#known.set(key, effect);
+    return effect;
+  }
+}
+
+const textAt = (text: string, span: Span): string => (span === null ? '' : text.slice(span[0], span[1]));
+
+/** Spans of the lines whose body was changed; in the others the pattern finds its place again. */
+function spansOf(findings: readonly Finding[], texts: FieldTexts): StoredSpans | null {
+  const at: number[] = [];
+  const pairs: number[] = [];
+  findings.forEach(({ line, found }, hit) => {
+    const { edits } = texts.get(line) as RedactedText;
+    if (edits.length === 0) return;
+    at.push(hit);
+    for (const span of found.spans) pairs.push(...(moveSpan(span, edits) ?? [NONE, NONE]));
+  });
+  if (at.length === 0) return null;
+  return { at: Uint32Array.from(at), width: findings[0]?.found.spans.length ?? 0, pairs: Uint32Array.from(pairs) };
+}
+
+/** @returns the very lines that were given where nothing was redacted */
+function rewrite(lines: Lines, texts: ReadonlyMap<string, FieldTexts>): Lines {
+  const bodies = new Map<number, Buffer>();
+  const attributes = new Map<number, string>();
+  for (const [field, byLine] of texts) {
+    for (const [line, { text, edits }] of byLine) {
+      if (edits.length === 0) continue;
+      if (field === BODY) bodies.set(line, Buffer.from(text));
+      else attributes.set(line, withAttribute(attributes.get(line) ?? attributesOf(lines, line), field, text));
+    }
+  }
+  return bodies.size + attributes.size === 0 ? lines : rewriteLines(lines, { bodies, attributes });
+}
+
+const attributesOf = (lines: Lines, line: number): string =>
+  lines.attributeTexts[lines.attributes[line] as number] as string;
+
+function withAttribute(json: string, field: string, text: string): string {
+  const attributes: unknown = JSON.parse(json);
+  setAttributeText(attributes, field.slice('attributes.'.length), text);
+  return JSON.stringify(attributes);
+}
