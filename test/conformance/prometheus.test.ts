@@ -24,6 +24,19 @@ const engine = createEngine([
       metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
     }),
   },
+  {
+    id: randomUUID(),
+    version: 1,
+    definition: parseRule({
+      name: 'took',
+      pattern: 'took (?P<time>\\S+)',
+      metrics: [
+        { name: 'took_seconds', type: 'histogram', value: `\${time}`, buckets: [0.1, 0.5, 1, 5] },
+        { name: 'took_last_seconds', type: 'gauge', value: `\${time}` },
+        { name: 'took_seconds_total', value: `\${time}` },
+      ],
+    }),
+  },
 ]);
 
 /** The ledger and the sampler on a clock that the test sets; times are seconds from {@link START}. */
@@ -65,23 +78,28 @@ class Counting {
   }
 
   async hit(...users: string[]): Promise<void> {
+    const at = await this.commit(users.map((user) => `user ${user}`));
+    for (const user of users) this.committed.push({ user, at });
+  }
+
+  /** @returns when the lines were committed */
+  async commit(bodies: readonly string[]): Promise<number> {
     const builder = new LinesBuilder();
     const time = BigInt(START);
-    for (const user of users)
-      builder.add({ time, severity: '', body: `user ${user}`, resource: '{}', attributes: '{}' });
+    for (const body of bodies) builder.add({ time, severity: '', body, resource: '{}', attributes: '{}' });
     const lines = builder.build();
     const result = await commitBatch(this.#db, {
       jobId: randomUUID(),
       orgId: this.#orgId,
       rulesEpoch: 1,
-      parts: [{ batch: randomUUID(), count: users.length }],
+      parts: [{ batch: randomUUID(), count: bodies.length }],
       lines,
       frame: await encodeLines(lines),
       matches: engine.match(lines),
       destinations: [],
     });
     if (result.kind === 'duplicate') throw new Error('no line was sent twice');
-    for (const user of users) this.committed.push({ user, at: (result.committedUs - START) / S });
+    return (result.committedUs - START) / S;
   }
 
   sampler(send: (body: Buffer) => Promise<void>, clock?: () => number): Sampler {
@@ -162,6 +180,22 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     ).toEqual({
       root: 3,
     });
+  });
+
+  it('makes histograms whose quantiles PromQL can tell, with the buckets that nothing fell into, and gauges', async () => {
+    const value = async (query: string, seconds: number) => Object.values(await ask(query, seconds))[0];
+    const of = (name: string, more = '') => `${name}{org="${org}"${more}}`;
+    await counting.setClock(2);
+    await counting.commit(['took 200ms', 'took 3s', 'took ages', 'took 0.75']);
+    await sampleAt(5);
+    expect(await value(`histogram_quantile(0.5, ${of('took_seconds_bucket')})`, 5)).toBe(0.75);
+    expect(await value(of('took_seconds_bucket', ',le="0.1"'), 5)).toBe(0);
+    expect(await value(of('took_seconds_bucket', ',le="+Inf"'), 5)).toBe(3);
+    expect(await value(of('took_seconds_count'), 0)).toBe(0);
+    expect(await value(of('took_seconds_total'), 5)).toBe(3.95);
+    expect(await value(of('took_seconds_sum'), 5)).toBe(3.95);
+    expect(await value(of('took_last_seconds'), 0)).toBeUndefined();
+    expect(await value(of('took_last_seconds'), 5)).toBe(0.75);
   });
 
   it('loses nothing of six minutes in which Prometheus was away, killed, and lines came', async () => {

@@ -136,7 +136,7 @@ export const ruleSchema = z.strictObject({
   redact: entries(redaction)
     .optional()
     .describe(
-      'By named group, what takes the place of its text before anything is stored or forwarded: mask gives 4, 8 or 16 stars, by length; hash 16 hexadecimal digits of an HMAC with a key of the organisation, the same for the same text. Every match in the text is redacted, not the first alone. A rule that redacts sees the text as it came; every other rule, and the templates of all, see what is left of it. Such rules come before all others, and stop holds none of them back',
+      'By named group, what takes the place of its text before anything is stored or forwarded: mask gives 4, 8 or 16 stars, by length; hash 16 hexadecimal digits of an HMAC with a key of the organisation, the same for the same text. Only the field of the rule is rewritten, and every match in it, not the first alone. A rule that redacts sees the text as it came; every other rule, and the templates of all, see what is left of it. Such rules come before all others, and stop holds none of them back',
     ),
   enrich: z
     .array(enrichment)
