@@ -36,6 +36,9 @@ export type RuleAction = 'keep' | 'drop' | { readonly sample: number };
 /** What takes the place of a captured text: stars, a hash that only the org can make, or a text. */
 export type Redaction = 'mask' | 'hash' | { readonly replace: string };
 
+/** How check digits are reckoned: as in card numbers, or as in IBANs. */
+export type Checksum = 'luhn' | 'iban';
+
 /** Looks more names for templates up in a table. */
 export interface RuleEnrichment {
   /** Name of an uploaded table. */
@@ -78,6 +81,8 @@ export interface RuleDefinition {
   readonly stop?: boolean;
   /** By named group. Such a rule comes before those that redact nothing, and redacts every match, not the first alone. */
   readonly redact?: Readonly<Record<string, Redaction>>;
+  /** By redacted group: a match whose group has other check digits is none. */
+  readonly valid?: Readonly<Record<string, Checksum>>;
   readonly enrich?: readonly RuleEnrichment[];
   readonly tests?: readonly RuleTest[];
 }

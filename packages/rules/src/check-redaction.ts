@@ -3,10 +3,24 @@ import { readTraits } from './syntax';
 
 /** @param groups of the pattern; null where it is refused */
 export function checkRedaction(
-  { pattern, redact = {} }: Pick<RuleDefinition, 'pattern' | 'redact'>,
+  { pattern, redact = {}, valid = {} }: Pick<RuleDefinition, 'pattern' | 'redact' | 'valid'>,
   groups: readonly string[] | null,
 ): FieldError[] {
   if (groups === null) return [];
+  const unredacted = Object.keys(valid).filter((group) => !Object.hasOwn(redact, group));
+  return [...checkGroups(pattern, redact, groups), ...unredacted.map(notRedacted)];
+}
+
+const notRedacted = (group: string): FieldError => ({
+  path: `valid.${group}`,
+  message: `the group "${group}" is not redacted: check digits are only looked at in groups that are`,
+});
+
+function checkGroups(
+  pattern: string,
+  redact: NonNullable<RuleDefinition['redact']>,
+  groups: readonly string[],
+): FieldError[] {
   return Object.keys(redact).flatMap((group) => {
     const message = groups.includes(group) ? checkRepeated(pattern, group) : unknownGroup(group, groups);
     return message === null ? [] : [{ path: `redact.${group}`, message }];

@@ -3,7 +3,7 @@ import { applyEdits, joinEdits, moveSpan } from './edits';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from './effects';
 import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
 import { Redactor } from './redaction';
-import { findMatch, type Span } from './spans';
+import type { Span } from './spans';
 
 export interface PreviewIncrement {
   readonly name: string;
@@ -43,9 +43,9 @@ export function previewRule(
 }
 
 function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Redactor, sample: string): PreviewResult {
-  const found = findMatch(definition.pattern, sample);
+  const found = redactor.redact(sample);
   if (found === null) return { ...NOTHING, body: sample };
-  const edits = joinEdits(redactor.redact(sample)?.edits ?? []);
+  const edits = joinEdits(found.edits);
   const body = applyEdits(sample, edits);
   const groups = mapValues(found.groupSpans, (span) => {
     const moved = moveSpan(span, edits);

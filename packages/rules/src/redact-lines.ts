@@ -113,7 +113,7 @@ class EffectsByText {
 
   of(found: Redacted, { text, edits }: RedactedText): Effect {
     const { groups } = this.#rule.plan;
-    const texts = groups.map((group) => textAt(text, moveSpan(found.spanOf(group), edits)));
+    const texts = groups.map((group) => textAt(text, moveSpan(found.groupSpans[group] ?? null, edits)));
     const key = JSON.stringify(texts);
     const effect =
       this.#known.get(key) ?? this.#book.effectOf(this.#rule.plan, (group) => texts[groups.indexOf(group)] as string);

@@ -92,6 +92,25 @@ describe('redaction', () => {
     expect(matches.hits[0]?.values).toEqual([Float64Array.of(2)]);
   });
 
+  it('takes only what has the right check digits, where it is asked to', () => {
+    const redact = { n: 'mask' };
+    const cards = rule('r', { pattern: '(?P<n>[0-9](?:[ -]?[0-9]){12,18})', redact, valid: { n: 'luhn' } });
+    const texts = ['id 1234567890123456 card 4111 1111 1111 1111', 'id 1234567890123456', '4111111111111111'];
+    const found = match([cards], build(texts.map((body) => ({ body }))));
+    const mask = '*'.repeat(16);
+    expect(bodies(found.lines)).toEqual([`id 1234567890123456 card ${mask}`, texts[1], mask]);
+    expect(found.hits[0]?.lines).toEqual(Uint32Array.of(0, 2));
+    expect(found.hits[0]?.spans?.pairs).toEqual(Uint32Array.of(25, 41, 25, 41, 0, 16, 0, 16));
+    expect(previewRule(cards.definition, texts).map(({ matched }) => matched)).toEqual([true, false, true]);
+    const ibans = rule('r', { pattern: '\\b(?P<n>[A-Z]{2}[0-9]{2}[A-Z0-9 ]{11,30})\\b', redact, valid: { n: 'iban' } });
+    const [right, wrong] = previewRule(ibans.definition, [
+      'DE89 3704 0044 0532 0130 00',
+      'DE88 3704 0044 0532 0130 00',
+    ]);
+    expect([right?.body, wrong?.matched]).toEqual([mask, false]);
+    expect(() => parseRule({ ...cards.definition, redact: {} })).toThrow('valid.n: the group "n" is not redacted');
+  });
+
   it('is previewed and tested with what is left', () => {
     const definition = rule('r', { ...user, redact: { user: { replace: 'X' } } }).definition;
     expect(previewRule(definition, ['a user=bob'])[0]).toMatchObject({

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Redaction, RuleDefinition } from '@logflow/model';
+import { CHECKSUMS } from './checksums';
 import type { Edit } from './edits';
 import type { RuleEnvironment } from './environment';
 import { compilePattern, type Pattern } from './re2';
@@ -14,11 +15,11 @@ const MASKS: readonly (readonly [upTo: number, mask: string])[] = [
 ];
 const LONG_MASK = '*'.repeat(16);
 
-/** The first match of a text, and what the redaction of all its matches replaces. */
+/** The first match of a text that counts, and what the redaction of all its matches replaces. */
 export interface Redacted {
   /** In the original text: the whole match, then each group. */
   readonly spans: readonly Span[];
-  readonly spanOf: (group: string) => Span;
+  readonly groupSpans: Readonly<Record<string, Span>>;
   readonly edits: readonly Edit[];
 }
 
@@ -27,17 +28,22 @@ export class Redactor {
   readonly #pattern: Pattern;
   readonly #replacements: readonly (readonly [group: string, replace: (text: string) => string])[];
 
-  constructor({ pattern, redact = {} }: RuleDefinition, environment: RuleEnvironment) {
+  readonly #valid: readonly (readonly [group: string, isValid: (text: string) => boolean])[];
+
+  constructor({ pattern, redact = {}, valid = {} }: RuleDefinition, environment: RuleEnvironment) {
     this.#pattern = compilePattern(pattern, 'gud');
+    this.#valid = Object.entries(valid).map(([group, checksum]) => [group, CHECKSUMS[checksum]] as const);
     this.#replacements = Object.entries(redact).map(([group, how]) => [group, replacerOf(how, environment)] as const);
   }
 
   /** @returns null where the pattern does not match */
   redact(text: string): Redacted | null {
-    let first: Pick<Redacted, 'spans' | 'spanOf'> | null = null;
+    let first: Omit<Redacted, 'edits'> | null = null;
     const edits: Edit[] = [];
     for (const indices of this.#matches(text)) {
-      first ??= { spans: Array.from(indices, toSpan), spanOf: (group) => toSpan(indices.groups?.[group]) };
+      if (!this.#isValid(text, indices)) continue;
+      first ??= spansOf(indices);
+      if (this.#replacements.length === 0) break;
       edits.push(...this.#editsOf(text, indices));
     }
     return first && { ...first, edits };
@@ -54,12 +60,24 @@ export class Redactor {
     }
   }
 
+  #isValid(text: string, { groups = {} }: RegExpIndicesArray): boolean {
+    return this.#valid.every(([group, isValid]) => {
+      const span = groups[group];
+      return span !== undefined && isValid(text.slice(span[0], span[1]));
+    });
+  }
+
   #editsOf(text: string, { groups = {} }: RegExpIndicesArray): Edit[] {
     return this.#replacements.flatMap(([group, replace]) => {
       const span = groups[group];
       return span ? [{ start: span[0], end: span[1], text: replace(text.slice(span[0], span[1])) }] : [];
     });
   }
+}
+
+function spansOf(indices: RegExpIndicesArray): Omit<Redacted, 'edits'> {
+  const groups = Object.entries(indices.groups ?? {}).map(([name, pair]) => [name, toSpan(pair)] as const);
+  return { spans: Array.from(indices, toSpan), groupSpans: Object.fromEntries(groups) };
 }
 
 function replacerOf(how: Redaction, { hashKey }: RuleEnvironment): (text: string) => string {

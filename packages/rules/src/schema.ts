@@ -138,6 +138,11 @@ export const ruleSchema = z.strictObject({
     .describe(
       'By named group, what takes the place of its text before anything is stored or forwarded: mask gives 4, 8 or 16 stars, by length; hash 16 hexadecimal digits of an HMAC with a key of the organisation, the same for the same text. Only the field of the rule is rewritten, and every match in it, not the first alone. A rule that redacts sees the text as it came; every other rule, and the templates of all, see what is left of it. Such rules come before all others, and stop holds none of them back',
     ),
+  valid: entries(z.enum(['luhn', 'iban'], { error: 'must be "luhn" or "iban"' }))
+    .optional()
+    .describe(
+      'By redacted group: a match whose group has no right check digits (luhn: card numbers; iban) is no match',
+    ),
   enrich: z
     .array(enrichment)
     .max(MAX_ENRICHMENTS, { error: `at most ${MAX_ENRICHMENTS} tables` })

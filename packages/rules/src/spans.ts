@@ -16,27 +16,9 @@ function withIndices(pattern: string): Pattern {
   return fresh;
 }
 
-/** The leftmost match of a pattern in a text. */
-export interface Found {
-  readonly spans: Span[];
-  /** By named group. */
-  readonly groupSpans: Readonly<Record<string, Span>>;
-}
-
 /** @param pair as `indices` of a match have it */
 export const toSpan = (pair: readonly [number, number] | undefined): Span =>
   pair === undefined ? null : [pair[0], pair[1]];
-
-/** @returns null where the pattern does not match. */
-export function findMatch(pattern: string, text: string): Found | null {
-  const found = withIndices(pattern).exec(text);
-  if (found === null) return null;
-  const groups = Object.entries(found.indices?.groups ?? {});
-  return {
-    spans: Array.from(found.indices ?? [], toSpan),
-    groupSpans: Object.fromEntries(groups.map(([name, pair]) => [name, toSpan(pair)])),
-  };
-}
 
 /**
  * Where a rule matched in a body: the whole match, then each group in order.
@@ -44,5 +26,6 @@ export function findMatch(pattern: string, text: string): Found | null {
  */
 export function matchSpans(definition: Pick<RuleDefinition, 'pattern' | 'field'>, body: string): Span[] | null {
   if (definition.field !== 'body') return [];
-  return findMatch(definition.pattern, body)?.spans ?? null;
+  const found = withIndices(definition.pattern).exec(body);
+  return found === null ? null : Array.from(found.indices ?? [], toSpan);
 }
