@@ -15,6 +15,8 @@ export interface MergePart {
   readonly timeToUs: bigint;
   readonly lines: Lines;
   readonly marks: Marks;
+  /** What backfills added; null: nothing. */
+  readonly laterMarks: Marks | null;
   readonly runs: readonly CommittedRun[];
 }
 
@@ -28,6 +30,7 @@ export interface MergedBlock {
   readonly plainBytes: number;
   readonly frame: Buffer;
   readonly marks: Buffer;
+  readonly laterMarks: Buffer | null;
   readonly packedRuns: Buffer;
   readonly seriesIds: readonly number[];
   /** Column `not_kept` of the head, and of the row of each series. */
@@ -45,23 +48,30 @@ export interface MergedBlock {
 export async function mergeParts(parts: readonly MergePart[], level: number): Promise<MergedBlock> {
   const firstLines = startsOf(parts);
   const marks = mergeMarks(parts.map((part, i) => ({ marks: part.marks, firstLine: firstLines[i] as number })));
+  const layered = parts.flatMap(({ laterMarks }, i) =>
+    laterMarks === null ? [] : [{ marks: laterMarks, firstLine: firstLines[i] as number }],
+  );
+  const later = layered.length === 0 ? null : mergeMarks(layered);
   const lines = concatLines(parts.map((part) => part.lines));
-  const [frame, packedMarks, packedRuns] = await Promise.all([
+  const [frame, packedMarks, laterMarks, packedRuns] = await Promise.all([
     encodeLines(lines, level),
     encodeMarks(marks),
+    later && encodeMarks(later),
     packRuns(joinRuns(parts.flatMap((part) => part.runs))),
   ]);
   const notKept = countNotKept(marks, lines.count);
+  const seriesIds = [...new Set([...marks.seriesIds, ...(later?.seriesIds ?? [])])];
   return {
     ...boundsOf(parts),
     lineCount: lines.count,
     plainBytes: blockBytes(lines, marks),
     frame,
     marks: packedMarks,
+    laterMarks,
     packedRuns,
-    seriesIds: marks.seriesIds,
+    seriesIds,
     notKept: formatNotKept(notKept?.block ?? []),
-    notKeptBySeries: marks.seriesIds.map((_, i) => formatNotKept(notKept?.bySeries[i] ?? [])),
+    notKeptBySeries: seriesIds.map((_, i) => formatNotKept(notKept?.bySeries[i] ?? [])),
     firstLines,
   };
 }

@@ -1,4 +1,4 @@
-import { type Marks, NONE, type NotKeptLines, type RuleHits } from '@logflow/model';
+import { type Marks, NONE, type NotKeptLines, type RuleHits, type StoredSpans } from '@logflow/model';
 
 /** Marks and where the lines they speak of begin in the merged block. */
 export interface MarksPart {
@@ -17,7 +17,10 @@ interface Columns {
   readonly spans: { readonly at: number[]; readonly pairs: number[]; width: number };
 }
 
-/** @returns one set of marks; what one rule version did in several parts becomes one entry. Parts come in line order. */
+/**
+ * @returns one set of marks; what one rule version did in several parts becomes one entry. Parts come in line order, or
+ * are layers of one block; no two of them speak of the same line for the same version.
+ */
 export function mergeMarks(parts: readonly MarksPart[]): Marks {
   if (parts.length === 1 && parts[0]?.firstLine === 0) return parts[0].marks;
   const tagSets = new Numbering<string>();
@@ -102,20 +105,39 @@ function appendColumn(into: number[], column: Uint32Array, renumbered: readonly 
   for (const entry of column) into.push(entry === NONE ? NONE : (renumbered[entry] as number));
 }
 
-const toHits = (columns: Columns): RuleHits => ({
-  ruleId: columns.ruleId,
-  ruleVersion: columns.ruleVersion,
-  lines: Uint32Array.from(columns.lines),
-  tags: Uint32Array.from(columns.tags),
-  series: columns.series.map((column) => Uint32Array.from(column)),
-  ...(columns.values.some((column) => column !== null) && {
-    values: columns.values.map((column) => (column === null ? null : Float64Array.from(column))),
-  }),
-  ...(columns.spans.at.length > 0 && {
-    spans: {
-      at: Uint32Array.from(columns.spans.at),
-      width: columns.spans.width,
-      pairs: Uint32Array.from(columns.spans.pairs),
-    },
-  }),
-});
+const toHits = (columns: Columns): RuleHits => {
+  const { ruleId, ruleVersion, lines, tags, series, values, spans } = columns;
+  const order = orderOf(lines);
+  const sorted = (column: readonly number[]): readonly number[] =>
+    order === null ? column : order.map((place) => column[place] as number);
+  const placed = (column: readonly number[]): Uint32Array => Uint32Array.from(sorted(column));
+  return {
+    ruleId,
+    ruleVersion,
+    lines: placed(lines),
+    tags: placed(tags),
+    series: series.map(placed),
+    ...(values.some((column) => column !== null) && {
+      values: values.map((column) => (column === null ? null : Float64Array.from(sorted(column)))),
+    }),
+    ...(spans.at.length > 0 && { spans: sortedSpans(spans, order) }),
+  };
+};
+
+/** @returns the places of the lines in ascending order; null: they are so. Layers of one block may lie across. */
+function orderOf(lines: readonly number[]): number[] | null {
+  if (lines.every((line, place) => place === 0 || (lines[place - 1] as number) < line)) return null;
+  return lines.map((_, place) => place).sort((a, b) => (lines[a] as number) - (lines[b] as number));
+}
+
+function sortedSpans({ at, pairs, width }: Columns['spans'], order: readonly number[] | null): StoredSpans {
+  if (order === null) return { at: Uint32Array.from(at), width, pairs: Uint32Array.from(pairs) };
+  const rank = new Map(order.map((place, i) => [place, i]));
+  const rankOf = (entry: number): number => rank.get(at[entry] as number) as number;
+  const entries = at.map((_, entry) => entry).sort((a, b) => rankOf(a) - rankOf(b));
+  return {
+    at: Uint32Array.from(entries, rankOf),
+    width,
+    pairs: Uint32Array.from(entries.flatMap((entry) => pairs.slice(entry * width * 2, (entry + 1) * width * 2))),
+  };
+}

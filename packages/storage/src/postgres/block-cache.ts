@@ -5,8 +5,12 @@ import { LRUCache } from 'lru-cache';
 import type { BlockParts } from './block-parts';
 
 /** What is kept of a block; a piece of its bodies is kept as it was stored, which is small. */
-type PartName = keyof BlockParts | `piece ${number}`;
-type Part<Name extends PartName> = Name extends keyof BlockParts ? BlockParts[Name] : Buffer;
+export type PartName = Exclude<keyof BlockParts, 'marks'> | `marks ${number}` | `piece ${number}`;
+type Part<Name extends PartName> = Name extends keyof BlockParts
+  ? BlockParts[Name]
+  : Name extends `marks ${number}`
+    ? Marks
+    : Buffer;
 
 const MAX_BYTES = 64 * 1024 * 1024;
 const BYTES_PER_TEXT = 64;
@@ -14,7 +18,7 @@ const BYTES_PER_RUN = 120;
 
 /**
  * Parts of blocks, bounded by an estimate of their bytes. A block never changes under its id, so nothing is
- * ever out of date; a later layer of marks must come with a key of its own.
+ * ever out of date but its marks, to which a backfill adds layers: they are kept under the version they were read at.
  */
 export class BlockCache {
   readonly #parts = new LRUCache<string, { part: Part<PartName> }>({ maxSize: MAX_BYTES });

@@ -9,7 +9,10 @@ import { parseRuns, unpackRuns } from '../runs';
 /** The parts of a block that are read and kept apart. */
 export interface BlockParts {
   readonly runs: readonly CommittedRun[];
+  /** Of all layers. */
   readonly marks: Marks;
+  /** What the worker saw: layer 0. */
+  readonly firstMarks: Marks;
   /** The lines without their bodies, and where those are. */
   readonly head: FrameHead;
   /** What `encodeLines` made. */
@@ -20,7 +23,8 @@ type Fetch<Part> = (client: PoolClient, orgId: number, keys: readonly BlockKey[]
 
 export const fetchPart: { readonly [Name in keyof BlockParts]: Fetch<BlockParts[Name]> } = {
   runs: fetchRuns,
-  marks: fetchMarks,
+  marks: (client, orgId, keys) => fetchMarks(client, orgId, keys, 'true'),
+  firstMarks: (client, orgId, keys) => fetchMarks(client, orgId, keys, 'layer = 0'),
   head: fetchHeads,
   frame: (client, orgId, keys) => fetchBytes(client, orgId, keys, 'lines'),
 };
@@ -38,18 +42,26 @@ async function fetchRuns(client: PoolClient, orgId: number, keys: readonly Block
 export const runsOf = async (head: { runs: string; packed_runs: Buffer | null }): Promise<readonly CommittedRun[]> =>
   head.packed_runs ? unpackRuns(head.packed_runs) : parseRuns(head.runs);
 
-async function fetchMarks(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
+async function fetchMarks(client: PoolClient, orgId: number, keys: readonly BlockKey[], layers: string) {
   const { rows } = await client.query<{ block_id: number; marks: Buffer }>(
-    `select block_id, marks from ${wanted('block_marks', 'block_id')} order by block_id, layer`,
+    `select block_id, marks from ${wanted('block_marks', 'block_id')} where ${layers} order by block_id, layer`,
     parameters(orgId, keys),
   );
   const decoded = await Promise.all(rows.map((row) => decodeMarks(row.marks)));
-  const layers = new Map<number, { marks: Marks; firstLine: number }[]>();
+  const parts = new Map<number, { marks: Marks; firstLine: number }[]>();
   rows.forEach(({ block_id }, i) => {
-    const below = layers.get(block_id) ?? [];
-    layers.set(block_id, [...below, { marks: decoded[i] as Marks, firstLine: 0 }]);
+    const below = parts.get(block_id) ?? [];
+    parts.set(block_id, [...below, { marks: decoded[i] as Marks, firstLine: 0 }]);
   });
-  return new Map(Array.from(layers, ([id, parts]) => [id, mergeMarks(parts)]));
+  return new Map(Array.from(parts, ([id, layered]) => [id, mergeMarks(layered)]));
+}
+
+/** @returns a number that is raised whenever marks are added to blocks of the org that are there already. */
+export async function marksVersion(client: PoolClient, orgId: number): Promise<number> {
+  const { rows } = await client.query<{ version: number }>('select version from marks_version where org_id = $1', [
+    orgId,
+  ]);
+  return rows[0]?.version ?? 0;
 }
 
 /** Holds the columns of 10,000 lines with room to spare; PostgreSQL reads no more of the value than that. */

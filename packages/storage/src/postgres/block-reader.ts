@@ -4,12 +4,13 @@ import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import type { StoredBlock } from '../evaluate';
-import { type BlockCache, blockCacheOf } from './block-cache';
-import { type BlockParts, fetchPart, fetchStretches, type WantedBytes } from './block-parts';
+import { type BlockCache, blockCacheOf, type PartName } from './block-cache';
+import { type BlockParts, fetchPart, fetchStretches, marksVersion, type WantedBytes } from './block-parts';
 
 /** Which parts a reader needs besides the runs; what it does not ask for reads as empty. */
 export interface WantedParts {
-  readonly marks: boolean;
+  /** `first`: without what backfills added. */
+  readonly marks: boolean | 'first';
   readonly lines: 'none' | 'columns' | 'bodies';
 }
 
@@ -40,11 +41,12 @@ export interface LoadedLines {
 
 type Pieces = Map<number, Buffer>;
 
-/** Reads blocks of one org, through the cache of their database. */
+/** Reads blocks of one org, in one snapshot, through the cache of their database. */
 export class BlockReader {
   readonly #cache: BlockCache;
   readonly #client: PoolClient;
   readonly #orgId: number;
+  #marksVersion: number | undefined;
 
   constructor(db: Db, client: PoolClient, orgId: number) {
     this.#cache = blockCacheOf(db);
@@ -55,7 +57,7 @@ export class BlockReader {
   /** @returns the blocks in the order asked for, undefined where one is not there (merged, or expired). */
   async load(keys: readonly BlockKey[], wanted: WantedParts): Promise<(StoredBlock | undefined)[]> {
     const runs = await this.#parts('runs', keys);
-    const marks = wanted.marks ? await this.#parts('marks', keys) : null;
+    const marks = wanted.marks ? await this.#parts(wanted.marks === 'first' ? 'firstMarks' : 'marks', keys) : null;
     const lines = await this.#lines(keys, wanted.lines);
     return keys.map(({ id }) =>
       complete({
@@ -131,17 +133,24 @@ export class BlockReader {
   ): Promise<Map<number, BlockParts[Name]>> {
     const parts = new Map<number, BlockParts[Name]>();
     const missing: BlockKey[] = [];
+    const cached = await this.#cacheName(name);
     for (const key of keys) {
-      const known = this.#cache.get(this.#orgId, key.id, name) as BlockParts[Name] | undefined;
+      const known = this.#cache.get(this.#orgId, key.id, cached) as BlockParts[Name] | undefined;
       if (known === undefined) missing.push(key);
       else parts.set(key.id, known);
     }
     if (missing.length === 0) return parts;
     for (const [id, part] of await fetchPart[name](this.#client, this.#orgId, missing)) {
       parts.set(id, part);
-      this.#cache.set(this.#orgId, id, name, part);
+      this.#cache.set(this.#orgId, id, cached, part);
     }
     return parts;
+  }
+
+  async #cacheName(name: keyof BlockParts): Promise<PartName> {
+    if (name !== 'marks') return name;
+    this.#marksVersion ??= await marksVersion(this.#client, this.#orgId);
+    return `marks ${this.#marksVersion}`;
   }
 }
 

@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import { decodeMarks } from '../marks';
 import { type MergedBlock, type MergePart, mergeParts } from '../merge-blocks';
+import { mergeMarks } from '../merge-marks';
 import { runsOf } from './block-parts';
 
 interface LockedHead {
@@ -25,8 +26,9 @@ type Keys = readonly [
 ];
 
 /**
- * Replaces the blocks by one, within the caller's transaction. Heads that another transaction has locked, blocks whose
- * deliveries are claimed or locked, and blocks with later layers of marks are left out.
+ * Replaces the blocks by one, within the caller's transaction. Heads that another transaction has locked and blocks whose
+ * deliveries are claimed or locked are left out. What backfills marked stays apart from what the workers marked, which
+ * deliveries go by; it becomes one layer.
  * @param group as large in lines and bytes as the merged block may be: all of it is decoded at once
  * @param level zstd level of the merged lines
  * @returns how many blocks were merged; 0 where fewer than two could be
@@ -102,25 +104,24 @@ async function loadParts(client: PoolClient, orgId: number, heads: readonly Lock
     keys,
   );
   const marks = await client.query<{ block_id: number; layer: number; marks: Buffer }>(
-    `select block_id, layer, marks from ${KEYS} join block_marks on ${isKey('block_marks', 'block_id')}`,
+    `select block_id, layer, marks from ${KEYS} join block_marks on ${isKey('block_marks', 'block_id')} order by layer`,
     keys,
   );
   const frames = new Map(lines.rows.map((row) => [row.block_id, row.lines]));
-  const layered = new Set(marks.rows.filter((row) => row.layer > 0).map((row) => row.block_id));
-  const marksOf = new Map(marks.rows.map((row) => [row.block_id, row.marks]));
-  const parts = heads.map((head) =>
-    loadPart(head, frames.get(head.id), layered.has(head.id) ? undefined : marksOf.get(head.id)),
-  );
+  const layers = new Map<number, Buffer[]>();
+  for (const row of marks.rows) layers.set(row.block_id, [...(layers.get(row.block_id) ?? []), row.marks]);
+  const parts = heads.map((head) => loadPart(head, frames.get(head.id), layers.get(head.id) ?? []));
   return (await Promise.all(parts)).filter((part) => part !== null);
 }
 
 async function loadPart(
   head: LockedHead,
   frame: Buffer | undefined,
-  marks: Buffer | undefined,
+  [marks, ...later]: readonly Buffer[],
 ): Promise<MergePart | null> {
   if (frame === undefined || marks === undefined) return null;
   const [lines, decodedMarks, runs] = await Promise.all([decodeLines(frame), decodeMarks(marks), runsOf(head)]);
+  const layers = await Promise.all(later.map(decodeMarks));
   return {
     committedUs: head.committed_us,
     id: head.id,
@@ -129,6 +130,7 @@ async function loadPart(
     timeToUs: BigInt(head.time_to_us),
     lines,
     marks: decodedMarks,
+    laterMarks: layers.length === 0 ? null : mergeMarks(layers.map((layer) => ({ marks: layer, firstLine: 0 }))),
     runs,
   };
 }
@@ -167,7 +169,9 @@ async function insertBlock(
      ), lines as (
        insert into block_lines (org_id, committed_us, block_id, lines) select $1, $2, id, $9 from head
      ), marks as (
-       insert into block_marks (org_id, committed_us, block_id, marks) select $1, $2, id, $10 from head
+       insert into block_marks (org_id, committed_us, block_id, layer, marks)
+       select $1, $2, id, layer, layer_marks from head, (values (0, $10::bytea), (1, $13::bytea)) as l (layer, layer_marks)
+       where layer_marks is not null
      ) select id from head`,
     [
       orgId,
@@ -182,6 +186,7 @@ async function insertBlock(
       merged.marks,
       merged.plainBytes,
       merged.notKept,
+      merged.laterMarks,
     ],
   );
   return (rows[0] as { id: number }).id;

@@ -10,7 +10,7 @@ export interface BlockRef {
   readonly id: number;
 }
 
-/** Everything of a block but its bodies, and those of the lines that were chosen, in their order. */
+/** Everything of a block as it was committed, without what backfills marked later, but its bodies; and those of the lines that were chosen, in their order. */
 export interface ChosenLines {
   readonly block: StoredBlock;
   readonly bodies: readonly Buffer[];
@@ -28,7 +28,7 @@ export function readLines(
 ): Promise<ChosenLines | null> {
   return inSnapshot(db, async (client) => {
     const reader = new BlockReader(db, client, ref.orgId);
-    const [block] = await reader.load([ref], { marks: true, lines: 'columns' });
+    const [block] = await reader.load([ref], { marks: 'first', lines: 'columns' });
     if (block === undefined) return null;
     const [loaded] = await reader.loadLines([{ key: ref, lines: choose(block) }]);
     return { block, bodies: loaded?.bodies ?? [] };

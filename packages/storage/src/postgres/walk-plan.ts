@@ -39,7 +39,7 @@ export async function planWalk(db: Db, orgId: number, wanted: WalkRange, linesPe
        max(case when $5::bigint is null then committed_to_us else time_to_us end)::text as last_us
      from (
        select committed_us, committed_to_us, time_from_us, time_to_us, line_count,
-         (sum(line_count) over (order by committed_us, id) - line_count) / $7::int as slice
+         (sum(line_count) over (order by committed_us, id) - line_count) / $8::int as slice
        from block where ${IN_RANGE}
      ) as sliced group by slice order by slice`,
     [...rangeValues(orgId, range), linesPerSlice],

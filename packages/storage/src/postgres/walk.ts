@@ -25,6 +25,8 @@ export interface WalkedBlock {
   /** How many lines were committed in the range, in the range of event times or not. */
   readonly committed: number;
   nameOf(line: number): LineName;
+  /** Where a line of `lines` stands in the block itself. */
+  placeOf(line: number): number;
   bodiesOf(lines: readonly number[]): Promise<Buffer[]>;
 }
 
@@ -71,7 +73,8 @@ function groupHeads(heads: readonly WalkHead[]): WalkHead[][] {
   return groups;
 }
 
-interface Stored {
+/** A block as it is stored. */
+export interface Stored {
   readonly head: WalkHead;
   readonly frame: Buffer;
   readonly runs: readonly CommittedRun[];
@@ -86,7 +89,7 @@ function ahead(client: PoolClient, orgId: number, group: readonly WalkHead[] | u
   return reading;
 }
 
-async function readGroup(client: PoolClient, orgId: number, group: readonly WalkHead[]): Promise<Stored[]> {
+export async function readGroup(client: PoolClient, orgId: number, group: readonly WalkHead[]): Promise<Stored[]> {
   const runs = await fetchPart.runs(client, orgId, group);
   const frames = await fetchPart.frame(client, orgId, group);
   const haunted = group.filter((head) => head.hasGhosts);
@@ -98,7 +101,8 @@ async function readGroup(client: PoolClient, orgId: number, group: readonly Walk
   });
 }
 
-async function openBlock(
+/** @returns null where no line of the block was committed in the range. */
+export async function openBlock(
   { head, frame, runs, marks }: Stored,
   range: WalkRange,
   bodies: boolean,
@@ -114,6 +118,7 @@ async function openBlock(
     bytes: kept === null ? (all.ends[all.count - 1] ?? 0) : bytesOf(all, kept),
     committed,
     nameOf: (line) => index.nameOf(placeOf(line)),
+    placeOf,
     bodiesOf: (lines) => (bodies ? bodiesAt(all, lines.map(placeOf)) : readBodies(frame, lines.map(placeOf))),
   };
 }
