@@ -1,3 +1,4 @@
+import { backfillEndpoints } from './backfills';
 import { backtestEndpoints } from './backtests';
 import { credentialEndpoints } from './credentials';
 import { destinationEndpoints } from './destinations';
@@ -12,6 +13,7 @@ import { tableEndpoints } from './tables';
 /** Every verb of every path, in the order in which paths are tried. */
 export const endpoints: readonly Endpoint[] = [
   ...backtestEndpoints,
+  ...backfillEndpoints,
   ...ruleEndpoints,
   ...packEndpoints,
   ...logEndpoints,

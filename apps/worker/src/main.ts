@@ -2,6 +2,7 @@ import { migrate, openDb } from '@logflow/db';
 import { Fault } from '@logflow/model';
 import { openQueues } from '@logflow/queue';
 import { createLogger, type Env, Metrics, onShutdown, readEnv, startHealthServer } from '@logflow/runtime';
+import { startBackfills } from './backfill';
 import { startBacktests } from './backtest';
 import { startDeliveries } from './deliver';
 import { LiveLoad } from './live-load';
@@ -34,6 +35,7 @@ async function start(env: Env): Promise<void> {
     startUpkeep({ db, queues, log }),
     startDeliveries({ db, queues, env }),
     startBacktests({ db, home: env.home, queues, load, log }),
+    startBackfills({ db, queues, env, load, log }),
   ];
   const batches = queues.consumeBatches(load.watch(batchHandler(context)), { concurrency: BATCHES_AT_ONCE });
   for (const task of tasks) onShutdown(() => task.close());

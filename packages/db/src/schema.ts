@@ -55,6 +55,7 @@ interface RuleVersionTable {
   definition: string;
   author: string;
   created_at: Timestamp;
+  rules_epoch: number | null;
 }
 
 interface RuleOriginTable {
@@ -125,6 +126,7 @@ interface SampleOutboxTable {
   series_ids: number[];
   totals: number[];
   refused: string | null;
+  held_by: string | null;
 }
 
 interface LedgerTable {
@@ -261,6 +263,54 @@ interface BacktestSliceTable {
   series: Buffer | null;
 }
 
+interface BackfillTable {
+  org_id: number;
+  id: Generated<string>;
+  rule_id: string;
+  rule_version: number;
+  rules_epoch: number;
+  definition: string;
+  metrics: string[];
+  author: string;
+  state: Generated<'running' | 'done' | 'cancelled' | 'failed'>;
+  failure: string | null;
+  stopping: Generated<boolean>;
+  from_us: number;
+  to_us: number;
+  interval_us: number;
+  start_boundary_us: number;
+  covered_from_us: number;
+  covered_to_us: number;
+  horizon_us: Generated<number>;
+  lines_total: number;
+  lines_done: Generated<number>;
+  matched: Generated<number>;
+  samples_sent: Generated<number>;
+  created_at: Timestamp;
+  moved_at: Timestamp;
+  ended_at: NullableTimestamp;
+}
+
+interface BackfillHoldTable {
+  org_id: number;
+  metric: string;
+  backfill_id: string;
+}
+
+interface BackfillIncrementTable {
+  org_id: number;
+  backfill_id: string;
+  series_id: number;
+  boundary_us: number;
+  increments: number;
+  first_us: number;
+}
+
+interface MarksVersionTable {
+  org_id: number;
+  version: number;
+}
+
 /** The tables as migrations make them; better-auth's own tables are better-auth's business, but for `user`. */
 export interface Schema {
   org: OrgTable;
@@ -288,4 +338,8 @@ export interface Schema {
   delivery_dead: DeliveryDeadTable;
   backtest: BacktestTable;
   backtest_slice: BacktestSliceTable;
+  backfill: BackfillTable;
+  backfill_hold: BackfillHoldTable;
+  backfill_increment: BackfillIncrementTable;
+  marks_version: MarksVersionTable;
 }

@@ -1,3 +1,4 @@
+export * from './backfill';
 export * from './commit';
 export * from './deliveries';
 export { purgeLedger } from './purge';

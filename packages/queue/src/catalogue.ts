@@ -31,6 +31,14 @@ export interface BacktestJob {
 
 const backtestData = z.object({ orgId: z.number().int(), backtestId: z.uuid(), slice: z.number().int() });
 
+/** A backfill to be carried on. */
+export interface BackfillJob {
+  readonly orgId: number;
+  readonly backfillId: string;
+}
+
+const backfillData = z.object({ orgId: z.number().int(), backfillId: z.uuid() });
+
 /** No attempt limit is worth losing lines for; both backends hold this as a 32-bit integer. */
 const UNLIMITED = 2_147_483_647;
 const BACKOFF_FIRST_MS = 250;
@@ -87,6 +95,18 @@ export const jobs = {
   backtest: kind({
     data: backtestData,
     add: { attempts: 4, backoff: { type: 'capped' }, removeOnComplete: true, removeOnFail: true, stackTraceLimit: 1 },
+    work: { concurrency: 1, ...LOCKS },
+  }),
+  /** Its row says how far it is: the job only asks for it to go on, and may come twice. */
+  backfill: kind({
+    data: backfillData,
+    add: {
+      attempts: UNLIMITED,
+      backoff: { type: 'capped' },
+      removeOnComplete: true,
+      removeOnFail: true,
+      stackTraceLimit: 1,
+    },
     work: { concurrency: 1, ...LOCKS },
   }),
 } as const;

@@ -1,13 +1,22 @@
 import { Fault, monotonicMs } from '@logflow/model';
 import type { JobsOptions } from 'bullmq';
 import type { Backend, Consumer, JobQueue, TakenJob } from './backend';
-import { type BacktestJob, type BatchJob, decodeBatch, deliveryQueueName, encodeBatch, jobs } from './catalogue';
+import {
+  type BackfillJob,
+  type BacktestJob,
+  type BatchJob,
+  decodeBatch,
+  deliveryQueueName,
+  encodeBatch,
+  jobs,
+} from './catalogue';
 import { withinMs } from './deadline';
 import { openPostgresBackend } from './postgres';
 import { openRedisBackend } from './redis';
 
 const BATCHES = 'process-batch';
 const BACKTESTS = 'backtest';
+const BACKFILLS = 'backfill';
 const ADD_TIMEOUT_MS = 5_000;
 /** What a slow disk still takes in; large jobs get this much longer. */
 const ADD_BYTES_PER_MS = 2_000;
@@ -47,6 +56,10 @@ export interface Queues {
   addBacktests(slices: readonly BacktestJob[]): Promise<void>;
   /** A slice may come more than once. `lastAttempt`: it will not come again where the handler rejects. */
   consumeBacktests(handler: (job: BacktestJob, info: { lastAttempt: boolean }) => Promise<void>): Consumer;
+  /** Has a backfill carried on. */
+  addBackfill(job: BackfillJob): Promise<void>;
+  /** A backfill may come more than once, also to two processes; a rejection brings it back. */
+  consumeBackfills(handler: (job: BackfillJob) => Promise<void>): Consumer;
   /** @returns why a batch could not be added safely now, with the remedy; null: it could. Never rejects. */
   problem(): Promise<string | null>;
   close(): Promise<void>;
@@ -63,7 +76,7 @@ class BackedQueues implements Queues {
   readonly #backend: Backend;
   readonly #batches: JobQueue;
   readonly #deliveries = new Map<string, JobQueue>();
-  #backtests: JobQueue | undefined;
+  readonly #walks = new Map<string, JobQueue>();
   readonly #consumers = new Set<Consumer>();
   #trustedUntil = 0;
 
@@ -112,8 +125,7 @@ class BackedQueues implements Queues {
   }
 
   async addBacktests(slices: readonly BacktestJob[]): Promise<void> {
-    this.#backtests ??= this.#backend.openQueue(BACKTESTS);
-    const queue = this.#backtests;
+    const queue = this.#walkQueue(BACKTESTS);
     const adding = slices.map((slice) =>
       queue.add(BACKTESTS, slice, { ...jobs.backtest.add, jobId: `${slice.backtestId}-${slice.slice}` }),
     );
@@ -125,6 +137,16 @@ class BackedQueues implements Queues {
     return this.#track(this.#backend.consume(BACKTESTS, BACKTESTS, jobs.backtest.work.concurrency, handle));
   }
 
+  async addBackfill(job: BackfillJob): Promise<void> {
+    const adding = this.#walkQueue(BACKFILLS).add(BACKFILLS, job, jobs.backfill.add);
+    await withinMs(adding, ADD_TIMEOUT_MS, `the queue did not answer within ${ADD_TIMEOUT_MS} ms`);
+  }
+
+  consumeBackfills(handler: (job: BackfillJob) => Promise<void>): Consumer {
+    const handle = (job: TakenJob) => handler(jobs.backfill.data.parse(job.data));
+    return this.#track(this.#backend.consume(BACKFILLS, BACKFILLS, jobs.backfill.work.concurrency, handle));
+  }
+
   async problem(): Promise<string | null> {
     const late = `The queue did not answer within ${PROBLEM_TIMEOUT_MS} ms: see whether its server is overloaded.`;
     const problem = await withinMs(this.#backend.problem(), PROBLEM_TIMEOUT_MS, late).catch(() => late);
@@ -134,9 +156,15 @@ class BackedQueues implements Queues {
 
   async close(): Promise<void> {
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
-    const queues = [this.#batches, ...this.#deliveries.values(), ...(this.#backtests ? [this.#backtests] : [])];
+    const queues = [this.#batches, ...this.#deliveries.values(), ...this.#walks.values()];
     await Promise.all(queues.map((queue) => queue.close()));
     await this.#backend.close();
+  }
+
+  #walkQueue(name: typeof BACKTESTS | typeof BACKFILLS): JobQueue {
+    const queue = this.#walks.get(name) ?? this.#backend.openQueue(name);
+    this.#walks.set(name, queue);
+    return queue;
   }
 
   #deliveryQueue(destinationId: string): JobQueue {

@@ -32,7 +32,7 @@ const SAMPLES_PER_PARCEL = 5_000;
 export async function readOutbox(db: Db): Promise<Parcel[]> {
   const found = await db.pool.query<OutboxRow>(
     `select id, org_id, boundary_us, series_ids, totals from sample_outbox
-     where refused is null order by boundary_us, id limit $1`,
+     where refused is null and held_by is null order by boundary_us, id limit $1`,
     [ROWS_READ],
   );
   return groupRows(found.rows).map(toParcel);

@@ -54,6 +54,7 @@ async function advance(client: pg.PoolClient, expected: number, passage: Passage
  * $1 the first boundary due, $2 the one before it, $3 the interval, $4 boundaries that refresh, $5 slots, $6 chunk.
  * A series is newborn where its first commit is among the changes read here: it gets a 0 at the boundary before,
  * unless it is a gauge.
+ * Samples of series that a backfill holds are stored for it, and not sent.
  */
 const STORE_SAMPLES = `
   with changed as (
@@ -79,12 +80,19 @@ const STORE_SAMPLES = `
       select from touched where touched.org_id = series_total.org_id and touched.id = series_total.series_id
     ))
   ),
+  held as (
+    select series.org_id, series.id, hold.backfill_id from backfill_hold as hold
+    join series on series.org_id = hold.org_id and series.metric = hold.metric
+  ),
   numbered as (
-    select *, (row_number() over (partition by org_id, boundary_us order by id) - 1) / $6::bigint as chunk from due
+    select due.*, held.backfill_id as held_by, (
+      row_number() over (partition by due.org_id, boundary_us, held.backfill_id order by due.id) - 1
+    ) / $6::bigint as chunk
+    from due left join held on held.org_id = due.org_id and held.id = due.id
   )
-  insert into sample_outbox (org_id, boundary_us, series_ids, totals)
-  select org_id, boundary_us, array_agg(id order by id), array_agg(total order by id)
-  from numbered group by boundary_us, org_id, chunk order by boundary_us, org_id, chunk`;
+  insert into sample_outbox (org_id, boundary_us, held_by, series_ids, totals)
+  select org_id, boundary_us, held_by, array_agg(id order by id), array_agg(total order by id)
+  from numbered group by boundary_us, org_id, held_by, chunk order by boundary_us, org_id, held_by, chunk`;
 
 async function storeSamples(client: pg.PoolClient, last: number, passage: Passage, intervalUs: number): Promise<void> {
   const { due, refreshed, slots } = passage;

@@ -12,7 +12,7 @@ interface TotalRow {
   readonly total: number;
 }
 
-/** @returns the org's totals as OpenMetrics, each series with the label `org`, for Prometheus servers of its own. */
+/** @returns the org's totals as OpenMetrics, each series with the label `org`, for Prometheus servers of its own; none of what a backfill holds. */
 export async function exposeOrgMetrics(context: ServiceContext): Promise<string> {
   requireRole(context, 'admin');
   const { rows } = await context.services.db.pool.query<TotalRow>(
@@ -20,7 +20,8 @@ export async function exposeOrgMetrics(context: ServiceContext): Promise<string>
      from series s
      join series_total t on t.org_id = s.org_id and t.series_id = s.id
      join metric m on m.org_id = s.org_id and m.name = s.metric
-     where s.org_id = $1 order by 1, s.labels`,
+     where s.org_id = $1 and not exists (select from backfill_hold h where h.org_id = $1 and h.metric = s.metric)
+     order by 1, s.labels`,
     [context.org.id],
   );
   return exposeOpenMetrics([...byFamily(rows, context.org.slug).values()]);

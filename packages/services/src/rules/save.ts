@@ -29,7 +29,8 @@ export async function saveVersion(
     [context.org.id, row.id, row.version, text, definition.name],
   );
   await client.query(
-    'insert into rule_version (org_id, rule_id, version, definition, author) values ($1, $2, $3, $4, $5)',
+    `insert into rule_version (org_id, rule_id, version, definition, author, rules_epoch)
+     select $1, $2, $3, $4, $5, rules_epoch from org where id = $1`,
     [context.org.id, row.id, row.version, text, context.actor.name],
   );
   return saved.rows[0] as RuleRow;

@@ -1,0 +1,1 @@
+export { startBackfills } from './start-backfills';
