@@ -1,0 +1,117 @@
+import {
+  api,
+  countedLogs,
+  countInvalidUsers,
+  graphSum,
+  INVALID_USER_PATTERN,
+  instant,
+  type Stack,
+  selectorOf,
+  sendLines,
+  sshdLines,
+  startStack,
+  until,
+} from '@logflow/test/kit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const METRIC = 'invalid_ssh_user_total';
+const INTERVAL_S = 1;
+const LINES_PER_REQUEST = 400;
+
+interface Backfill {
+  readonly id: string;
+  readonly state: string;
+  readonly matched: number;
+  readonly failure: string | null;
+  readonly covered: { readonly from: string; readonly to: string };
+}
+
+describe('a backfill on a real Prometheus', () => {
+  let stack: Stack;
+  const sent: string[] = [];
+  let request = 0;
+
+  const send = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) {
+      const lines = sshdLines(LINES_PER_REQUEST, ++request);
+      await sendLines(stack, lines, `backfill-${request}`);
+      sent.push(...lines);
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+  };
+
+  const now = (): number => Math.floor(Date.now() / 1000);
+  const stored = async (): Promise<void> =>
+    until('all lines are stored', async () => {
+      const { total } = await api<{ total: number }>(stack, 'GET', '/api/v1/logs?limit=1');
+      return total === sent.length;
+    });
+
+  const rule = (name: string) => ({
+    name,
+    pattern: INVALID_USER_PATTERN,
+    tags: { event: 'invalid_ssh_event' },
+    metrics: [{ name: METRIC, labels: { user: '${user}' } }],
+  });
+
+  const ended = async (path: string): Promise<Backfill> => {
+    let found: Backfill | undefined;
+    await until('the backfill has ended', async () => {
+      found = await api<Backfill>(stack, 'GET', path);
+      return found.state !== 'running';
+    });
+    return found as Backfill;
+  };
+
+  /** For every boundary: each series says on the graph what the lines before it say. */
+  const expectPromise = async (from: number, to: number): Promise<void> => {
+    const known = await instant(stack, METRIC, to);
+    const names = new Set(known.flatMap(({ labels }) => Object.keys(labels)));
+    for (let boundary = from; boundary <= to; boundary += INTERVAL_S) {
+      const samples = await instant(stack, METRIC, boundary);
+      const graph = samples.reduce((sum, { value }) => sum + value, 0);
+      expect(graph, `boundary ${boundary - from}`).toBe(await countedLogs(stack, METRIC, 0, boundary));
+    }
+    for (const { labels, value } of known) {
+      expect(await countedLogs(stack, selectorOf(METRIC, labels, names), 0, to)).toBe(value);
+    }
+  };
+
+  beforeAll(async () => {
+    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: String(INTERVAL_S) } });
+  });
+  afterAll(() => stack?.stop());
+
+  it('starts the graph in the past, and holds the promise there, at the seam and after it, though workers are killed', async () => {
+    const start = now();
+    await send(12);
+    await stored();
+    const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/rules', rule('Invalid user'));
+    const path = `/api/v1/rules/${id}/backfill`;
+    const begun = await api<Backfill>(stack, 'POST', path, { from: 0, to: now() + 3600 });
+    expect(begun).toMatchObject({ state: 'running' });
+    const sending = send(8);
+    stack.kill('worker-0');
+    stack.kill('worker-1');
+    const done = await ended(`${path}s/${begun.id}`);
+    expect(done).toMatchObject({ state: 'done', failure: null });
+    await sending;
+    await stored();
+    const all = countInvalidUsers(sent);
+    await until('every line is counted, old and new', async () => (await countedLogs(stack, METRIC)) === all);
+    let boundary = 0;
+    await until('the graph shows them all', async () => {
+      boundary = now();
+      return (await graphSum(stack, METRIC, boundary)) === all;
+    });
+    await expectPromise(start - 2, boundary);
+    const listed = await api<{ items: Backfill[] }>(stack, 'GET', `${path}s`);
+    expect(listed.items.map((one) => one.id)).toEqual([begun.id]);
+  });
+
+  it('is refused where the series has points, and says so', async () => {
+    const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/rules', rule('Invalid user again'));
+    const asked = api(stack, 'POST', `/api/v1/rules/${id}/backfill`, { from: 0, to: now() });
+    await expect(asked).rejects.toThrow(/answered 409.*has points on the graph since/);
+  });
+});
