@@ -231,7 +231,7 @@ await runBench({
   about: 'Lines a second, per core, that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers.',
   options: {
     corpus: { default: 'sshd', about: `lines to match: ${CORPUS_NAMES.join(', ')}` },
-    input: { default: '', about: 'a file whose lines are matched instead' },
+    input: { default: '', path: true, about: 'a file whose lines are matched instead' },
     lines: { default: '20000', about: 'how many' },
     runs: { default: '5', about: 'runs of each figure, after one to warm up' },
     peer: { default: '', about: "another peer: 'name=command {rules} {input}'" },

@@ -156,8 +156,9 @@ const stageRow = (app: string, stage: string, value: number): Row => ({
 async function* rowsOf(options: Options, withRedis: boolean): AsyncGenerator<Row> {
   const profiler = new Profiler(options.profile);
   const common = { ...options, linesPerRequest: options.batch };
-  const benches = [await BenchStack.start({ ...common, env: profiler.env })];
+  const benches: BenchStack[] = [];
   try {
+    benches.push(await BenchStack.start({ ...common, env: profiler.env }));
     if (withRedis) benches.push(await BenchStack.start({ ...common, queue: 'redis' }));
     const [onPostgres, onRedis] = await measure(benches, options);
     const bench = benches[0] as BenchStack;
@@ -189,7 +190,7 @@ await runBench({
     rules: { default: '100', about: 'rules, one of which half of the events match' },
     workers: { default: '2', about: 'worker processes' },
     queue: { default: 'both', about: 'where jobs wait: postgres, or both (redis too, where redis-server is on PATH)' },
-    profile: { default: '', about: 'a folder to keep CPU and heap profiles and flame graphs in' },
+    profile: { default: '', path: true, about: 'a folder to keep CPU and heap profiles and flame graphs in' },
   },
   async *run({ lines, runs, batch, rules, workers, queue, profile }) {
     const numbers = { lines: Number(lines), runs: Number(runs), batch: Number(batch) };

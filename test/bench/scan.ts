@@ -57,7 +57,7 @@ await runBench({
   about: 'Lines a second, per core, of reading and decoding stored blocks and matching a rule over their bodies.',
   options: {
     corpus: { default: 'sshd', about: `lines to store: ${CORPUS_NAMES.join(', ')}` },
-    input: { default: '', about: 'a file whose lines are stored instead' },
+    input: { default: '', path: true, about: 'a file whose lines are stored instead' },
     lines: { default: '200000', about: 'how many' },
     runs: { default: '5', about: 'runs of each figure, after one to warm up' },
   },

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { describeMachine, loadPerCore, machineSentence } from './machine';
 import { keepResult, type Result } from './results';
@@ -10,6 +11,8 @@ export interface Option {
   readonly about: string;
   /** Results of different values are kept beside each other, instead of the later in place of the earlier. */
   readonly apart?: boolean;
+  /** The value is a path of this machine: only its last part is recorded. */
+  readonly path?: boolean;
 }
 
 type Values<O extends Record<string, Option>> = {
@@ -81,7 +84,7 @@ function readOptions(options: Record<string, Option>): Record<string, string | b
 const changed = (options: Record<string, Option>, values: Record<string, string | boolean>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(options).flatMap(([name, option]) =>
-      values[name] === option.default ? [] : [[name, String(values[name])]],
+      values[name] === option.default ? [] : [[name, recorded(option, String(values[name]))]],
     ),
   );
 
@@ -90,6 +93,8 @@ const variantOf = (options: Record<string, Option>, values: Record<string, strin
     .filter(([name, option]) => option.apart && values[name] !== option.default)
     .map(([name]) => `--${name}=${values[name]}`)
     .join(' ');
+
+const recorded = ({ path }: Option, value: string): string => (path ? basename(value) : value);
 
 function help({ name, about }: { name: string; about: string }, options: Record<string, Option>): string {
   const lines = Object.entries(options).map(([option, { default: byDefault, about: what }]) => {
