@@ -68,7 +68,7 @@ async function commitAround(
   const notes = new TrialNotes(db, { orgId: job.orgId, id: job.id, rulesEpoch: rules.epoch });
   const { matches, offences } = await matchAround(rules.engine, { lines, parts: job.parts }, notes);
   const { lines: left = lines, ...found } = matches;
-  const stored = offences.length === 0 ? left : noteUnmatched(left, offences);
+  const stored = offences.length === 0 ? left : noteUnmatched(left, offences, rules.engine.redacts);
   const frame = stored === lines ? job.frame : await encodeLines(stored);
   const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches: found });
   await notes.forget();

@@ -23,6 +23,8 @@ export interface Engine {
    * @returns what every enabled rule did to the lines; rules by `order`, then as given; those without a hit left out.
    */
   match(lines: Lines, parts?: readonly NamedLines[]): EngineMatches;
+  /** Whether a rule redacts: a line that no rule can be asked about must then not be stored as it came. */
+  readonly redacts: boolean;
   /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
   readonly unusable: readonly { readonly ruleId: string; readonly reason: string }[];
 }
@@ -48,7 +50,7 @@ export function createEngine(rules: readonly RuleVersion[], environment: RuleEnv
   const all = [...redacting.rules, ...others.rules];
   const match = (lines: Lines, parts: readonly NamedLines[] = [{ batch: '', count: lines.count }]): EngineMatches =>
     keepOrNot(all, matchLines(redacting, others, lines), parts, lines.count);
-  return { match, unusable };
+  return { match, redacts: redacting.rules.length > 0, unusable };
 }
 
 const stageOf = (rules: readonly CompiledRule[]): Stage => ({ rules, fields: compileFields(rules) });
