@@ -104,6 +104,37 @@ describe('every endpoint', () => {
   });
 });
 
+describe('a lookup table', () => {
+  it('comes as CSV or as JSON, and rules use it', async () => {
+    const csv = 'host,owner\nweb-1,Ada\n';
+    const made = await call('POST', '/tables?name=hosts', csv, { 'content-type': 'text/csv; charset=utf-8' });
+    expect(made).toMatchObject({ status: 201, body: { name: 'hosts', columns: ['host', 'owner'], rows: 1 } });
+    expect(await call('POST', '/tables', { name: 'hosts', csv })).toMatchObject({
+      status: 201,
+      body: { id: made.body.id },
+    });
+    expect((await call('GET', '/tables')).body.items).toHaveLength(1);
+    const enrich = [{ table: 'hosts', key: '$' + '{host}', columns: { team: 'owner' } }];
+    const enriching = {
+      pattern: 'on (?P<host>\\S+)',
+      enrich,
+      tags: { team: '$' + '{team}' },
+      redact: { host: 'hash' },
+    };
+    const preview = await call('POST', '/rules/preview', { rule: enriching, samples: ['on web-1'] });
+    expect(preview.body.results[0]).toMatchObject({ matched: true, kept: true, unread: [], tags: { team: '' } });
+    expect(preview.body.results[0].body).toMatch(/^on [0-9a-f]{16}$/);
+    expect(await call('DELETE', `/tables/${made.body.id}`)).toMatchObject({ status: 204 });
+  });
+
+  it('names what is wrong with it', async () => {
+    expect((await call('POST', '/tables', { name: 7, csv: 'a,b\n' })).body.errors[0].path).toBe('name');
+    expect((await call('POST', '/tables', 'a,b\n', { 'content-type': 'text/csv' })).body.errors[0].path).toBe('name');
+    const bad = await call('POST', '/tables?name=x', 'a\n', { 'content-type': 'text/csv' });
+    expect(bad).toMatchObject({ status: 422, body: { detail: expect.stringContaining('has one column') } });
+  });
+});
+
 describe('a failure', () => {
   it('of a path or a verb says so', async () => {
     expect(await call('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });

@@ -6,14 +6,14 @@ const CSV_TYPE = /^text\/csv\s*(;|$)/i;
 const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
 
 /**
- * The body of a request as JSON, or as the text it is where that is CSV; undefined where there is none.
+ * The body of a request as JSON; CSV as the JSON `{csv}` that would hold it; undefined where there is none.
  * @throws Fault `unsupported` (not JSON), `too_large` (over 1 MiB), `invalid` (malformed, saying where)
  */
 export async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
   const type = request.headers.get('content-type') ?? '';
-  if (CSV_TYPE.test(type)) return decodeUtf8(bytes);
+  if (CSV_TYPE.test(type)) return { csv: decodeUtf8(bytes) };
   if (!JSON_TYPE.test(type)) {
     throw new Fault(
       'unsupported',

@@ -18,7 +18,7 @@ const table = z
   .meta({ id: 'Table' });
 
 const example = { name: 'hosts', csv: 'host,owner,site\nweb-1,payments,Berlin\n' };
-const body = z.union([tables.tableInput, z.string()]).meta({ id: 'TableUpload', examples: [example] });
+const body = tables.tableInput.partial({ name: true }).meta({ id: 'TableUpload', examples: [example] });
 const uploadQuery = z.strictObject({
   name: z.string().optional().meta({ description: 'Of the table, where the body is the CSV itself (text/csv)' }),
 });
@@ -34,8 +34,7 @@ export const tableEndpoints = [
   endpoint({
     ...{ method: 'post', path: '/tables', tag, summary: 'Upload a lookup table; one of the same name is replaced' },
     ...{ query: uploadQuery, body, status: 201, answer: table },
-    run: ({ context, query, body: given }) =>
-      tables.upload(context, typeof given === 'string' ? { name: query.name, csv: given } : given),
+    run: ({ context, query, body: given }) => tables.upload(context, { name: query.name, ...given }),
   }),
   endpoint({
     ...{ method: 'get', path: '/tables/{id}', tag, summary: 'Read a lookup table with its rows' },
