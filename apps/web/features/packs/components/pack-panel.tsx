@@ -126,7 +126,7 @@ export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: Pack
               <Chip className="tabular shrink-0 font-normal">{pack.version}</Chip>
             </span>
           </span>
-          <span className="col-start-2 mt-0.5 text-ink2 sm:col-span-2">{pack.description}</span>
+          <span className="col-start-2 mt-0.5 text-ink2 sm:col-end-4">{pack.description}</span>
           <span className="tabular col-start-2 text-ink2 text-sm sm:col-start-3 sm:row-start-1 sm:text-right">
             {packSummary(pack)}
           </span>
