@@ -95,7 +95,7 @@ describe('an hour of one-line requests', () => {
     const { records } = await allLogs(stack, range);
     for (const { body, series } of records) {
       const user = userOf(body);
-      const expected = hits.includes(body) ? [{ name: METRIC, labels: user === '' ? {} : { user } }] : [];
+      const expected = hits.includes(body) ? [{ name: METRIC, labels: user === '' ? {} : { user }, value: 1 }] : [];
       expect(series, body).toEqual(expected);
     }
     const graph = await instant(stack, METRIC, boundary);
