@@ -105,6 +105,10 @@ describe('a backfill on a real Prometheus', () => {
       return (await graphSum(stack, METRIC, boundary)) === all;
     });
     await expectPromise(start - 2, boundary);
+    const range = new URLSearchParams({ from: String(start - 2), to: String(boundary), step: '1' });
+    const counts = `/api/v1/metrics/${METRIC}/counts?${range}`;
+    const steps = await api<{ groups: { total: number }[]; gaps: number[] }>(stack, 'GET', counts);
+    expect([steps.groups[0]?.total, steps.gaps]).toEqual([all, []]);
     const listed = await api<{ items: Backfill[] }>(stack, 'GET', `${path}s`);
     expect(listed.items.map((one) => one.id)).toEqual([begun.id]);
   });

@@ -13,6 +13,7 @@ const BENCHES = [
   { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
   { name: 'scan', about: 'lines/s of reading stored blocks and matching a rule over their bodies' },
   { name: 'backtest', about: 'how long a rule takes to be tried on a million lines' },
+  { name: 'backfill', about: "lines/s of a rule's history counted afterwards" },
   { name: 'commit', about: "lines/s that the ledger's one transaction takes" },
   { name: 'storage', about: 'stored bytes by raw bytes, after merging, against gzip -9' },
   { name: 'sampler', about: 'how long a tick takes with 100,000 series, and how long commits wait for it' },

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cappedBackoff } from './catalogue';
-import { type BatchJob, openQueues, type Queues } from './index';
+import { type BackfillJob, type BatchJob, openQueues, type Queues } from './index';
 import { problemIn } from './redis';
 
 let queues: Queues;
@@ -96,6 +96,33 @@ it('wakes a destination later when asked to, and at once in between', async () =
   const consumer = queues.consumeDeliveries(destination, async () => push(Date.now() - startedAt));
   const [, second] = await all;
   expect(second).toBeGreaterThanOrEqual(200);
+  await consumer.close();
+});
+
+it('adds a backfill once while it waits, and once more while it runs', async () => {
+  const job: BackfillJob = { orgId: 7, backfillId: randomUUID() };
+  const addThrice = async () => {
+    for (let i = 0; i < 3; i++) await queues.addBackfill(job);
+  };
+  await addThrice();
+  const { push, all } = collector<BackfillJob>(2);
+  let runs = 0;
+  const consumer = queues.consumeBackfills(async (taken) => {
+    if (++runs === 1) await addThrice();
+    push(taken);
+  });
+  expect(await all).toEqual([job, job]);
+  await consumer.close();
+  expect(runs).toBe(2);
+});
+
+it('brings back the slices of a back-test as they were, each once', async () => {
+  const slices = [0, 1, 2].map((slice) => ({ orgId: 7, backtestId: '00000000-0000-4000-8000-000000000001', slice }));
+  await queues.addBacktests(slices);
+  await queues.addBacktests(slices);
+  const { push, all } = collector<(typeof slices)[0]>(3);
+  const consumer = queues.consumeBacktests(async (taken) => push(taken));
+  expect((await all).toSorted((a, b) => a.slice - b.slice)).toEqual(slices);
   await consumer.close();
 });
 

@@ -56,7 +56,7 @@ export interface Queues {
   addBacktests(slices: readonly BacktestJob[]): Promise<void>;
   /** A slice may come more than once. `lastAttempt`: it will not come again where the handler rejects. */
   consumeBacktests(handler: (job: BacktestJob, info: { lastAttempt: boolean }) => Promise<void>): Consumer;
-  /** Has a backfill carried on. */
+  /** Has a backfill carried on: one that waits or failed is not added again, one that runs once more after it ends. */
   addBackfill(job: BackfillJob): Promise<void>;
   /** A backfill may come more than once, also to two processes; a rejection brings it back. */
   consumeBackfills(handler: (job: BackfillJob) => Promise<void>): Consumer;
@@ -138,7 +138,8 @@ class BackedQueues implements Queues {
   }
 
   async addBackfill(job: BackfillJob): Promise<void> {
-    const adding = this.#walkQueue(BACKFILLS).add(BACKFILLS, job, jobs.backfill.add);
+    const deduplication = { id: job.backfillId, keepLastIfActive: true };
+    const adding = this.#walkQueue(BACKFILLS).add(BACKFILLS, job, { ...jobs.backfill.add, deduplication });
     await withinMs(adding, ADD_TIMEOUT_MS, `the queue did not answer within ${ADD_TIMEOUT_MS} ms`);
   }
 
