@@ -1,5 +1,7 @@
 /** Bytes of a request's body as it comes over the wire. */
 export const MAX_WIRE_BYTES = 10 * 1024 * 1024;
+/** A body that is refused is read to its end up to this size, so that its sender sees why. */
+export const MAX_DRAINED_BYTES = 128 * 1024 * 1024;
 /** Bytes of a body once decompressed. */
 export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** A body of `{}` and line feeds would be 20 million lines, and each takes 40 bytes beside its text. */

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { bodyOf, decodeLines } from '@logflow/lines';
 import { type BatchJob, openQueues, type Queues } from '@logflow/queue';
@@ -191,4 +193,20 @@ describe('what is refused', () => {
 it('is alive and ready', async () => {
   expect((await app.inject({ url: '/healthz' })).statusCode).toBe(200);
   expect((await app.inject({ url: '/readyz' })).json()).toEqual({ status: 'ready', reasons: [] });
+});
+
+it('lets a client finish sending what is too large, though it has its answer already', async () => {
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  const socket = connect(Number(port), '127.0.0.1');
+  const said = socket.setEncoding('latin1')[Symbol.asyncIterator]();
+  const bytes = 40 * 1024 * 1024;
+  socket.write(
+    `POST /ingest HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-length: ${bytes}\r\n\r\n`,
+  );
+  expect((await said.next()).value).toMatch(/^HTTP\/1.1 413 /);
+  await promisify<Buffer>(socket.write.bind(socket))(Buffer.alloc(bytes, 'x\n'));
+  socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
+  let rest = '';
+  while (!rest.includes('HTTP/1.1 200 ')) rest += (await said.next()).value;
+  socket.destroy();
 });

@@ -3,7 +3,7 @@ import { Fault } from '@logflow/model';
 import { answerHealth, type Logger, type Metrics, type ReadyCheck } from '@logflow/runtime';
 import type { Org } from '@logflow/services';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { MAX_WIRE_BYTES } from './limits';
+import { MAX_DRAINED_BYTES, MAX_WIRE_BYTES } from './limits';
 import type { OwnMetrics } from './own-metrics';
 import { problemOf } from './problem';
 import { authenticate, type Receiving, receive } from './receive';
@@ -72,5 +72,12 @@ function refuse(parts: ServerParts, error: unknown, request: FastifyRequest, rep
   if (error instanceof Refusal) parts.own.discarded.inc({ reason: error.reason });
   else if (problem.status === 413) parts.own.discarded.inc({ reason: 'body_too_large' });
   if (problem.status >= 500) parts.log.error({ err: error, path: request.url }, 'request not handled');
+  if (isDrained(request)) reply.removeHeader('connection');
   return reply.code(problem.status).headers(problem.headers).send(problem.body);
 }
+
+/**
+ * Whether the rest of a body is read and thrown away: closing at once, as Fastify would at one too large, resets the
+ * connection under a client that is still sending, and it never sees the answer.
+ */
+const isDrained = ({ headers }: FastifyRequest): boolean => Number(headers['content-length'] ?? 0) <= MAX_DRAINED_BYTES;

@@ -11,7 +11,7 @@ const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ ...rule, pack:
 describe('the packs', () => {
   it('are there', () => {
     expect(packs.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['crashes', 'kernel', 'postgresql', 'ssh', 'web']),
+      expect.arrayContaining(['crashes', 'kernel', 'pii', 'postgresql', 'ssh', 'web']),
     );
   });
 
