@@ -1,4 +1,4 @@
-import { backtests } from '@logflow/services';
+import { backtests, rules } from '@logflow/services';
 import { z } from 'zod';
 import { Accepted, endpoint } from './endpoint';
 
@@ -50,6 +50,7 @@ const forecast = {
 const backtest = z
   .object({
     id: z.uuid(),
+    rule: rules.ruleSchema.meta({ description: 'What was tried, its defaults filled in' }),
     state: z.enum(['running', 'done', 'cancelled', 'failed']),
     complete: z.boolean().meta({ description: 'False: numbers are of the lines read so far, and no series are named' }),
     failure: z.string().nullable(),

@@ -13,7 +13,9 @@ const metric = z
     help: z.string(),
     labelNames: z.array(z.string()),
     seriesCount: z.int().meta({ description: 'Label sets; a histogram has all its series for each' }),
-    rules: z.array(z.object({ id: z.uuid(), name: z.string() })).meta({ description: 'The rules that feed it now' }),
+    rules: z
+      .array(z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean() }))
+      .meta({ description: 'The rules that feed it; one that is disabled does not for now' }),
   })
   .meta({ id: 'Metric' });
 

@@ -25,7 +25,13 @@ export const problemSchema = z
     code: z.enum(Object.keys(TITLES) as [ErrorCode, ...ErrorCode[]]),
     title: z.string(),
     detail: z.string(),
-    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    errors: z.array(
+      z.object({
+        path: z.string(),
+        message: z.string(),
+        offset: z.int().optional().meta({ description: "Where in the field's text; UTF-16 code units" }),
+      }),
+    ),
   })
   .meta({ id: 'Problem' });
 
@@ -59,7 +65,11 @@ export function problemResponse(fault: Fault): Response {
     code: fault.code,
     title: TITLES[fault.code],
     detail: fault.message,
-    errors: fault.errors.map(({ path, message }) => ({ path, message })),
+    errors: fault.errors.map(({ path, message, offset }) => ({
+      path,
+      message,
+      ...(offset !== undefined && { offset }),
+    })),
   };
   const headers = new Headers({
     'content-type': 'application/problem+json; charset=utf-8',

@@ -34,24 +34,25 @@ const historyEntry = z.object({
   definition: rules.ruleSchema,
 });
 const span = z.tuple([z.int(), z.int()]).nullable();
+const previewResult = z.object({
+  matched: z.boolean(),
+  spans: z.array(span).meta({ description: 'Of the whole match, then of each group; UTF-16 code units' }),
+  groups: z.record(z.string(), z.string()),
+  tags: z.record(z.string(), z.string()),
+  increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
+  unread: z.array(z.object({ metric: z.string(), reason: z.string() })).meta({
+    description: 'Metrics that the line does not touch, because their number cannot be read',
+  }),
+  body: z.string().meta({ description: 'The sample as it would be stored, once redacted' }),
+  kept: z.boolean().nullable().meta({ description: 'Whether the line is stored; null where that depends on its id' }),
+});
 const previewResults = z.object({
-  results: z.array(
-    z.object({
-      matched: z.boolean(),
-      spans: z.array(span).meta({ description: 'Of the whole match, then of each group; UTF-16 code units' }),
-      groups: z.record(z.string(), z.string()),
-      tags: z.record(z.string(), z.string()),
-      increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
-      unread: z.array(z.object({ metric: z.string(), reason: z.string() })).meta({
-        description: 'Metrics that the line does not touch, because their number cannot be read',
-      }),
-      body: z.string().meta({ description: 'The sample as it would be stored, once redacted' }),
-      kept: z
-        .boolean()
-        .nullable()
-        .meta({ description: 'Whether the line is stored; null where that depends on its id' }),
+  results: z.array(previewResult),
+  tests: z
+    .array(z.object({ problems: z.array(z.object({ path: z.string(), message: z.string() })), found: previewResult }))
+    .meta({
+      description: "Of each of the rule's golden lines: what came out otherwise than it says, and what came out",
     }),
-  ),
 });
 const previewBody = rules.previewInput.meta({
   examples: [{ rule: example, samples: ['Invalid user admin from 203.0.113.9 port 55312'] }],

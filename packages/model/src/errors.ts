@@ -1,7 +1,11 @@
-/** One thing wrong with one field of what a caller sent. `path` is dotted, as in `metrics.0.name`. */
+/**
+ * One thing wrong with one field of what a caller sent. `path` is dotted, as in `metrics.0.name`; `offset` is where in
+ * the field's text it is wrong, in UTF-16 code units.
+ */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
+  readonly offset?: number;
 }
 
 /** The closed set of ways a request can fail; each maps to one HTTP status in {@link statusOf}. */

@@ -3,14 +3,28 @@ import type { RuleEnvironment } from './environment';
 import { type PreviewResult, previewRule } from './preview';
 
 /** Runs a rule's golden lines. @returns what came out otherwise than the tests say. */
-export function checkTests(definition: RuleDefinition, environment: RuleEnvironment): FieldError[] {
+export const checkTests = (definition: RuleDefinition, environment: RuleEnvironment): FieldError[] =>
+  runTests(definition, environment).flatMap(({ problems }) => problems);
+
+/** What became of a golden line. */
+export interface GoldenResult {
+  /** What came out otherwise than the test says; empty where it passes. */
+  readonly problems: readonly FieldError[];
+  readonly found: PreviewResult;
+}
+
+/** Runs a rule's golden lines. @returns for each, in order, what became of it. */
+export function runTests(definition: RuleDefinition, environment: RuleEnvironment): GoldenResult[] {
   const tests = definition.tests ?? [];
   const results = previewRule(
     definition,
     tests.map(({ input }) => input),
     environment,
   );
-  return tests.flatMap((test, index) => checkTest(definition, test, results[index] as PreviewResult, `tests.${index}`));
+  return results.map((found, index) => {
+    const problems = checkTest(definition, tests[index] as RuleTest, found, `tests.${index}`);
+    return { problems, found };
+  });
 }
 
 function checkTest(definition: RuleDefinition, test: RuleTest, result: PreviewResult, path: string): FieldError[] {

@@ -1,7 +1,8 @@
 export { createEngine, type Engine, type EngineMatches } from './engine';
 export { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
+export { type GoldenResult, runTests } from './golden';
 export { LookupTable } from './lookup-table';
-export { parseRule } from './parse-rule';
+export { parseRule, parseUntested } from './parse-rule';
 export { checkPattern, MAX_PATTERN_BYTES, type PatternCheck } from './pattern';
 export { type PreviewIncrement, type PreviewResult, previewRule } from './preview';
 export { compileAnchored, compileSearch } from './re2';

@@ -22,6 +22,8 @@ export interface BacktestSample {
 /** A back-test as the API shows it; until it is `complete`, numbers are of the lines read so far. Times are RFC 3339. */
 export interface Backtest extends Forecast {
   readonly id: string;
+  /** What was tried, its defaults filled in. */
+  readonly rule: RuleDefinition;
   readonly state: BacktestState;
   readonly complete: boolean;
   /** Why it failed. */
@@ -104,6 +106,7 @@ export function backtestFromRow(row: BacktestRow): Backtest {
   const { scanned, matched, bytes } = found;
   return {
     id: row.id,
+    rule: definitionOf(row),
     state: row.state,
     complete: row.state === 'done',
     failure: row.failure,

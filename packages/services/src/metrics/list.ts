@@ -13,8 +13,8 @@ export interface Metric {
   readonly labelNames: readonly string[];
   /** Label sets: a histogram has all its series for each. */
   readonly seriesCount: number;
-  /** The rules that feed it now. */
-  readonly rules: readonly { readonly id: string; readonly name: string }[];
+  /** The rules that feed it; one that is disabled does not for now. */
+  readonly rules: readonly { readonly id: string; readonly name: string; readonly enabled: boolean }[];
 }
 
 interface MetricRow {
@@ -77,6 +77,6 @@ function toMetric(row: MetricRow, feeders: readonly Feeder[]): Metric {
     help: row.help,
     labelNames: [...new Set([...templates, ...seen])].sort(),
     seriesCount: row.series_count,
-    rules: own.map(({ id, definition }) => ({ id, name: definition.name })),
+    rules: own.map(({ id, definition }) => ({ id, name: definition.name, enabled: definition.enabled })),
   };
 }

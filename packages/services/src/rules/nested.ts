@@ -1,8 +1,8 @@
 import { Fault, type RuleDefinition } from '@logflow/model';
-import { parseRule, type RuleEnvironment } from '@logflow/rules';
+import { parseUntested, type RuleEnvironment } from '@logflow/rules';
 
 /**
- * Parses a rule that lies in the field `rule` of a body; it may still lack its name.
+ * Parses a rule that lies in the field `rule` of a body, to be tried: it may still lack its name, and its tests may fail.
  * @throws Fault `unprocessable` whose paths begin with `rule`
  */
 export function parseNestedRule(
@@ -11,10 +11,10 @@ export function parseNestedRule(
   environment: RuleEnvironment,
 ): RuleDefinition {
   try {
-    return parseRule({ ...rule, name: rule.name || nameless }, environment);
+    return parseUntested({ ...rule, name: rule.name || nameless }, `The ${nameless} was not made`, environment);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    const errors = error.errors.map(({ path, message }) => ({ path: path === '' ? 'rule' : `rule.${path}`, message }));
+    const errors = error.errors.map((one) => ({ ...one, path: one.path === '' ? 'rule' : `rule.${one.path}` }));
     throw new Fault(error.code, error.message, { errors, cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import { previewRule } from '@logflow/rules';
+import { type GoldenResult, previewRule, runTests } from '@logflow/rules';
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
@@ -11,15 +11,22 @@ export const previewInput = z.object({
   samples: z.array(z.string()).max(1000, 'A preview takes at most 1,000 lines: send fewer.'),
 });
 
-export type PreviewResults = ReturnType<typeof previewRule>;
+export interface PreviewAnswer {
+  /** For each sample, in order. */
+  readonly results: ReturnType<typeof previewRule>;
+  /** For each of the rule's golden lines, in order. */
+  readonly tests: readonly GoldenResult[];
+}
 
 /**
- * What a rule would do to some lines; nothing is saved. The rule may still lack its name.
+ * What a rule would do to some lines, and what comes of its golden lines; nothing is saved. The rule may still lack its
+ * name.
  * @throws Fault `unprocessable`; paths begin with `rule.` or `samples`
  */
-export async function preview(context: ServiceContext, input: unknown): Promise<{ results: PreviewResults }> {
+export async function preview(context: ServiceContext, input: unknown): Promise<PreviewAnswer> {
   requireRole(context, 'admin');
   const { rule, samples } = parseInput(previewInput, input);
   const environment = await environmentFor(context, rule);
-  return { results: previewRule(parseNestedRule(rule, 'preview', environment), samples, environment) };
+  const definition = parseNestedRule(rule, 'preview', environment);
+  return { results: previewRule(definition, samples, environment), tests: runTests(definition, environment) };
 }
