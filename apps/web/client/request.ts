@@ -46,6 +46,8 @@ interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
   readonly signal?: AbortSignal;
+  /** Answer at once while the work goes on, where the API can. */
+  readonly noWait?: boolean;
 }
 
 /**
@@ -53,9 +55,10 @@ interface RequestOptions {
  * @throws ApiError; a 401 also leads to the sign-in page.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, signal, noWait } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  if (noWait) headers.prefer = 'respond-async';
   const init: RequestInit = {
     method,
     headers,

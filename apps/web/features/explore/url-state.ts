@@ -1,5 +1,6 @@
 import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs/server';
-import { decodeRange, encodeRange, formatSeconds, parseSeconds, type Range, sameRange } from '../time/range';
+import { formatSeconds, parseSeconds, type Range } from '../time/range';
+import { parseAsRange } from '../time/url-state';
 import type { Stretch } from './buckets';
 
 const DEFAULT_RANGE: Range = { kind: 'last', seconds: 3600 };
@@ -16,7 +17,6 @@ export function decodeStretch(text: string): Stretch | null {
   return more === undefined && Number.isInteger(from) && seconds !== null ? { from, to: from + seconds } : null;
 }
 
-const parseAsRange = createParser({ parse: decodeRange, serialize: encodeRange, eq: sameRange });
 const parseAsStretch = createParser({
   parse: decodeStretch,
   serialize: encodeStretch,

@@ -31,6 +31,8 @@ const rule: RuleDefinition = {
     { name: 'b_total', type: 'counter', help: '', labels: {}, maxSeries: 1000 },
   ],
   action: 'keep',
+  order: 1000,
+  stop: false,
   tests: [{ input: 'Invalid user a', match: true }],
 };
 
@@ -65,10 +67,10 @@ describe('a draft', () => {
 
 test('an error without a field of its own is said all the same', () => {
   const errors = [
-    { path: 'tests.0', message: 'does not match' },
+    { path: 'redact.ip', message: 'no such group' },
     { path: 'metrics.0.name', message: 'bad' },
   ];
-  expect(problemsElsewhere(errors)).toEqual(['tests.0: does not match']);
+  expect(problemsElsewhere(errors)).toEqual(['redact.ip: no such group']);
 });
 
 test('an error is found by its path or that of what it is in', () => {

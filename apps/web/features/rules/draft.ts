@@ -1,4 +1,14 @@
-import type { FieldError, FilterTest, RuleDefinition, RuleTest } from '@logflow/model';
+import {
+  DEFAULT_BUCKETS,
+  DEFAULT_ORDER,
+  type FieldError,
+  type FilterTest,
+  type MetricType,
+  type RuleAction,
+  type RuleDefinition,
+  type RuleMetric,
+  type RuleTest,
+} from '@logflow/model';
 
 export type FilterOp = 'is' | 'in' | 'regex' | 'exists' | 'absent';
 
@@ -16,13 +26,40 @@ export interface PairRow {
   readonly value: string;
 }
 
+/** Numbers are kept as they are typed; `value`, `mode` and `buckets` stay while the type goes back and forth. */
 export interface MetricRow {
   readonly row: number;
   readonly name: string;
+  readonly type: MetricType;
   readonly help: string;
+  /** Empty for a counter that adds 1. */
+  readonly value: string;
+  readonly mode: 'set' | 'add';
+  /** Upper bounds, separated by commas or spaces; empty for the usual ones. */
+  readonly buckets: string;
   readonly labels: readonly PairRow[];
-  readonly maxSeries: number;
+  readonly maxSeries: string;
 }
+
+export interface TestRow {
+  readonly row: number;
+  readonly test: RuleTest;
+}
+
+export type ActionKind = 'keep' | 'drop' | 'sample';
+
+type KnownPart =
+  | 'name'
+  | 'enabled'
+  | 'field'
+  | 'pattern'
+  | 'filter'
+  | 'tags'
+  | 'metrics'
+  | 'action'
+  | 'order'
+  | 'stop'
+  | 'tests';
 
 /** A rule as it stands in the editor: rows that may be empty, incomplete or double. */
 export interface Draft {
@@ -33,11 +70,18 @@ export interface Draft {
   readonly filters: readonly FilterRow[];
   readonly tags: readonly PairRow[];
   readonly metrics: readonly MetricRow[];
-  /** Golden lines: kept as they are. */
-  readonly tests?: readonly RuleTest[];
+  readonly action: ActionKind;
+  /** Per cent of the lines that a rule which samples keeps, as typed. */
+  readonly share: string;
+  readonly order: string;
+  readonly stop: boolean;
+  readonly tests: readonly TestRow[];
+  /** Parts of the rule that the editor does not show: kept as they are. */
+  readonly rest: Omit<RuleDefinition, KnownPart>;
 }
 
-const MAX_SERIES = 1000;
+const MAX_SERIES = '1000';
+const DEFAULT_SHARE = '10';
 
 let rows = 0;
 
@@ -49,7 +93,18 @@ export function newRow(): number {
 
 export const emptyPair = (): PairRow => ({ row: newRow(), name: '', value: '' });
 export const emptyFilter = (): FilterRow => ({ row: newRow(), key: '', op: 'is', value: '' });
-export const emptyMetric = (): MetricRow => ({ row: newRow(), name: '', help: '', labels: [], maxSeries: MAX_SERIES });
+export const emptyMetric = (): MetricRow => ({
+  row: newRow(),
+  name: '',
+  type: 'counter',
+  help: '',
+  value: '',
+  mode: 'set',
+  buckets: '',
+  labels: [],
+  maxSeries: MAX_SERIES,
+});
+export const testRow = (test: RuleTest): TestRow => ({ row: newRow(), test });
 
 export const emptyDraft = (): Draft => ({
   name: '',
@@ -59,6 +114,12 @@ export const emptyDraft = (): Draft => ({
   filters: [],
   tags: [emptyPair()],
   metrics: [emptyMetric()],
+  action: 'keep',
+  share: DEFAULT_SHARE,
+  order: String(DEFAULT_ORDER),
+  stop: false,
+  tests: [],
+  rest: {},
 });
 
 function filterRow(key: string, test: FilterTest): FilterRow {
@@ -72,23 +133,39 @@ function filterRow(key: string, test: FilterTest): FilterRow {
 const pairRows = (record: Readonly<Record<string, string>>): PairRow[] =>
   Object.entries(record).map(([name, value]) => ({ row: newRow(), name, value }));
 
-/** @returns a rule as rows to edit. */
-export const draftOf = (rule: RuleDefinition): Draft => ({
-  name: rule.name,
-  enabled: rule.enabled,
-  field: rule.field,
-  pattern: rule.pattern,
-  filters: Object.entries(rule.filter).map(([key, test]) => filterRow(key, test)),
-  tags: pairRows(rule.tags),
-  metrics: rule.metrics.map((metric) => ({
-    row: newRow(),
-    name: metric.name,
-    help: metric.help,
-    labels: pairRows(metric.labels),
-    maxSeries: metric.maxSeries,
-  })),
-  ...(rule.tests && { tests: rule.tests }),
+const metricRow = (metric: RuleMetric): MetricRow => ({
+  row: newRow(),
+  name: metric.name,
+  type: metric.type,
+  help: metric.help,
+  value: metric.value ?? '',
+  mode: metric.mode ?? 'set',
+  buckets: metric.buckets?.join(', ') ?? '',
+  labels: pairRows(metric.labels),
+  maxSeries: String(metric.maxSeries),
 });
+
+/** Without noise in the last digits: 0.07 is 7 per cent. */
+const tidy = (value: number): number => Number(value.toPrecision(12));
+
+const shareOf = (action: RuleAction): string =>
+  typeof action === 'object' ? String(tidy(action.sample * 100)) : DEFAULT_SHARE;
+
+/** @returns a rule as rows to edit. */
+export function draftOf(rule: RuleDefinition): Draft {
+  const { name, enabled, field, pattern, filter, tags, metrics, action, order, stop, tests, ...rest } = rule;
+  return {
+    ...{ name, enabled, field, pattern, rest },
+    filters: Object.entries(filter).map(([key, test]) => filterRow(key, test)),
+    tags: pairRows(tags),
+    metrics: metrics.map(metricRow),
+    action: typeof action === 'object' ? 'sample' : action,
+    share: shareOf(action),
+    order: String(order ?? DEFAULT_ORDER),
+    stop: stop ?? false,
+    tests: (tests ?? []).map(testRow),
+  };
+}
 
 function testOf({ op, value }: FilterRow): FilterTest {
   if (op === 'in')
@@ -106,29 +183,72 @@ function testOf({ op, value }: FilterRow): FilterTest {
 const recordOf = (pairs: readonly PairRow[]): Record<string, string> =>
   Object.fromEntries(pairs.filter((pair) => pair.name !== '').map((pair) => [pair.name, pair.value]));
 
-const isBlank = (metric: MetricRow): boolean => metric.name === '' && metric.help === '' && metric.labels.length === 0;
+const isBlank = (metric: MetricRow): boolean =>
+  metric.name === '' && metric.help === '' && metric.value === '' && metric.labels.length === 0;
 
 /** @returns the rows of metrics that are part of the rule, in the order the API's error paths count them. */
 export const liveMetrics = (draft: Draft): readonly MetricRow[] => draft.metrics.filter((metric) => !isBlank(metric));
 
+/** A text that is no number goes to the API as it is, which says what is wrong with it. */
+const numberOf = (text: string): number =>
+  (/^\s*$/.test(text) || Number.isNaN(Number(text)) ? text : Number(text)) as number;
+
+const boundsOf = (text: string): number[] =>
+  text
+    .split(/[\s,]+/)
+    .filter((one) => one !== '')
+    .map(numberOf);
+
+/** Fields that the type does not take stay behind in the form. */
+function metricOf(metric: MetricRow): RuleMetric {
+  const { name, type, help, value } = metric;
+  return {
+    ...{ name, type, help },
+    labels: recordOf(metric.labels),
+    maxSeries: numberOf(metric.maxSeries),
+    ...(value.trim() !== '' && { value }),
+    ...(type === 'gauge' && metric.mode === 'add' && { mode: 'add' as const }),
+    ...(type === 'histogram' && metric.buckets.trim() !== '' && { buckets: boundsOf(metric.buckets) }),
+  };
+}
+
+function actionOf({ action, share }: Draft): RuleAction {
+  if (action !== 'sample') return action;
+  const percent = numberOf(share);
+  return { sample: typeof percent === 'number' ? tidy(percent / 100) : percent };
+}
+
 /** @returns what is sent to the API. */
 export const definitionOf = (draft: Draft): RuleDefinition => ({
+  ...draft.rest,
   name: draft.name.trim(),
   enabled: draft.enabled,
   field: draft.field.trim(),
   pattern: draft.pattern,
   filter: Object.fromEntries(draft.filters.filter((row) => row.key !== '').map((row) => [row.key, testOf(row)])),
   tags: recordOf(draft.tags),
-  metrics: liveMetrics(draft).map((metric) => ({
-    name: metric.name,
-    type: 'counter',
-    help: metric.help,
-    labels: recordOf(metric.labels),
-    maxSeries: metric.maxSeries,
-  })),
-  action: 'keep',
-  ...(draft.tests && { tests: draft.tests }),
+  metrics: liveMetrics(draft).map(metricOf),
+  action: actionOf(draft),
+  order: numberOf(draft.order),
+  stop: draft.stop,
+  tests: draft.tests.map(({ test }) => test),
 });
+
+/** @returns what decides which lines a rule matches and what it counts: all that a back-test depends on. */
+export function countedPart({ field, pattern, filter, metrics, ...more }: RuleDefinition): string {
+  const { name: _, enabled: _e, tags: _t, tests: _g, action: _a, order: _o, stop: _s, ...rest } = more;
+  const counted = metrics.map(({ help: _h, ...metric }) => ({
+    ...metric,
+    mode: metric.mode ?? 'set',
+    buckets: metric.buckets ?? DEFAULT_BUCKETS,
+  }));
+  return JSON.stringify([field, pattern, sorted(filter), counted.map(sorted), sorted(rest)]);
+}
+
+const sorted = (record: object): unknown =>
+  Object.entries(record)
+    .filter(([, value]) => value !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 function doubles(names: readonly string[], path: string): FieldError[] {
   const twice = names.filter((name, index) => name !== '' && names.indexOf(name) !== index);
@@ -159,7 +279,8 @@ export const problemAt = (errors: readonly FieldError[], path: string): string |
 export const isAboutName = (problem: string, name: string): boolean =>
   problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
 
-const PLACED = /^(name|field|pattern|filter|tags|metrics)(\.|$)/;
+/** Parts of a rule whose problems are shown where they are edited. */
+export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests)(\.|$)/;
 
 /** @returns what is wrong with parts of the rule that the editor has no field for. */
 export const problemsElsewhere = (errors: readonly FieldError[]): string[] =>

@@ -8,9 +8,15 @@ const result = (part: Partial<PreviewResult>): PreviewResult => ({
   groups: {},
   tags: {},
   increments: [],
+  unread: [],
+  kept: true,
   ...part,
 });
 const increment = (name: string, labels: Record<string, string>) => ({ name, labels, value: 1 });
+
+const METRICS = ['a_total', 'b_total'].map((name) => ({
+  ...{ name, type: 'counter' as const, help: '', labels: {}, maxSeries: 1 },
+}));
 
 test.each([
   ['', undefined],
@@ -18,4 +24,4 @@ test.each([
   ['match', result({})],
   ['+1 {user="webmaster"}', result({ increments: [increment('a_total', { user: 'webmaster' })] })],
   ['+1 {user="x"} +1 b_total', result({ increments: [increment('a_total', { user: 'x' }), increment('b_total', {})] })],
-])('%j', (text, tried) => expect(outcomeOf(tried)).toBe(text));
+])('%j', (text, tried) => expect(outcomeOf(tried, METRICS)).toBe(text));

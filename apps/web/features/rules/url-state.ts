@@ -1,7 +1,23 @@
 import { parseAsString } from 'nuqs/server';
+import type { Range } from '../time/range';
+import { parseAsRange } from '../time/url-state';
 
-/** `/rules/new`: the example to start from, or a line to write a rule for. */
+/** `/rules/new`: the example to start from. */
 export const newRuleParams = {
   example: parseAsString.withDefault(''),
-  sample: parseAsString.withDefault(''),
+};
+
+/** A line that the editor is opened for: its id, when it was counted, and whether it becomes a `sample` or a `test`. */
+export const lineParams = {
+  line: parseAsString.withDefault(''),
+  at: parseAsString.withDefault(''),
+  as: parseAsString.withDefault('sample'),
+};
+
+const DAY: Range = { kind: 'last', seconds: 86_400 };
+
+/** The back-test that is shown, and the stretch of history that the next one is run on. */
+export const backtestParams = {
+  backtest: parseAsString.withDefault(''),
+  history: parseAsRange.withDefault(DAY),
 };

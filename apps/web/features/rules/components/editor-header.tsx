@@ -11,6 +11,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Switch } from '../../../components/ui/switch';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { problemAt } from '../draft';
+import { adviceOf } from '../hooks/use-backtest';
 import type { Editor } from '../hooks/use-editor';
 import { type Rule, useDeleteRule } from '../hooks/use-rules';
 import { HistoryPanel } from './history-panel';
@@ -68,6 +69,19 @@ function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => voi
   );
 }
 
+/** A budget that would not do, said beside the button that would save it all the same. */
+function Advice({ editor }: { editor: Editor }) {
+  const [advice, more] = adviceOf(editor.backtest);
+  if (advice === undefined) return null;
+  const first = advice.split(/(?<=\.) /)[0] ?? advice;
+  return (
+    <p role="status" title={advice} className="max-w-[46ch] text-balance text-right text-warn text-xs leading-tight">
+      {first}
+      {more === undefined ? '' : ' And another one.'}
+    </p>
+  );
+}
+
 /** Which rule, how it stands, and what can be done with it. */
 export function EditorHeader({ editor }: { editor: Editor }) {
   const { rule, draft, dirty, savable, saving } = editor;
@@ -87,6 +101,7 @@ export function EditorHeader({ editor }: { editor: Editor }) {
         <span className={draft.enabled ? 'text-ok' : 'text-ink3'}>{draft.enabled ? 'enabled' : 'disabled'}</span>
       </span>
       <div className="ml-auto flex items-center gap-1.5">
+        <Advice editor={editor} />
         {rule ? <RuleActions rule={rule} onTake={editor.take} /> : null}
         <Tooltip text={why}>
           <Button

@@ -1,188 +1,21 @@
 'use client';
 
-import { Plus, X } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Button } from '../../../components/ui/button';
-import { cn } from '../../../components/ui/class-names';
-import { FieldProblem } from '../../../components/ui/field';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { MarkedTemplate } from '../../highlight/marked';
-import { emptyMetric, emptyPair, isAboutName, liveMetrics, type MetricRow, type PairRow, problemAt } from '../draft';
+import { emptyMetric, emptyPair } from '../draft';
 import type { Editor } from '../hooks/use-editor';
+import { ActionRows } from './action-rows';
+import { Add, Pairs, Row } from './fields';
+import { MetricEditor } from './metric-editor';
 
-const BOX =
-  'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px] -outline-offset-2 placeholder:font-normal placeholder:italic';
-const EDGE = 'hover:border-line focus:border-line aria-invalid:border-bad';
-
-interface TextProps {
-  label: string;
-  value: string;
-  onChange: (value: string) => void;
-  placeholder?: string;
-  invalid?: boolean;
-  className?: string;
-}
-
-function Text({ label, value, onChange, placeholder, invalid, className }: TextProps) {
-  return (
-    <input
-      aria-label={label}
-      aria-invalid={invalid ? true : undefined}
-      value={value}
-      placeholder={placeholder}
-      spellCheck={false}
-      autoComplete="off"
-      onChange={(event) => onChange(event.target.value)}
-      className={cn(BOX, EDGE, className)}
-    />
-  );
-}
-
-/** A template whose groups carry their markers while it is edited. */
-function Template({ groups, ...text }: TextProps & { groups: readonly (string | null)[] }) {
-  return (
-    <span className="relative block min-w-0 flex-1 overflow-hidden">
-      <span aria-hidden className={cn(BOX, 'pointer-events-none absolute inset-0 whitespace-pre leading-[26px]')}>
-        <MarkedTemplate text={text.value} groups={groups} />
-      </span>
-      <Text {...text} className="relative text-transparent caret-ink" />
-    </span>
-  );
-}
-
-interface PairsProps {
-  what: 'tag' | 'label';
-  pairs: readonly PairRow[];
-  path: string;
-  editor: Editor;
-  onChange: (pairs: PairRow[]) => void;
-}
-
-function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
-  const set = (next: PairRow) => onChange(pairs.map((one) => (one.row === next.row ? next : one)));
-  const names = editor.painted.groups.flatMap((name) => (name === null ? [] : [`\${${name}}`]));
-  return pairs.map((pair) => {
-    const problem = pair.name === '' ? undefined : problemAt(editor.errors, `${path}.${pair.name}`);
-    const onName = problem !== undefined && isAboutName(problem, pair.name);
-    return (
-      <div key={pair.row}>
-        <div className="group flex items-center gap-1">
-          <span className="w-[38%] shrink-0">
-            <Text
-              label={`Name of the ${what}`}
-              value={pair.name}
-              placeholder={what === 'tag' ? 'event' : 'user'}
-              invalid={onName}
-              onChange={(name) => set({ ...pair, name })}
-            />
-          </span>
-          <span className="text-ink3">=</span>
-          <Template
-            label={`Value of the ${what} ${pair.name}`}
-            value={pair.value}
-            invalid={problem !== undefined && !onName}
-            placeholder={names[0] ?? 'value'}
-            groups={editor.painted.groups}
-            onChange={(value) => set({ ...pair, value })}
-          />
-          <Remove
-            what={`the ${what} ${pair.name}`}
-            onClick={() => onChange(pairs.filter((one) => one.row !== pair.row))}
-          />
-        </div>
-        <FieldProblem>{problem}</FieldProblem>
-      </div>
-    );
-  });
-}
-
-function Remove({ what, onClick }: { what: string; onClick: () => void }) {
-  return (
-    <Button variant="quiet" size="iconSm" aria-label={`Remove ${what}`} onClick={onClick}>
-      <X aria-hidden className="size-3.5" />
-    </Button>
-  );
-}
-
-function Row({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[52px_minmax(0,1fr)] gap-2 border-line2 border-b px-3 py-2 last:border-0">
-      <span className="py-1 text-ink3">{name}</span>
-      <div className="flex min-w-0 flex-col gap-0.5">{children}</div>
-    </div>
-  );
-}
-
-function Add({ children, onClick }: { children: ReactNode; onClick: () => void }) {
-  return (
-    <Button variant="quiet" size="sm" className="self-start px-1.5" onClick={onClick}>
-      <Plus aria-hidden className="size-3.5" />
-      {children}
-    </Button>
-  );
-}
-
-function MetricEditor({ metric, editor }: { metric: MetricRow; editor: Editor }) {
-  const { draft, change, errors } = editor;
-  const path = `metrics.${liveMetrics(draft).findIndex((one) => one.row === metric.row)}`;
-  const set = (part: Partial<MetricRow>) =>
-    change({ metrics: draft.metrics.map((one) => (one.row === metric.row ? { ...one, ...part } : one)) });
-  const problem = problemAt(errors, `${path}.name`);
-  return (
-    <Row name="count">
-      <div className="flex items-center gap-1">
-        <Text
-          label="Name of the metric"
-          value={metric.name}
-          placeholder="invalid_ssh_user_total"
-          invalid={problem !== undefined}
-          onChange={(name) => set({ name })}
-          className="font-semibold"
-        />
-        <Remove
-          what={`the metric ${metric.name}`}
-          onClick={() => change({ metrics: draft.metrics.filter((one) => one.row !== metric.row) })}
-        />
-      </div>
-      <FieldProblem>{problem}</FieldProblem>
-      <Text
-        label="What the metric counts"
-        value={metric.help}
-        placeholder="what it counts, in a sentence"
-        onChange={(help) => set({ help })}
-        className="font-sans text-ink2 text-sm"
-      />
-      <FieldProblem>{problemAt(errors, `${path}.help`)}</FieldProblem>
-      <Pairs
-        what="label"
-        pairs={metric.labels}
-        path={`${path}.labels`}
-        editor={editor}
-        onChange={(labels) => set({ labels })}
-      />
-      <Add onClick={() => set({ labels: [...metric.labels, emptyPair()] })}>label</Add>
-      <FieldProblem>{problemAt(errors, `${path}.maxSeries`)}</FieldProblem>
-    </Row>
-  );
-}
-
-/** What each match does: the tags it gets and the series it increments. */
+/** What each match does: the tags it gets, the series it touches, and what becomes of the line. */
 export function EffectsPanel({ editor }: { editor: Editor }) {
   const { draft, change } = editor;
   const groups = editor.painted.groups.filter((name) => name !== null);
   return (
     <Panel aria-label="What each match does">
-      <PanelHeader title="What each match does" />
-      <Row name="tag">
-        <Pairs what="tag" pairs={draft.tags} path="tags" editor={editor} onChange={(tags) => change({ tags })} />
-        <Add onClick={() => change({ tags: [...draft.tags, emptyPair()] })}>tag</Add>
-      </Row>
-      {draft.metrics.map((metric) => (
-        <MetricEditor key={metric.row} metric={metric} editor={editor} />
-      ))}
-      <div className="flex flex-wrap items-center gap-2 px-3 py-2">
-        <Add onClick={() => change({ metrics: [...draft.metrics, emptyMetric()] })}>metric</Add>
-        <p className="ml-auto text-ink3 text-xs">
+      <PanelHeader title="What each match does">
+        <p className="ml-auto truncate text-ink3 text-xs">
           {groups.length > 0 ? (
             <>
               groups{' '}
@@ -192,7 +25,18 @@ export function EffectsPanel({ editor }: { editor: Editor }) {
             'a named group, (?P<user>\\S+), can be used here'
           )}
         </p>
-      </div>
+      </PanelHeader>
+      <Row name="tag">
+        <Pairs what="tag" pairs={draft.tags} path="tags" editor={editor} onChange={(tags) => change({ tags })} />
+        <Add onClick={() => change({ tags: [...draft.tags, emptyPair()] })}>tag</Add>
+      </Row>
+      {draft.metrics.map((metric) => (
+        <MetricEditor key={metric.row} metric={metric} editor={editor} />
+      ))}
+      <Row name="">
+        <Add onClick={() => change({ metrics: [...draft.metrics, emptyMetric()] })}>metric</Add>
+      </Row>
+      <ActionRows editor={editor} />
     </Panel>
   );
 }

@@ -110,6 +110,7 @@ function Verdict({ editor, problem }: { editor: Editor; problem: string | undefi
 export function MatchPanel({ editor }: { editor: Editor }) {
   const { draft, change, errors, painted } = editor;
   const problem = problemAt(errors, 'pattern');
+  const offset = errors.find(({ path }) => path === 'pattern')?.offset;
   const fieldProblem = problemAt(errors, 'field');
   return (
     <Panel aria-label="Match" className="flex flex-col gap-2.5 px-3.5 py-3">
@@ -136,6 +137,7 @@ export function MatchPanel({ editor }: { editor: Editor }) {
             value={draft.pattern}
             painted={painted}
             problem={problem}
+            offset={offset}
             onChange={(pattern) => change({ pattern })}
           />
         </div>

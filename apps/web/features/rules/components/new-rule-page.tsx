@@ -8,9 +8,9 @@ import { RuleEditor } from './rule-editor';
 
 /** The editor of a rule to be: empty, from an example, or with a line to write it for. */
 export function NewRulePage() {
-  const [{ example: key, sample }] = useQueryStates(newRuleParams);
+  const [{ example: key }] = useQueryStates(newRuleParams);
   const example = exampleOf(key);
   const draft = example ? draftOf(example.rule) : emptyDraft();
-  const samples = example?.samples ?? (sample ? [sample] : []);
+  const samples = example?.samples ?? [];
   return <RuleEditor key={key} rule={null} draft={draft} samples={samples} />;
 }

@@ -9,13 +9,32 @@ interface PatternInputProps {
   value: string;
   painted: PaintedPattern;
   problem: string | undefined;
+  /** Where the problem is, in UTF-16 code units; its end where it is at the end. */
+  offset: number | undefined;
   onChange: (value: string) => void;
 }
 
 const TEXT = 'block w-full whitespace-pre-wrap break-all px-1 py-1 font-mono text-[14px] leading-[22px]';
 
+/** Holds the place of the text up to the wrong character, and underlines that one. */
+function WrongCharacter({ value, offset }: { value: string; offset: number }) {
+  const at = Math.min(offset, value.length);
+  const character = String.fromCodePoint(value.codePointAt(at) ?? 0x20);
+  return (
+    <div aria-hidden className={cn(TEXT, 'pointer-events-none absolute inset-0 text-transparent')}>
+      {value.slice(0, at)}
+      <span
+        data-offset={at}
+        className="rounded-[2px] bg-bad/15 underline decoration-2 decoration-bad decoration-wavy underline-offset-[5px] [text-decoration-skip-ink:none]"
+      >
+        {character === ' ' ? '\u00a0' : character}
+      </span>
+    </div>
+  );
+}
+
 /** A field whose text is painted by a layer beneath: each group in its marker's colour, as it is typed. */
-export function PatternInput({ value, painted, problem, onChange }: PatternInputProps) {
+export function PatternInput({ value, painted, problem, offset, onChange }: PatternInputProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (field.current?.value === '') field.current.focus();
@@ -28,6 +47,7 @@ export function PatternInput({ value, painted, problem, onChange }: PatternInput
           <span className="text-ink3">Invalid user (?P&lt;user&gt;\S*) from (?P&lt;ip&gt;\S+)</span>
         ) : null}
       </div>
+      {offset === undefined ? null : <WrongCharacter value={value} offset={offset} />}
       <textarea
         ref={field}
         id="pattern"

@@ -8,10 +8,12 @@ import type { Draft } from '../draft';
 import { type Editor, useEditor } from '../hooks/use-editor';
 import { useLeaveGuard } from '../hooks/use-leave-guard';
 import type { Rule } from '../hooks/use-rules';
+import { BacktestPanel } from './backtest-panel';
 import { EditorHeader } from './editor-header';
 import { EffectsPanel } from './effects-panel';
 import { MatchPanel } from './match-panel';
 import { SamplesPanel } from './samples-panel';
+import { TestsPanel } from './tests-panel';
 
 function LeaveDialog({ editor }: { editor: Editor }) {
   const router = useRouter();
@@ -44,21 +46,31 @@ interface RuleEditorProps {
   samples: readonly string[];
 }
 
-/** One rule: what it matches, tried at once on sample lines, and what each match does. */
+/** One rule: what it matches, tried at once on samples, tests and history, and what each match does. */
 export function RuleEditor(props: RuleEditorProps) {
   const editor = useEditor(props);
   const save = (event: KeyboardEvent) => {
     event.preventDefault();
     void editor.submit();
   };
-  useHotkeys({ 'mod+s': save });
+  const tryIt = (event: KeyboardEvent) => {
+    event.preventDefault();
+    if (!editor.broken) editor.backtest.start();
+  };
+  useHotkeys({ 'mod+s': save, 'mod+enter': tryIt });
   return (
     <>
       <EditorHeader editor={editor} />
       <MatchPanel editor={editor} />
       <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <SamplesPanel editor={editor} />
-        <EffectsPanel editor={editor} />
+        <div className="flex min-w-0 flex-col gap-3">
+          <SamplesPanel editor={editor} />
+          <BacktestPanel editor={editor} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-3">
+          <EffectsPanel editor={editor} />
+          <TestsPanel editor={editor} />
+        </div>
       </div>
       <LeaveDialog editor={editor} />
     </>

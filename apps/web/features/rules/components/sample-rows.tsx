@@ -77,16 +77,17 @@ export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
 }
 
 /** What each line would count; a line that does not match is no error, so it stays grey. The lines keep most of the room. */
-export function Outcomes({ rows }: { rows: readonly SampleRow[] }) {
+export function Outcomes({ rows, editor }: { rows: readonly SampleRow[]; editor: Editor }) {
+  const { metrics } = editor.definition;
   return (
     <div className="hidden max-w-[30%] shrink-0 pr-3 pl-1 font-mono text-[12px] text-ink2 sm:block">
       {rows.map(({ at, result }) => (
         <div
           key={at}
-          title={result?.matched ? outcomeOf(result) : undefined}
+          title={result?.matched ? outcomeOf(result, metrics) : undefined}
           className={cn(ROW, 'truncate text-right', !result?.matched && 'text-ink3')}
         >
-          {outcomeOf(result)}
+          {outcomeOf(result, metrics)}
         </div>
       ))}
     </div>

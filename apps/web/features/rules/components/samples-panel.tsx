@@ -95,19 +95,19 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
       <div
         className={cn(
           'flex max-h-[440px] min-h-[112px] overflow-y-auto py-1',
-          preview.isPlaceholderData && 'opacity-80',
+          preview.data?.stale ? 'opacity-55' : preview.isPlaceholderData && 'opacity-80',
         )}
       >
         <Signs rows={rows} />
         <SampleText editor={editor} rows={rows} onCaret={setCaret} />
-        <Outcomes rows={rows} />
+        <Outcomes rows={rows} editor={editor} />
       </div>
       {preview.isError ? (
         <p role="alert" className="border-line2 border-t px-3 py-2 text-bad">
           The rule could not be tried. {sentenceOf(preview.error)}
         </p>
       ) : null}
-      {told?.result ? <WhatComesOut row={told} result={told.result} groups={editor.painted.groups} /> : null}
+      {told?.result ? <WhatComesOut row={told} result={told.result} editor={editor} /> : null}
       <p className="mt-auto border-line2 border-t px-3 py-2 text-ink3">
         Type or paste lines, drop a file, or take the recent ones.
       </p>

@@ -1,18 +1,23 @@
+import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { markerClass } from '../../highlight/marked';
 import { labelsText } from '../../series/selector';
+import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
+import { touchesOf } from '../outcome';
 import type { SampleRow } from './sample-rows';
 
 interface WhatComesOutProps {
   row: SampleRow;
   result: PreviewResult;
-  groups: readonly (string | null)[];
+  editor: Editor;
 }
 
 /** What one line leaves with: the text of each group, its tags, the series it increments. */
-export function WhatComesOut({ row, result, groups }: WhatComesOutProps) {
+export function WhatComesOut({ row, result, editor }: WhatComesOutProps) {
+  const { groups } = editor.painted;
+  const touches = touchesOf(result, editor.definition.metrics);
   const found = groups.flatMap((name, index) => (name === null ? [] : [{ name, group: index + 1 }]));
   return (
     <dl
@@ -40,13 +45,33 @@ export function WhatComesOut({ row, result, groups }: WhatComesOutProps) {
       </dd>
       <dt className="text-ink3">counts</dt>
       <dd className="flex flex-col font-mono text-[12px]">
-        {result.increments.length === 0 ? <span className="font-sans text-ink3 text-base">nothing</span> : null}
-        {result.increments.map(({ name, labels, value }) => (
-          <span key={name} className="break-all">
-            +{value} {name}
+        {touches.length + result.unread.length === 0 ? (
+          <span className="font-sans text-base text-ink3">nothing</span>
+        ) : null}
+        {touches.map(({ metric, what, labels }) => (
+          <span key={metric} className="break-all">
+            {what} {metric}
             {labelsText(labels)}
           </span>
         ))}
+        {result.unread.map(({ metric, reason }) => (
+          <span key={metric} className="break-all text-warn">
+            {metric} is not touched: {reason}
+          </span>
+        ))}
+      </dd>
+      <dt className="py-0.5 text-ink3">line is</dt>
+      <dd className="flex flex-wrap items-center gap-2">
+        {result.kept === null ? 'kept or not by its id' : result.kept ? 'kept' : 'dropped, once counted'}
+        <Button
+          size="sm"
+          variant="quiet"
+          className="ml-auto"
+          disabled={editor.isTest(row.text)}
+          onClick={() => editor.addTests([row.text])}
+        >
+          {editor.isTest(row.text) ? 'is a test' : 'Add as test'}
+        </Button>
       </dd>
     </dl>
   );

@@ -7,11 +7,14 @@ import { toast } from 'sonner';
 import { ApiError } from '../../../client/request';
 import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
-import { type Draft, definitionOf, draftOf, draftProblems, sameDraft } from '../draft';
+import { type Draft, definitionOf, draftOf, draftProblems, PLACED, sameDraft } from '../draft';
 import { rememberSamples } from '../sample-memory';
+import { useBacktest } from './use-backtest';
+import { useGoldenLines } from './use-golden-lines';
 import { useKeptDraft } from './use-kept-draft';
 import { usePreview } from './use-preview';
 import { type Rule, useSaveRule } from './use-rules';
+import { useSampleLines } from './use-sample-lines';
 
 interface EditorStart {
   readonly rule: Rule | null;
@@ -19,34 +22,34 @@ interface EditorStart {
   readonly samples: readonly string[];
 }
 
-const MAX_SAMPLES = 200;
-
 const fieldErrors = (error: unknown): readonly FieldError[] => (error instanceof ApiError ? error.errors : []);
 
-const allHavePlaces = (errors: readonly FieldError[]): boolean =>
-  errors.length > 0 && errors.every(({ path }) => /^(name|pattern|field|filter|tags|metrics)\b/.test(path));
+/** @returns why a rule was refused, in a sentence; the places say the rest. */
+function refusalOf(error: unknown): string {
+  const refused = fieldErrors(error);
+  if (refused.length > 0 && refused.every(({ path }) => path.startsWith('tests.'))) {
+    return 'A test fails: it says what it found.';
+  }
+  const allPlaced = refused.length > 0 && refused.every(({ path }) => PLACED.test(path));
+  return allPlaced ? 'The fields in red say why.' : sentenceOf(error);
+}
 
 /** Puts the focus where something is wrong, once it is shown. */
 function focusFirstProblem(): void {
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('[aria-invalid="true"]');
+    if (field) field.focus();
+    else document.querySelector('[data-test="fails"]')?.scrollIntoView({ block: 'nearest' });
+  });
 }
 
-/** The state of the rule editor: the draft, the samples, what RE2 says, what the last save said. */
-export function useEditor({ rule, draft: start, samples: startSamples }: EditorStart) {
-  const router = useRouter();
+/** What is stored of the rule, and the draft that may become its next version. */
+function useDraft({ rule, draft: start }: Pick<EditorStart, 'rule' | 'draft'>) {
   const [saved, setSaved] = useState({ rule, draft: start });
   const [draft, setDraft] = useState(start);
-  const [samples, setSamples] = useState(startSamples.join('\n'));
   const [refused, setRefused] = useState<readonly FieldError[]>([]);
-  const lines = samples.split('\n').slice(0, MAX_SAMPLES);
-  const definition = definitionOf(draft);
-  const preview = usePreview(definition, [...new Set(lines.filter((line) => line !== ''))]);
-  const save = useSaveRule(saved.rule?.id ?? null);
   const dirty = !sameDraft(saved.draft, draft);
-  const errors = [...draftProblems(draft), ...refused, ...(preview.data?.errors ?? [])];
-
   useKeptDraft({ rule: saved.rule, saved: saved.draft, draft, dirty, onDraft: setDraft });
-
   const change = (part: Partial<Draft>) => {
     setRefused([]);
     setDraft((before) => ({ ...before, ...part }));
@@ -59,41 +62,52 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
   useEffect(() => {
     if (rule && saved.rule && rule.version > saved.rule.version && !dirty) take(rule);
   });
-  const write = (text: string) => {
-    setSamples(text);
-    if (saved.rule) rememberSamples(saved.rule.id, text);
-  };
+  return { saved, draft, dirty, change, take, refused, setRefused, discard: () => setDraft(saved.draft) };
+}
+
+/** Saves the draft as the next version, or says in place why not. */
+function useSubmit(state: ReturnType<typeof useDraft>, samples: string) {
+  const router = useRouter();
+  const { saved, draft, take, setRefused } = state;
+  const save = useSaveRule(saved.rule?.id ?? null);
   const submit = async () => {
     if (save.isPending || draftProblems(draft).length > 0) return focusFirstProblem();
     try {
-      const next = await save.mutateAsync(definition);
+      const next = await save.mutateAsync(definitionOf(draft));
       take(next);
       toast(`Saved as v${next.version}`, { description: 'Lines that arrive from now on are matched by it.' });
       if (saved.rule !== null) return;
       rememberSamples(next.id, samples);
-      router.replace(`/rules/${next.id}`);
+      router.replace(`/rules/${next.id}${window.location.search}`);
     } catch (error) {
-      const refused = fieldErrors(error);
-      setRefused(refused);
-      toast('Not saved', { description: allHavePlaces(refused) ? 'The fields in red say why.' : sentenceOf(error) });
+      setRefused(fieldErrors(error));
+      toast('Not saved', { description: refusalOf(error) });
       focusFirstProblem();
     }
   };
+  return { submit, saving: save.isPending };
+}
+
+/** The state of the rule editor: the draft, the samples, what RE2 says, what history says, what the last save said. */
+export function useEditor({ rule, draft: start, samples: startSamples }: EditorStart) {
+  const state = useDraft({ rule, draft: start });
+  const { saved, draft, dirty, change, take, discard } = state;
+  const sampling = useSampleLines(startSamples, saved.rule?.id);
+  const definition = definitionOf(draft);
+  const preview = usePreview(definition, [...new Set(sampling.lines.filter((line) => line !== ''))]);
+  const golden = useGoldenLines({ draft, preview: preview.data, onTests: (tests) => change({ tests }) });
+  const saving = useSubmit(state, sampling.samples);
+  const errors = [...draftProblems(draft), ...state.refused, ...(preview.data?.errors ?? [])];
   return {
     rule: saved.rule,
-    draft,
-    change,
-    take,
-    samples,
-    setSamples: write,
-    lines,
-    preview,
-    errors,
-    dirty,
-    savable: (dirty || saved.rule === null) && !save.isPending,
-    saving: save.isPending,
-    submit,
-    discard: () => setDraft(saved.draft),
+    ...{ draft, definition, change, take, discard, dirty, preview, errors },
+    ...sampling,
+    ...golden,
+    ...saving,
+    backtest: useBacktest(definition),
+    /** Whether RE2 refuses the pattern. */
+    broken: preview.data?.stale === true,
+    savable: (dirty || saved.rule === null) && !saving.saving,
     painted: paintPattern(draft.pattern),
   };
 }

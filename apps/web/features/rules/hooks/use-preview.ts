@@ -1,8 +1,8 @@
 'use client';
 
-import type { FieldError, RuleDefinition } from '@logflow/model';
+import type { FieldError, RuleDefinition, RuleTest } from '@logflow/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ApiError, request } from '../../../client/request';
 import type { Span } from '../../highlight/segments';
 
@@ -16,16 +16,37 @@ export interface PreviewResult {
     readonly labels: Readonly<Record<string, string>>;
     readonly value: number;
   }[];
+  /** Metrics that the line does not touch, because their number cannot be read. */
+  readonly unread: readonly { readonly metric: string; readonly reason: string }[];
+  /** Whether the line is stored; null where that depends on its id. */
+  readonly kept: boolean | null;
 }
 
-/** What a rule does to each sample, by the sample's text, and what is wrong with the rule. */
-export interface Preview {
+/** What became of a golden line. */
+export interface GoldenResult {
+  readonly problems: readonly FieldError[];
+  readonly found: PreviewResult;
+}
+
+interface Tried {
+  /** By the sample's text. */
   readonly results: ReadonlyMap<string, PreviewResult>;
+  /** By the golden line, see {@link testKey}. */
+  readonly tests: ReadonlyMap<string, GoldenResult>;
+}
+
+/** What a rule does to each sample and golden line, and what is wrong with the rule. */
+export interface Preview extends Tried {
   readonly errors: readonly FieldError[];
+  /** Whether this is what the rule did before its pattern broke. */
+  readonly stale: boolean;
 }
 
 const DEBOUNCE_MS = 80;
 const NESTED = /^rule\.?/;
+
+/** @returns what a golden line is found by among the results. */
+export const testKey = (test: RuleTest): string => JSON.stringify(test);
 
 function useDebounced<T>(value: T, delayMs: number): T {
   const [settled, setSettled] = useState(value);
@@ -36,40 +57,74 @@ function useDebounced<T>(value: T, delayMs: number): T {
   return settled;
 }
 
-interface Asked {
+export interface Asked {
   readonly rule: RuleDefinition;
   readonly samples: readonly string[];
 }
 
-async function ask({ rule, samples }: Asked, signal: AbortSignal): Promise<Map<string, PreviewResult>> {
-  const answer = await request<{ results: PreviewResult[] }>('/rules/preview', {
+/** @throws ApiError where the rule is wrong */
+export async function askPreview({ rule, samples }: Asked, signal: AbortSignal): Promise<Tried> {
+  const answer = await request<{ results: PreviewResult[]; tests: GoldenResult[] }>('/rules/preview', {
     method: 'POST',
     body: { rule, samples },
     signal,
   });
-  return new Map(answer.results.map((result, index) => [samples[index] ?? '', result]));
+  const tests = rule.tests ?? [];
+  return {
+    results: new Map(answer.results.map((result, index) => [samples[index] ?? '', result])),
+    tests: new Map(answer.tests.map((result, index) => [testKey(tests[index] as RuleTest), result])),
+  };
 }
 
 const isMatching = (error: FieldError): boolean => /^(pattern|field)/.test(error.path);
 
-/** Where only names or labels are wrong the pattern is still shown at work. */
-async function preview(asked: Asked, signal: AbortSignal): Promise<Preview> {
+/** @returns the rule without the tags and metrics that something is wrong with: the others are shown at work. */
+export function withoutWrong(rule: RuleDefinition, errors: readonly FieldError[]): RuleDefinition {
+  const isWrong = (path: string) => errors.some((one) => one.path === path || one.path.startsWith(`${path}.`));
+  return {
+    ...rule,
+    name: '',
+    filter: {},
+    tags: Object.fromEntries(Object.entries(rule.tags).filter(([name]) => !isWrong(`tags.${name}`))),
+    metrics: rule.metrics.filter((_, index) => !isWrong(`metrics.${index}`)),
+    action: isWrong('action') ? 'keep' : rule.action,
+    order: isWrong('order') ? 0 : (rule.order ?? 0),
+  };
+}
+
+const bare = (rule: RuleDefinition): RuleDefinition => ({
+  ...{ name: '', enabled: true, filter: {}, tags: {}, metrics: [], action: 'keep' },
+  field: rule.field,
+  pattern: rule.pattern,
+});
+
+async function askForRest(asked: Asked, errors: readonly FieldError[], signal: AbortSignal): Promise<Tried> {
   try {
-    return { results: await ask(asked, signal), errors: [] };
+    return await askPreview({ ...asked, rule: withoutWrong(asked.rule, errors) }, signal);
   } catch (error) {
     if (!(error instanceof ApiError) || error.errors.length === 0) throw error;
-    const errors = error.errors.map((one) => ({ path: one.path.replace(NESTED, ''), message: one.message }));
-    if (errors.some(isMatching)) return { results: new Map(), errors };
-    const bare = { ...asked.rule, filter: {}, tags: {}, metrics: [] };
-    return { results: await ask({ ...asked, rule: bare }, signal), errors };
+    return askPreview({ ...asked, rule: bare(asked.rule) }, signal);
   }
 }
 
-/** Asks RE2 itself, a moment after the last key. */
+/** `tried` is null where the pattern itself is refused. */
+async function preview(asked: Asked, signal: AbortSignal): Promise<{ tried: Tried | null; errors: FieldError[] }> {
+  try {
+    return { tried: await askPreview(asked, signal), errors: [] };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.errors.length === 0) throw error;
+    const errors = error.errors.map((one) => ({ ...one, path: one.path.replace(NESTED, '') }));
+    return { tried: errors.some(isMatching) ? null : await askForRest(asked, errors, signal), errors };
+  }
+}
+
+const NOTHING: Tried = { results: new Map(), tests: new Map() };
+
+/** Asks RE2 itself, a moment after the last key. While the pattern is refused, what it did before stays. */
 export function usePreview(rule: RuleDefinition, samples: readonly string[]) {
   const key = useDebounced(JSON.stringify({ rule, samples }), DEBOUNCE_MS);
   const asked = JSON.parse(key) as Asked;
-  return useQuery({
+  const query = useQuery({
     queryKey: ['preview', key],
     enabled: asked.rule.pattern !== '',
     placeholderData: keepPreviousData,
@@ -77,4 +132,14 @@ export function usePreview(rule: RuleDefinition, samples: readonly string[]) {
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) => preview(asked, signal),
   });
+  const last = useRef(NOTHING);
+  if (query.data?.tried) last.current = query.data.tried;
+  if (asked.rule.pattern === '') last.current = NOTHING;
+  const tried = query.data?.tried ?? null;
+  const data: Preview | undefined = query.data && {
+    ...(tried ?? last.current),
+    errors: query.data.errors,
+    stale: tried === null,
+  };
+  return { data, isError: query.isError, error: query.error, isPlaceholderData: query.isPlaceholderData };
 }

@@ -1,0 +1,5 @@
+import { createParser } from 'nuqs/server';
+import { decodeRange, encodeRange, sameRange } from './range';
+
+/** A range as it stands in the URL: `1h`, or two ISO moments with a slash between. */
+export const parseAsRange = createParser({ parse: decodeRange, serialize: encodeRange, eq: sameRange });
