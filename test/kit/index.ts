@@ -5,6 +5,7 @@ export * from './database';
 export * from './destinations';
 export * from './ports';
 export * from './promise';
+export * from './re2';
 export * from './server-process';
 export * from './settled';
 export * from './sshd';

@@ -1,8 +1,6 @@
 'use client';
 
 import { cn } from '../../../components/ui/class-names';
-import { Marked } from '../../highlight/marked';
-import { segmentsOf } from '../../highlight/segments';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
 import { outcomeOf } from '../outcome';
@@ -12,9 +10,11 @@ export interface SampleRow {
   readonly at: number;
   readonly text: string;
   readonly result: PreviewResult | undefined;
+  /** Of a line that does not match: the piece that the pattern came through, in UTF-16 code units. */
+  readonly reached: readonly [number, number] | null;
 }
 
-const ROW = 'h-[26px] leading-[26px]';
+export const ROW = 'h-[26px] leading-[26px]';
 
 /** ✓ or –, with a green edge where the line matches. */
 export function Signs({ rows }: { rows: readonly SampleRow[] }) {
@@ -32,46 +32,6 @@ export function Signs({ rows }: { rows: readonly SampleRow[] }) {
           {result ? (result.matched ? '✓' : '–') : ''}
         </div>
       ))}
-    </div>
-  );
-}
-
-interface SampleTextProps {
-  editor: Editor;
-  rows: readonly SampleRow[];
-  onCaret: (line: number) => void;
-}
-
-const lineOf = (field: HTMLTextAreaElement): number =>
-  field.value.slice(0, field.selectionStart).split('\n').length - 1;
-
-/** The lines, painted, under a field in which they are edited. */
-export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
-  const { samples, setSamples } = editor;
-  return (
-    <div className="min-w-0 flex-1 overflow-x-auto overflow-y-hidden [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)]">
-      <div className="relative min-h-full w-max min-w-full font-mono text-[12px]">
-        <div aria-hidden className="pointer-events-none pr-6">
-          {rows.map(({ at, text, result }) => (
-            <div key={at} className={cn(ROW, 'whitespace-pre', result && !result.matched && 'text-ink3')}>
-              <Marked segments={segmentsOf(text, result?.matched && result.spans ? [result.spans] : [])} />
-            </div>
-          ))}
-        </div>
-        <textarea
-          aria-label="Sample lines"
-          value={samples}
-          wrap="off"
-          spellCheck={false}
-          autoCapitalize="off"
-          onChange={(event) => setSamples(event.target.value)}
-          onSelect={(event) => onCaret(lineOf(event.currentTarget))}
-          className="absolute inset-0 h-full w-full resize-none overflow-hidden whitespace-pre bg-transparent text-transparent leading-[26px] caret-ink -outline-offset-2"
-        />
-        {samples === '' ? (
-          <p className={cn(ROW, 'pointer-events-none absolute top-0 left-0 text-ink3')}>Paste a few lines here</p>
-        ) : null}
-      </div>
     </div>
   );
 }

@@ -11,7 +11,8 @@ import { sentenceOf } from '../../../components/ui/state';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
 import { variedLines } from '../sample-choice';
-import { Outcomes, type SampleRow, SampleText, Signs } from './sample-rows';
+import { Outcomes, type SampleRow, Signs } from './sample-rows';
+import { SampleText } from './sample-text';
 import { WhatComesOut } from './what-comes-out';
 
 const RECENT = 30;
@@ -71,7 +72,7 @@ function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }
 }
 
 const rowsOf = (lines: readonly string[], results: ReadonlyMap<string, PreviewResult> | undefined): SampleRow[] =>
-  lines.map((text, at) => ({ at, text, result: text === '' ? undefined : results?.get(text) }));
+  lines.map((text, at) => ({ at, text, result: text === '' ? undefined : results?.get(text), reached: null }));
 
 /** Lines to try the rule on: typed, pasted, dropped as a file or taken from what arrived. Each says what it would count. */
 export function SamplesPanel({ editor }: { editor: Editor }) {
@@ -109,7 +110,7 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
       ) : null}
       {told?.result ? <WhatComesOut row={told} result={told.result} editor={editor} /> : null}
       <p className="mt-auto border-line2 border-t px-3 py-2 text-ink3">
-        Type or paste lines, drop a file, or take the recent ones.
+        Select text to make a group. Type or paste lines, drop a file, or take recent ones.
       </p>
     </Panel>
   );
