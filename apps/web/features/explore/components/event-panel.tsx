@@ -3,6 +3,7 @@
 import { X } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { queryString } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { CopyButton } from '../../../components/ui/copy-button';
@@ -52,6 +53,12 @@ function WhyCounted({ line }: { line: LogLine }) {
             {nameOf(match.ruleId)}
           </Link>
           <Chip>v{match.ruleVersion}</Chip>
+          <Link
+            href={`/rules/${match.ruleId}${queryString({ line: line.id, at: line.committedAt, as: 'test' })}`}
+            className="ml-auto rounded text-accent hover:underline"
+          >
+            Add as test
+          </Link>
         </p>
       ))}
       {line.matches.length === 0 ? <p className="text-ink3">No rule matches it.</p> : null}
@@ -88,10 +95,10 @@ export function EventPanel({ line, explore }: { line: LogLine; explore: Explore 
         <Section title="Why it was counted">
           <WhyCounted line={line} />
           <Link
-            href={`/rules/new?sample=${encodeURIComponent(line.body)}`}
+            href={`/rules/new${queryString({ line: line.id, at: line.committedAt })}`}
             className="mt-2 inline-block rounded text-accent hover:underline"
           >
-            Write a rule for this line
+            Make a rule of this line
           </Link>
         </Section>
         <Section title="Tags">

@@ -7,7 +7,7 @@ import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { draftOf } from '../draft';
 import { EXAMPLES } from '../examples';
-import { type Rule, useRule } from '../hooks/use-rules';
+import { definitionOfRule, type Rule, useRule } from '../hooks/use-rules';
 import { rememberedSamples } from '../sample-memory';
 import { RuleEditor } from './rule-editor';
 
@@ -49,7 +49,7 @@ export function EditRulePage({ id }: { id: string }) {
   const rule = useRule(id);
   if (rule.data) {
     const { data } = rule;
-    return <RuleEditor key={data.id} rule={data} draft={draftOf(data)} samples={samplesFor(data)} />;
+    return <RuleEditor key={data.id} rule={data} draft={draftOf(definitionOfRule(data))} samples={samplesFor(data)} />;
   }
   if (rule.error instanceof ApiError && rule.error.status === 404) return <Gone />;
   if (rule.isError) {

@@ -7,6 +7,7 @@ import { Dialog } from '../../../components/ui/dialog';
 import type { Draft } from '../draft';
 import { type Editor, useEditor } from '../hooks/use-editor';
 import { useLeaveGuard } from '../hooks/use-leave-guard';
+import { useLineInUrl } from '../hooks/use-line-in-url';
 import type { Rule } from '../hooks/use-rules';
 import { BacktestPanel } from './backtest-panel';
 import { EditorHeader } from './editor-header';
@@ -49,6 +50,7 @@ interface RuleEditorProps {
 /** One rule: what it matches, tried at once on samples, tests and history, and what each match does. */
 export function RuleEditor(props: RuleEditorProps) {
   const editor = useEditor(props);
+  useLineInUrl(editor);
   const save = (event: KeyboardEvent) => {
     event.preventDefault();
     void editor.submit();

@@ -1,15 +1,17 @@
 'use client';
 
 import { useMutation } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { type DragEvent, type FormEvent, useState } from 'react';
 import { toast } from 'sonner';
-import { queryString, request } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
+import { Input } from '../../../components/ui/input';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
+import { Popover } from '../../../components/ui/popover';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
+import { linesThatMatch, linesWith, newestLines } from '../line-samples';
 import { variedLines } from '../sample-choice';
 import { Outcomes, type SampleRow, Signs } from './sample-rows';
 import { SampleText } from './sample-text';
@@ -19,26 +21,13 @@ const RECENT = 30;
 /** From so many lines the samples are chosen. */
 const LOOKED_AT = 200;
 const MAX_FILE_BYTES = 1_000_000;
-const DAY_SECONDS = 86_400;
-
-interface LogBodies {
-  readonly records: readonly { readonly body: string }[];
-}
-
-async function newestLines(limit: number, regex?: string): Promise<string[]> {
-  const now = Math.floor(Date.now() / 1000);
-  const query = queryString({ clock: 'committed', from: now - DAY_SECONDS, to: now + 60, limit, regex });
-  const { records } = await request<LogBodies>(`/logs${query}`);
-  return records.map((record) => record.body.replace(/[\r\n]+/g, ' '));
-}
 
 /** Half of them match the pattern, where it is one and such lines came: the rule shows what it does. Shapes vary. */
 async function recentLines({ field, pattern }: Editor['draft']): Promise<string[]> {
   const wanted = field === 'body' && pattern !== '';
-  const found = wanted ? await newestLines(LOOKED_AT, pattern).catch(() => []) : [];
+  const matching = wanted ? await linesThatMatch(pattern, RECENT / 2).catch(() => []) : [];
   const newest = await newestLines(LOOKED_AT);
-  const matching = variedLines(found, RECENT / 2);
-  const others = newest.filter((line) => !found.includes(line));
+  const others = newest.filter((line) => !matching.includes(line));
   return [...matching, ...variedLines(others, RECENT - matching.length)];
 }
 
@@ -55,6 +44,41 @@ function useRecentLines(editor: Editor) {
   });
 }
 
+/** Lines in which a text stands, as samples. */
+function FromSearch({ editor }: { editor: Editor }) {
+  const [open, setOpen] = useState(false);
+  const [text, setText] = useState('');
+  const find = useMutation({
+    mutationFn: () => linesWith(text, RECENT),
+    onSuccess: (lines) => {
+      if (lines.length === 0) return toast('No line of the last 24 hours holds that text');
+      editor.addSamples(lines);
+      return setOpen(false);
+    },
+    onError: (error) => toast('The lines could not be read', { description: sentenceOf(error) }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (text !== '' && !find.isPending) find.mutate();
+  };
+  return (
+    <Popover trigger={<Button size="sm">From search</Button>} open={open} onOpenChange={setOpen} className="w-[300px]">
+      <form onSubmit={submit} className="flex flex-col gap-2">
+        <Input
+          aria-label="Text of the lines to take"
+          placeholder="Failed password"
+          value={text}
+          autoFocus
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button type="submit" variant="primary" disabled={text === '' || find.isPending}>
+          {find.isPending ? 'Looking…' : 'Take lines with this text'}
+        </Button>
+      </form>
+    </Popover>
+  );
+}
+
 function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }) {
   const recent = useRecentLines(editor);
   const tried = rows.flatMap((row) => (row.result ? [row.result] : []));
@@ -64,6 +88,7 @@ function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }
       <Button size="sm" onClick={() => recent.mutate()} disabled={recent.isPending}>
         Recent lines
       </Button>
+      <FromSearch editor={editor} />
       <p className="tabular ml-auto text-ink3" role="status">
         {tried.length > 0 ? `${matched} of ${tried.length} match` : ''}
       </p>

@@ -13,7 +13,7 @@ import { useBacktest } from './use-backtest';
 import { useGoldenLines } from './use-golden-lines';
 import { useKeptDraft } from './use-kept-draft';
 import { usePreview } from './use-preview';
-import { type Rule, useSaveRule } from './use-rules';
+import { definitionOfRule, type Rule, useSaveRule } from './use-rules';
 import { useSampleLines } from './use-sample-lines';
 
 interface EditorStart {
@@ -55,7 +55,7 @@ function useDraft({ rule, draft: start }: Pick<EditorStart, 'rule' | 'draft'>) {
     setDraft((before) => ({ ...before, ...part }));
   };
   const take = (next: Rule) => {
-    const fresh = draftOf(next);
+    const fresh = draftOf(definitionOfRule(next));
     setSaved({ rule: next, draft: fresh });
     setDraft(fresh);
   };

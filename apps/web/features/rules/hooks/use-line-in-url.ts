@@ -1,0 +1,32 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import { useQueryStates } from 'nuqs';
+import { useEffect } from 'react';
+import { toast } from 'sonner';
+import { findLine, lookAlikes } from '../line-samples';
+import { lineParams } from '../url-state';
+import type { Editor } from './use-editor';
+
+/** A line that the page was opened for comes with others that look like it, as samples; or it becomes a test. */
+export function useLineInUrl(editor: Editor): void {
+  const [{ line: id, at, as }, setParams] = useQueryStates(lineParams, { history: 'replace' });
+  const { data, isError } = useQuery({
+    queryKey: ['line', id, at],
+    enabled: id !== '',
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const body = await findLine({ id, at }, signal);
+      return { body, alike: body === null || as === 'test' ? [] : await lookAlikes(body, signal) };
+    },
+  });
+  useEffect(() => {
+    if (id === '' || (!data && !isError)) return;
+    if (data?.body) {
+      editor.addSamples([data.body, ...data.alike]);
+      if (as === 'test') editor.addTests([data.body]);
+    } else toast('The line could not be found', { description: 'It may have expired. Paste it as a sample instead.' });
+    void setParams({ line: null, at: null, as: null });
+  });
+}
