@@ -187,6 +187,7 @@ describe('rules push', () => {
       expect.stringMatching(/^rules\/e\.yaml:1 {2}the file is empty/),
       expect.stringMatching(/^rules\/g\.yaml:1 {2}name: "C" stands in f\.yaml too/),
       expect.stringMatching(/^rules\/a\.yaml:4 {2}tags\.code: must be a text: write it in quotes, "200"/),
+      expect.stringMatching(/^rules\/a\.yaml:2 {2}pattern: .*look-ahead/),
       expect.stringMatching(/^rules\/f\.yaml:3 {2}colour: "colour" is not a field/),
     ]);
     workplace.write('rules/a.yaml', workplace.read('rules/a.yaml').replace('200', '"200"'));

@@ -217,8 +217,8 @@ it('lists metrics with their labels and rules, and series with their totals', as
       labelNames: ['net', 'user'],
       seriesCount: 3,
       rules: [
-        { id: byUser.id, name: 'Invalid user' },
-        { id: byHost.id, name: 'From ten' },
+        { id: byUser.id, name: 'Invalid user', enabled: true },
+        { id: byHost.id, name: 'From ten', enabled: true },
       ],
     },
   ]);
