@@ -35,7 +35,7 @@ function NameField({ editor }: { editor: Editor }) {
   );
 }
 
-function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => void }) {
+function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
   const router = useRouter();
   const remove = useDeleteRule();
   const [history, setHistory] = useState(false);
@@ -64,7 +64,7 @@ function RuleActions({ rule, onTake }: { rule: Rule; onTake: (rule: Rule) => voi
           <Trash2 aria-hidden className="size-3.5" />
         </Button>
       </Tooltip>
-      <HistoryPanel rule={rule} open={history} onOpenChange={setHistory} onTake={onTake} />
+      <HistoryPanel rule={rule} editor={editor} open={history} onOpenChange={setHistory} />
     </>
   );
 }
@@ -102,7 +102,7 @@ export function EditorHeader({ editor }: { editor: Editor }) {
       </span>
       <div className="ml-auto flex items-center gap-1.5">
         <Advice editor={editor} />
-        {rule ? <RuleActions rule={rule} onTake={editor.take} /> : null}
+        {rule ? <RuleActions rule={rule} editor={editor} /> : null}
         <Tooltip text={why}>
           <Button
             variant="primary"

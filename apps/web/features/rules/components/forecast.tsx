@@ -44,7 +44,7 @@ function LabelValues({ forecast, group, named }: LabelValuesProps) {
   const shown = all ? forecast.top : forecast.top.slice(0, FEW);
   const hidden = forecast.top.length - shown.length;
   return (
-    <div className="flex min-w-[220px] flex-1 flex-col gap-1">
+    <div className="flex min-w-[220px] max-w-[420px] flex-1 flex-col gap-1">
       <h3 className="flex items-baseline gap-2 text-ink3 text-xs">
         <b className="font-semibold text-ink2">{forecast.label}</b>
         {named ? <code className="truncate">{forecast.metric}</code> : null}

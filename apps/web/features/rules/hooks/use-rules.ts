@@ -65,15 +65,36 @@ export function useSaveRule(id: string | null) {
   });
 }
 
+interface Rollback {
+  readonly version: number;
+  /** The version that was in force: where Undo leads. */
+  readonly undoTo: number;
+  readonly onUndone: (rule: Rule) => void;
+}
+
+const rollbackTo = (id: string, version: number): Promise<Rule> =>
+  request<Rule>(`/rules/${id}/rollback`, { method: 'POST', body: { version } });
+
+/** Brings a version back at once; the toast takes that back. */
 export function useRollback(id: string) {
   const changed = useRulesChanged();
-  return useMutation({
-    mutationFn: (version: number) => request<Rule>(`/rules/${id}/rollback`, { method: 'POST', body: { version } }),
-    onSuccess: async (rule) => {
+  const failed = (error: unknown) => toast('It stayed as it is', { description: sentenceOf(error) });
+  const undo = useMutation({
+    mutationFn: ({ undoTo }: Rollback) => rollbackTo(id, undoTo),
+    onSuccess: async (rule, { onUndone }) => {
+      onUndone(rule);
       await changed();
-      toast(`Back to what it was, saved as v${rule.version}`);
     },
-    onError: (error) => toast('It stayed as it is', { description: sentenceOf(error) }),
+    onError: failed,
+  });
+  return useMutation({
+    mutationFn: ({ version }: Rollback) => rollbackTo(id, version),
+    onSuccess: async (rule, asked) => {
+      const action = { label: 'Undo', onClick: () => undo.mutate(asked) };
+      toast(`v${asked.version} is back, saved as v${rule.version}`, { action, duration: 10_000 });
+      await changed();
+    },
+    onError: failed,
   });
 }
 
