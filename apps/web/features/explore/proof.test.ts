@@ -16,6 +16,19 @@ describe('proofOf', () => {
     });
   });
 
+  test('names the rule that took them', () => {
+    const takenBy = [{ reason: 'dropped' as const, rule: 'health checks', lines: 8 }];
+    const evidence = {
+      ...base,
+      graph: 88,
+      counted: 88,
+      total: 78,
+      notKept: { ...none, dropped: 8, sampled: 2 },
+      takenBy,
+    };
+    expect(proofOf(evidence).text).toBe('88 counted · 78 shown · 8 dropped by health checks · 2 sampled away');
+  });
+
   test('accounts for lines that fed two of the series', () => {
     expect(proofOf({ ...base, graph: 20, counted: 20, shared: 3 })).toEqual({
       tone: 'ok',

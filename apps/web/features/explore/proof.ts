@@ -9,6 +9,12 @@ export interface Evidence {
   /** What the store says was counted. */
   readonly counted: number | undefined;
   readonly notKept: { readonly dropped: number; readonly sampled: number; readonly expired: number } | undefined;
+  /** Of what was not kept, which rules took it: as many as there are names for. */
+  readonly takenBy?: readonly {
+    readonly reason: 'dropped' | 'sampled';
+    readonly rule: string;
+    readonly lines: number;
+  }[];
   /** Increments on lines that another of the series had counted already. */
   readonly shared: number;
   /** Whether the stretch reaches into now, so that both sides still move. */
@@ -20,10 +26,16 @@ export interface Proof {
   readonly text: string;
 }
 
-function notKeptText(notKept: Evidence['notKept']): string {
+const TAKEN = { dropped: 'dropped by', sampled: 'sampled away by' } as const;
+
+function notKeptText({ notKept, takenBy = [] }: Pick<Evidence, 'notKept' | 'takenBy'>): string {
+  const named = (reason: 'dropped' | 'sampled') => takenBy.filter((one) => one.reason === reason);
+  const rest = (reason: 'dropped' | 'sampled') =>
+    (notKept?.[reason] ?? 0) - named(reason).reduce((sum, { lines }) => sum + lines, 0);
   const parts = [
-    { value: notKept?.dropped ?? 0, word: 'dropped by a rule' },
-    { value: notKept?.sampled ?? 0, word: 'sampled away' },
+    ...takenBy.map(({ reason, rule, lines }) => ({ value: lines, word: `${TAKEN[reason]} ${rule}` })),
+    { value: rest('dropped'), word: 'dropped by a rule' },
+    { value: rest('sampled'), word: 'sampled away' },
     { value: notKept?.expired ?? 0, word: 'expired' },
   ];
   return parts
@@ -52,7 +64,7 @@ export function incrementsShown(graph: number | null, counted: number, increment
 }
 
 /** @returns the sentence that says whether the lines shown are those that were counted. */
-export function proofOf({ graph, total, counted, notKept, shared, moving }: Evidence): Proof {
+export function proofOf({ graph, total, counted, notKept, takenBy, shared, moving }: Evidence): Proof {
   const away = (notKept?.dropped ?? 0) + (notKept?.sampled ?? 0) + (notKept?.expired ?? 0);
   const accounted = total + away + shared;
   const expected = graph ?? counted ?? accounted;
@@ -60,7 +72,7 @@ export function proofOf({ graph, total, counted, notKept, shared, moving }: Evid
   if (agree)
     return {
       tone: 'ok',
-      text: `${count(expected)} counted · ${count(total)} shown${notKeptText(notKept)}${sharedText(shared)}`,
+      text: `${count(expected)} counted · ${count(total)} shown${notKeptText({ notKept, takenBy: takenBy ?? [] })}${sharedText(shared)}`,
     };
   if (moving) return { tone: 'moving', text: `${count(accounted)} so far · still counting` };
   const wrong = expected === accounted ? (counted ?? expected) : expected;

@@ -8,6 +8,7 @@ import type { Stretch } from '../buckets';
 import { type Graph, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import { type Explore, LIVE_MS } from '../hooks/use-explore';
+import { GaugePanel } from './gauge-panel';
 import { GraphPanel } from './graph-panel';
 import { LinesPanel } from './lines-panel';
 
@@ -58,15 +59,22 @@ function useLinesOf(stretch: Stretch | null, counts: ReturnType<typeof useCounts
 /** The graph, and the lines of what is chosen in it. Each fails alone. */
 export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   const { metricName: metric, by, window, isolation, state } = explore;
-  const counts = useCounts({ metric, by, window, refetchMs: refetchMs || (state.at ? LIVE_MS : false) });
+  const isGauge = explore.metric?.type === 'gauge';
+  const everyMs = refetchMs || (state.at ? LIVE_MS : false);
+  const counts = useCounts({ metric: isGauge ? '' : metric, by, window, refetchMs: everyMs });
   const graph = counts.data;
   useBucketKeys(explore, graph);
   const shown = graph?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
   const stretch = state.at ?? (window && { from: window.from, to: window.to });
-  const linesOf = useLinesOf(stretch, counts);
+  const counted = useLinesOf(stretch, counts);
+  const linesOf = isGauge ? stretch : counted;
   return (
     <>
-      <GraphPanel explore={explore} counts={counts} />
+      {isGauge ? (
+        <GaugePanel explore={explore} refetchMs={everyMs} />
+      ) : (
+        <GraphPanel explore={explore} counts={counts} />
+      )}
       <LinesPanel
         explore={explore}
         graph={counts.isError ? undefined : graph}
@@ -76,7 +84,7 @@ export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
         selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}
         settling={counts.isPlaceholderData || counts.isFetching}
         moving={stretch !== null && graph !== undefined && isMoving(stretch, graph)}
-        refetchMs={refetchMs || (state.at ? LIVE_MS : false)}
+        refetchMs={everyMs}
       />
     </>
   );

@@ -8,6 +8,7 @@ import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
+import { useRules } from '../../rules/hooks/use-rules';
 import { exact, span } from '../../time/format';
 import { neighbour, type Stretch } from '../buckets';
 import { type Bars, countIn, type Graph, hasGap } from '../counts';
@@ -47,19 +48,26 @@ function ProofLine({ proof }: { proof: Proof | null }) {
 /** While other lines are on their way the sentence about the old ones stays. */
 function useProof(panel: LinesPanelProps, lines: Lines): Proof | null {
   const last = useRef<Proof | null>(null);
-  if (!lines.isPlaceholderData) last.current = proofFor(panel, lines);
+  const { data: rules } = useRules();
+  const nameOf = (id: string) => rules?.items.find((rule) => rule.id === id)?.name;
+  if (!lines.isPlaceholderData) last.current = proofFor(panel, lines, nameOf);
   return last.current;
 }
 
 /** Nothing is said until both sides are there; while one is being read again a difference is no news. */
-function proofFor({ graph, bars, stretch, moving, settling }: LinesPanelProps, lines: Lines): Proof | null {
+function proofFor(panel: LinesPanelProps, lines: Lines, nameOf: (id: string) => string | undefined): Proof | null {
+  const { graph, bars, stretch, moving, settling } = panel;
   const first = lines.data?.pages[0];
   if (!first || !stretch) return null;
   const drawn = graph && !hasGap(stretch, graph) ? countIn(bars, stretch, graph.window) : null;
   const busy = moving || settling || lines.isFetching;
   const { total, counted = total, increments = counted, notKept, sharedLines: shared = 0 } = first;
+  const takenBy = (first.notKeptBy ?? []).flatMap(({ reason, ruleId, lines: taken }) => {
+    const rule = nameOf(ruleId);
+    return rule === undefined ? [] : [{ reason, rule, lines: taken }];
+  });
   const shown = incrementsShown(drawn, counted, increments);
-  return proofOf({ graph: shown, total, counted, notKept, shared, moving: busy });
+  return proofOf({ graph: shown, total, counted, notKept, takenBy, shared, moving: busy });
 }
 
 function Walk({ explore, graph }: { explore: Explore; graph: Graph | undefined }) {

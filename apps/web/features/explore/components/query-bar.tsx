@@ -22,6 +22,7 @@ function FromRules({ metric }: { metric: Metric }) {
           className="truncate font-semibold hover:text-accent hover:underline"
         >
           {rule.name}
+          {rule.enabled ? '' : ' (disabled)'}
         </Link>
       ))}
     </p>
@@ -51,10 +52,15 @@ export function QueryBar({ explore, metrics, metric }: QueryBarProps) {
         onChange={(label) => explore.setBy(label === NOTHING ? '' : label)}
         options={labels}
       />
-      {explore.window ? (
+      {explore.window && metric.type !== 'gauge' ? (
         <span className="hidden text-ink3 text-sm sm:inline">
           count per <span className="text-ink2">{spellSeconds(explore.window.step)}</span>
         </span>
+      ) : null}
+      {metric.rules.length > 0 && metric.rules.every(({ enabled }) => !enabled) ? (
+        <p role="status" className="text-sm text-warn">
+          {metric.rules.length === 1 ? 'Its rule is disabled' : 'Its rules are disabled'}: nothing new is counted.
+        </p>
       ) : null}
       <FromRules metric={metric} />
     </div>

@@ -24,12 +24,20 @@ export interface LogLine {
   readonly series: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[];
 }
 
+/** Lines that a rule took away. */
+export interface NotKept {
+  readonly reason: 'dropped' | 'sampled';
+  readonly ruleId: string;
+  readonly lines: number;
+}
+
 interface LogPage {
   readonly records: readonly LogLine[];
   readonly total: number;
   readonly counted?: number;
   readonly increments?: number;
   readonly notKept?: { readonly dropped: number; readonly sampled: number; readonly expired: number };
+  readonly notKeptBy?: readonly NotKept[];
   readonly sharedLines?: number;
   readonly nextCursor?: string | null;
 }

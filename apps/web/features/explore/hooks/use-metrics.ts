@@ -6,10 +6,11 @@ import { type Page, request } from '../../../client/request';
 /** A metric that rules feed. */
 export interface Metric {
   readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly seriesCount: number;
-  readonly rules: readonly { readonly id: string; readonly name: string }[];
+  readonly rules: readonly { readonly id: string; readonly name: string; readonly enabled: boolean }[];
 }
 
 export const metricsQuery = queryOptions({
