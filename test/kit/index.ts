@@ -1,3 +1,4 @@
+export * from './axe';
 export * from './browser';
 export * from './client';
 export * from './commit-lines';

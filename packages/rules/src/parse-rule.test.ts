@@ -1,6 +1,6 @@
 import { Fault } from '@logflow/model';
 import { describe, expect, it } from 'vitest';
-import { parseRule } from './parse-rule';
+import { parseRule, parseUntested } from './parse-rule';
 
 const valid = {
   name: 'Invalid SSH user',
@@ -27,6 +27,23 @@ const gauge = (name: string, more: object = {}) => only({ name, type: 'gauge', v
 const histogram = (name: string, more: object = {}) => only({ name, type: 'histogram', value: `\${ip}`, ...more });
 
 describe('parseRule', () => {
+  it('says all that is wrong at once, and where in the pattern', () => {
+    const wrong = { ...valid, pattern: 'a(?P<x>b', metrics: [{ name: 'a-b', type: 'meter' }] };
+    expect(Object.keys(errorsOf(wrong))).toEqual(['metrics.0.type', 'pattern', 'metrics.0.name']);
+    try {
+      parseRule(wrong);
+    } catch (error) {
+      expect((error as Fault).errors.find(({ path }) => path === 'pattern')?.offset).toBe(1);
+    }
+  });
+
+  it('takes failing tests where a rule is only tried, and begins its sentence as it is told', () => {
+    const tests = [{ input: 'nothing', match: true }];
+    expect(parseUntested({ ...valid, tests }, 'Not tried').tests).toEqual(tests);
+    expect(() => parseRule({ ...valid, tests })).toThrow('The rule was not saved: tests.0.match');
+    expect(() => parseUntested({ ...valid, pattern: '(' }, 'Not tried')).toThrow('Not tried: pattern');
+  });
+
   it('fills in the defaults', () => {
     expect(parseRule({ name: ' x ', pattern: 'a' })).toEqual({
       name: 'x',
