@@ -50,19 +50,34 @@ const MAX_NAMED_VALUES = 20;
 
 export function forecast(definition: RuleDefinition, tally: SeriesTally): Forecast {
   const metrics = [...tally.metrics.keys()].sort();
+  const budgets = budgetsOf(definition, metrics);
   const named = topSeries(tally);
   const total = metrics.reduce((sum, metric) => sum + (tally.metrics.get(metric)?.size ?? 0), 0);
   const sum = metrics.reduce((all, metric) => all + incrementsOf(tally, metric), 0);
-  const labels = metrics.flatMap((metric) => labelForecasts(tally, metric));
+  const labels = budgets.flatMap((budget) => labelForecasts(tally, budget));
   return {
     series: named,
     seriesTotal: total,
     seriesExact: tally.beyond.size === 0,
     other: { count: total - named.length, increments: sum - sumOf(named) },
-    metrics: metrics.map((metric) => metricForecast(definition, tally, metric, labels)),
+    metrics: budgets.map((budget) => metricForecast(tally, budget, labels)),
     labels,
   };
 }
+
+/** A metric as a rule names it, and the series whose label sets its budget counts. */
+interface Budget {
+  readonly name: string;
+  readonly counted: string;
+  readonly maxSeries: number;
+}
+
+/** A histogram has all its series for each label set, so one of them is counted: that of its count. */
+const budgetsOf = ({ metrics }: RuleDefinition, touched: readonly string[]): Budget[] =>
+  metrics
+    .map(({ name, type, maxSeries }) => ({ name, counted: type === 'histogram' ? `${name}_count` : name, maxSeries }))
+    .filter(({ counted }) => touched.includes(counted))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const sumOf = (entries: readonly { increments: number }[]): number =>
   entries.reduce((sum, { increments }) => sum + increments, 0);
@@ -85,9 +100,9 @@ function topSeries(tally: SeriesTally): SeriesForecast[] {
   }));
 }
 
-function labelForecasts(tally: SeriesTally, metric: string): LabelForecast[] {
+function labelForecasts(tally: SeriesTally, { name: metric, counted }: Budget): LabelForecast[] {
   const values = new Map<string, Map<string, number>>();
-  for (const [key, count] of tally.metrics.get(metric) ?? []) {
+  for (const [key, count] of tally.metrics.get(counted) ?? []) {
     for (const [label, value] of Object.entries(JSON.parse(key) as Record<string, string>)) {
       const counts = values.get(label) ?? new Map<string, number>();
       values.set(label, counts);
@@ -112,21 +127,17 @@ function labelForecast(metric: string, label: string, counts: ReadonlyMap<string
 }
 
 function metricForecast(
-  definition: RuleDefinition,
   tally: SeriesTally,
-  metric: string,
+  { name, counted, maxSeries }: Budget,
   labels: readonly LabelForecast[],
 ): MetricForecast {
-  const series = tally.metrics.get(metric)?.size ?? 0;
-  const maxSeries = definition.metrics.find(({ name }) => name === metric)?.maxSeries ?? 0;
-  const own = labels.filter((label) => label.metric === metric);
-  const exact = !tally.beyond.has(metric);
+  const series = tally.metrics.get(counted)?.size ?? 0;
+  const own = labels.filter(({ metric }) => metric === name);
+  const exact = !tally.beyond.has(counted);
   return {
-    name: metric,
-    series,
-    increments: incrementsOf(tally, metric),
-    maxSeries,
-    advice: series <= maxSeries ? null : adviceFor(metric, series, exact, maxSeries, own),
+    ...{ name, series, maxSeries },
+    increments: incrementsOf(tally, counted),
+    advice: series <= maxSeries ? null : adviceFor(name, series, exact, maxSeries, own),
   };
 }
 

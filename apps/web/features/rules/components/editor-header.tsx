@@ -75,7 +75,11 @@ function Advice({ editor }: { editor: Editor }) {
   if (advice === undefined) return null;
   const first = advice.split(/(?<=\.) /)[0] ?? advice;
   return (
-    <p role="status" title={advice} className="max-w-[46ch] text-balance text-right text-warn text-xs leading-tight">
+    <p
+      role="status"
+      title={advice}
+      className="max-w-[46ch] basis-full text-balance text-right text-warn text-xs leading-tight sm:basis-auto"
+    >
       {first}
       {more === undefined ? '' : ' And another one.'}
     </p>
@@ -100,7 +104,7 @@ export function EditorHeader({ editor }: { editor: Editor }) {
         <Switch label="Enabled" checked={draft.enabled} onChange={(enabled) => editor.change({ enabled })} />
         <span className={draft.enabled ? 'text-ok' : 'text-ink3'}>{draft.enabled ? 'enabled' : 'disabled'}</span>
       </span>
-      <div className="ml-auto flex items-center gap-1.5">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-1.5">
         <Advice editor={editor} />
         {rule ? <RuleActions rule={rule} editor={editor} /> : null}
         <Tooltip text={why}>

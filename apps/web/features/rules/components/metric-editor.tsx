@@ -97,7 +97,9 @@ function MaxSeries({ metric, editor, set, path }: PartProps) {
           onChange={(maxSeries) => set({ maxSeries })}
           className="tabular w-[62px] text-right font-sans text-ink2 text-xs"
         />
-        <span className="truncate">series, further ones in __other__</span>
+        <span className="whitespace-nowrap">
+          series<span className="hidden sm:inline">, further ones in __other__</span>
+        </span>
       </div>
       <FieldProblem>{problem}</FieldProblem>
     </>
@@ -116,14 +118,14 @@ function Name({ metric, editor, set, path }: PartProps) {
   const { draft, change } = editor;
   return (
     <>
-      <div className="flex items-center gap-1">
+      <div className="flex flex-wrap items-center gap-1">
         <Text
           label="Name of the metric"
           value={metric.name}
           placeholder={NAMES[metric.type]}
           invalid={problem !== undefined}
           onChange={(name) => set({ name })}
-          className="font-semibold"
+          className="w-auto min-w-[170px] flex-1 font-semibold"
         />
         <Select
           label={`Type of the metric ${metric.name}`}
