@@ -1,5 +1,6 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Refusal } from '@logflow/codecs';
+import { batchNames } from '@logflow/model';
 
 const KEY_MAX_LENGTH = 128;
 
@@ -12,9 +13,11 @@ export function idempotencyKey(header: string | string[] | undefined): string | 
   throw new Refusal('malformed', `The Idempotency-Key is ${limit}: send a UUID or leave the header out.`);
 }
 
-/** @returns the UUID (version 8) of a request: the same for the same org and key, random without a key. */
+const nextName = batchNames();
+
+/** @returns the UUID (version 8) of a request: the same for the same org and key, the next of this process without a key. */
 export function batchId(orgId: number, key: string | undefined): string {
-  if (key === undefined) return randomUUID();
+  if (key === undefined) return nextName();
   const hash = createHash('sha256').update(`${orgId}\n${key}`).digest();
   hash[6] = ((hash[6] as number) & 0x0f) | 0x80;
   hash[8] = ((hash[8] as number) & 0x3f) | 0x80;

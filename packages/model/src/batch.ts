@@ -28,3 +28,15 @@ export type NamedLines = Pick<Run, 'batch' | 'count'> & Partial<Pick<Run, 'first
 
 /** @returns the name of a line that every store and destination uses for it. */
 export const lineId = (batch: string, index: number): string => `${batch}:${index}`;
+
+/**
+ * Names requests that bring no key: UUIDs (version 8) that begin with the 74 random bits of this call and end in a counter of
+ * 48, because a block holds one for each request: counted up they take a byte, a random one takes 16.
+ * @returns gives another name each time; names are no secrets.
+ */
+export function batchNames(): () => string {
+  const random = crypto.randomUUID();
+  const begin = `${random.slice(0, 14)}8${random.slice(15, 24)}`;
+  let count = 0;
+  return () => begin + (count++).toString(16).padStart(12, '0');
+}

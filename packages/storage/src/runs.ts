@@ -24,55 +24,88 @@ export function joinRuns(runs: readonly CommittedRun[]): CommittedRun[] {
 const continues = (last: CommittedRun, run: CommittedRun): boolean =>
   last.batch === run.batch && last.committedAt === run.committedAt && last.first + last.count === run.first;
 
+/** A run as a row: batch id 16 bytes, first u32, count u32, the commit time's difference to the run before i64; all LE. */
+const ROW_BYTES = 32;
 const ID_BYTES = 16;
-const NUMBER_BYTES = 16;
 const RUNS_LEVEL = 9;
+/** Added to the count; blocks that were merged earlier have it not, and their numbers lie row after row. */
+const IN_PLANES = 0x80000000;
 
 /**
- * The runs of a merged block, which are many: u32 LE count, then columns: the bytes of the batch ids (all first bytes,
- * all second bytes, …, because ids made one after another share most of them), first u32, count u32, and the commit
- * time's difference to the run before, i64; all in one zstd frame.
+ * The runs of a merged block, which are many: u32 LE count, then rows in planes (all first bytes, all second bytes, …),
+ * each byte of an id as its difference to the run before, because ids made one after another are counted up; all in one
+ * zstd frame.
  */
 export function packRuns(runs: readonly CommittedRun[]): Promise<Buffer> {
-  const n = runs.length;
-  const packed = Buffer.alloc(4 + n * (ID_BYTES + NUMBER_BYTES));
-  packed.writeUInt32LE(n, 0);
+  const rows = Buffer.alloc(runs.length * ROW_BYTES);
   let previous = 0;
   runs.forEach((run, i) => {
-    const id = Buffer.from(run.batch.replaceAll('-', ''), 'hex');
-    for (let byte = 0; byte < ID_BYTES; byte++) packed[4 + byte * n + i] = id[byte] as number;
-    packed.writeUInt32LE(run.first, 4 + ID_BYTES * n + 4 * i);
-    packed.writeUInt32LE(run.count, 4 + (ID_BYTES + 4) * n + 4 * i);
-    packed.writeBigInt64LE(BigInt(run.committedAt - previous), 4 + (ID_BYTES + 8) * n + 8 * i);
+    const at = i * ROW_BYTES;
+    rows.write(run.batch.replaceAll('-', ''), at, 'hex');
+    rows.writeUInt32LE(run.first, at + ID_BYTES);
+    rows.writeUInt32LE(run.count, at + ID_BYTES + 4);
+    rows.writeBigInt64LE(BigInt(run.committedAt - previous), at + ID_BYTES + 8);
     previous = run.committedAt;
   });
-  return compress(packed, RUNS_LEVEL);
+  const count = Buffer.alloc(4);
+  count.writeUInt32LE(IN_PLANES + runs.length);
+  return compress(Buffer.concat([count, turn(differences(rows), runs.length, ROW_BYTES)]), RUNS_LEVEL);
 }
 
 export async function unpackRuns(bytes: Buffer): Promise<CommittedRun[]> {
-  const packed = await decompress(bytes);
-  const n = packed.readUInt32LE(0);
-  const [firsts, counts, times] = [4 + ID_BYTES * n, 4 + (ID_BYTES + 4) * n, 4 + (ID_BYTES + 8) * n];
-  const hex = idRows(packed, n).toString('hex');
+  const rows = rowsOf(await decompress(bytes));
+  const hex = rows.toString('hex');
   const runs: CommittedRun[] = [];
   let committedAt = 0;
-  for (let i = 0; i < n; i++) {
-    committedAt += packed.readUInt32LE(times + 8 * i) + packed.readInt32LE(times + 8 * i + 4) * 2 ** 32;
-    const batch = uuidAt(hex, i * 2 * ID_BYTES);
-    runs.push({
-      batch,
-      first: packed.readUInt32LE(firsts + 4 * i),
-      count: packed.readUInt32LE(counts + 4 * i),
-      committedAt,
-    });
+  for (let at = 0; at < rows.length; at += ROW_BYTES) {
+    committedAt += rows.readUInt32LE(at + ID_BYTES + 8) + rows.readInt32LE(at + ID_BYTES + 12) * 2 ** 32;
+    const [first, count] = [rows.readUInt32LE(at + ID_BYTES), rows.readUInt32LE(at + ID_BYTES + 4)];
+    runs.push({ batch: uuidAt(hex, at * 2), first, count, committedAt });
   }
   return runs;
 }
 
-function idRows(packed: Buffer, n: number): Buffer {
-  const rows = Buffer.allocUnsafe(n * ID_BYTES);
-  for (let byte = 0; byte < ID_BYTES; byte++) {
-    for (let i = 0; i < n; i++) rows[i * ID_BYTES + byte] = packed[4 + byte * n + i] as number;
+function rowsOf(packed: Buffer): Buffer {
+  const planes = packed.subarray(4);
+  const n = planes.length / ROW_BYTES;
+  return packed.readUInt32LE(0) < IN_PLANES ? rowsOfEarlier(planes, n) : sums(turn(planes, ROW_BYTES, n));
+}
+
+/** Of ids in planes as they are, then all firsts, all counts, all times. */
+function rowsOfEarlier(columns: Buffer, n: number): Buffer {
+  const rows = Buffer.alloc(columns.length);
+  const ids = turn(columns.subarray(0, ID_BYTES * n), ID_BYTES, n);
+  const copy = (from: Buffer, bytes: number, to: number) => {
+    for (let i = 0; i < n; i++) from.copy(rows, i * ROW_BYTES + to, i * bytes, (i + 1) * bytes);
+  };
+  copy(ids, ID_BYTES, 0);
+  copy(columns.subarray(ID_BYTES * n), 4, ID_BYTES);
+  copy(columns.subarray((ID_BYTES + 4) * n), 4, ID_BYTES + 4);
+  copy(columns.subarray((ID_BYTES + 8) * n), 8, ID_BYTES + 8);
+  return rows;
+}
+
+/** @returns the bytes of `rows` rows column by column: rows become planes, planes become rows. */
+function turn(bytes: Buffer, rows: number, columns: number): Buffer {
+  const turned = Buffer.allocUnsafe(bytes.length);
+  let to = 0;
+  for (let column = 0; column < columns; column++) {
+    for (let at = column; at < rows * columns; at += columns) turned[to++] = bytes[at] as number;
+  }
+  return turned;
+}
+
+/** Each byte of an id less the same byte of the id before, modulo 256; in place, as its inverse {@link sums}. */
+function differences(rows: Buffer): Buffer {
+  for (let at = rows.length - 1; at >= ROW_BYTES; at--) {
+    if (at % ROW_BYTES < ID_BYTES) rows[at] = (rows[at] as number) - (rows[at - ROW_BYTES] as number);
+  }
+  return rows;
+}
+
+function sums(rows: Buffer): Buffer {
+  for (let at = ROW_BYTES; at < rows.length; at++) {
+    if (at % ROW_BYTES < ID_BYTES) rows[at] = (rows[at] as number) + (rows[at - ROW_BYTES] as number);
   }
   return rows;
 }

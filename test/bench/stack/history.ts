@@ -3,6 +3,7 @@ import { type Db, migrate, openDb } from '@logflow/db';
 import { temporaryPostgres } from '@logflow/launcher';
 import { type Commit, commitBatch } from '@logflow/ledger';
 import { encodeLines, type Lines } from '@logflow/lines';
+import { batchNames } from '@logflow/model';
 import { createEngine, type Engine } from '@logflow/rules';
 import { compactBlocks } from '@logflow/storage';
 import { freePort } from '../../kit/ports';
@@ -29,6 +30,7 @@ export class History {
   readonly db: Db;
   readonly orgId: number;
   readonly #engine: Engine;
+  readonly #nextBatch = batchNames();
   readonly #end: () => Promise<void>;
 
   private constructor(db: Db, orgId: number, end: () => Promise<void>) {
@@ -80,7 +82,7 @@ export class History {
       jobId: randomUUID(),
       orgId: this.orgId,
       rulesEpoch: 1,
-      parts: [{ batch: randomUUID(), count: lines.count }],
+      parts: [{ batch: this.#nextBatch(), count: lines.count }],
       lines,
       frame: more.frame ?? (await encodeLines(lines)),
       matches,
