@@ -3,7 +3,7 @@ import { ParsedTexts } from './attributes';
 import type { FieldSets } from './compiled-rule';
 import { attributeColumn, bodyColumn, type FieldColumn } from './fields';
 import type { FilterTexts } from './filter';
-import type { Hits } from './sets';
+import type { Hits } from './hits';
 
 /** Which values of which fields the patterns of some rules match. */
 export interface CollectedHits {
@@ -24,7 +24,10 @@ export function collectHits(ruleCount: number, fields: readonly FieldSets[], lin
   for (const { field, sets } of fields) {
     const column = field === 'body' ? bodyColumn(lines) : attributeColumn(lines, texts.attributes, field);
     columns.set(field, column);
-    for (const set of sets) set.collect(column.values, hits);
+    for (const { set, rules } of sets) {
+      const own = set.match(column.values);
+      for (let i = 0; i < rules.length; i++) hits[rules[i] as number] = own[i];
+    }
   }
   return { hits, columns, texts };
 }

@@ -4,7 +4,7 @@ import { type EffectPlan, planEffects } from './effects';
 import type { RuleEnvironment } from './environment';
 import { compileFilter, type Filter } from './filter';
 import { Redactor } from './redaction';
-import { MatchSet, maySet } from './sets';
+import { MatchSet, maySet, type SetOptions } from './sets';
 
 export interface CompiledRule {
   readonly id: string;
@@ -19,10 +19,16 @@ export interface CompiledRule {
   readonly redactor: Redactor | null;
 }
 
-/** The patterns of one field; a member's `rule` is its place in the list they were compiled from. */
+/** A set, and for each of its patterns the place of its rule in the list they were compiled from. */
+export interface RuleSet {
+  readonly set: MatchSet;
+  readonly rules: readonly number[];
+}
+
+/** The patterns of one field. */
 export interface FieldSets {
   readonly field: string;
-  readonly sets: readonly MatchSet[];
+  readonly sets: readonly RuleSet[];
 }
 
 /** @throws Error where RE2 refuses a pattern */
@@ -45,12 +51,17 @@ export function compileRule({ id, version, definition }: RuleVersion, environmen
 
 export function compileFields(rules: readonly CompiledRule[]): FieldSets[] {
   return [...new Set(rules.map(({ field }) => field))].map((field) => {
-    const members = rules.flatMap(({ pattern, field: own }, rule) => (own === field ? [{ pattern, rule }] : []));
-    const together = members.filter(({ pattern }) => maySet(pattern));
-    const alone = members.filter((member) => !together.includes(member));
-    const sets = together.length === 0 ? [] : [new MatchSet(together)];
-    return { field, sets: alone.length === 0 ? sets : [...sets, new MatchSet(alone, 0)] };
+    const places = rules.flatMap((rule, place) => (rule.field === field ? [place] : []));
+    const together = places.filter((place) => maySet((rules[place] as CompiledRule).pattern));
+    const alone = places.filter((place) => !together.includes(place));
+    return { field, sets: [...setOf(rules, together), ...setOf(rules, alone, { maxMem: 0 })] };
   });
+}
+
+function setOf(rules: readonly CompiledRule[], places: readonly number[], options?: SetOptions): RuleSet[] {
+  if (places.length === 0) return [];
+  const patterns = places.map((place) => (rules[place] as CompiledRule).pattern);
+  return [{ set: new MatchSet(patterns, options), rules: places }];
 }
 
 const redactsAnything = ({ redact = {} }: RuleVersion['definition']): boolean => Object.keys(redact).length > 0;

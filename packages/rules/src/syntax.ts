@@ -26,15 +26,7 @@ interface Scan {
 
 /** Reads a pattern once; it need not be valid. */
 export function readTraits(pattern: string): PatternTraits {
-  const scan: Scan = {
-    anchors: false,
-    alone: false,
-    innerBoundary: false,
-    refused: null,
-    unexpected: null,
-    open: [],
-    repeated: [],
-  };
+  const scan = newScan();
   for (let at = 0; at < pattern.length; ) at = step(pattern, at, scan);
   return {
     anchors: scan.anchors,
@@ -45,6 +37,19 @@ export function readTraits(pattern: string): PatternTraits {
     refused: scan.refused,
   };
 }
+
+const newScan = (): Scan => ({
+  anchors: false,
+  alone: false,
+  innerBoundary: false,
+  refused: null,
+  unexpected: null,
+  open: [],
+  repeated: [],
+});
+
+/** @returns the place behind the `[…]` that begins at `start`. */
+export const endOfClass = (pattern: string, start: number): number => skipClass(pattern, start, newScan());
 
 function step(pattern: string, at: number, scan: Scan): number {
   switch (pattern[at]) {
