@@ -2,6 +2,8 @@
  * How fast lines meet rules, in CPU time of one core, so that other load on the machine counts little; beside it, in the
  * same run, what peers make of the same lines and patterns.
  */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import type { Lines } from '@logflow/lines';
 import type { RuleVersion } from '@logflow/model';
 import { createEngine } from '@logflow/rules';
@@ -20,6 +22,7 @@ import {
 import { runBench } from './frame/bench';
 import { atLeast, atMost, type Bar, type Row, skipped } from './frame/row';
 import { cpuMicros, type Runs, repeat, summarise } from './frame/runs';
+import type { RulesMemory } from './memory/rules-memory';
 import { commandRate, parsePeer } from './peers/command';
 import { mtailMissing, mtailRate } from './peers/mtail';
 import { re2Missing, re2Rate } from './peers/re2';
@@ -130,6 +133,27 @@ async function* heavyRows({ runs }: Setup): AsyncGenerator<Row> {
     const note = `half \`.*\`, half counted classes; ${measured.hitsPerLine.toFixed(2)} matches a line${why}`;
     yield row(`${HEAVY} heavy patterns, ${what}`, measured, atLeast(100_000, 'never a cliff'), note);
   }
+}
+
+/** What 1,000 rules take of a process of its own, and so of each worker. */
+async function* memoryRows(): AsyncGenerator<Row> {
+  const kinds = [
+    ['simple', 'simple rules, sshd lines'],
+    ['heavy', 'heavy patterns, sshd lines'],
+    ['worst', 'heavy patterns, lines of random words'],
+  ] as const;
+  for (const [kind, what] of kinds) {
+    const { compiled, met } = await measureMemory(kind);
+    const note = `resident, after 20,000 lines; ${Math.round(compiled / 1e6)} MB of it once compiled`;
+    yield { what: `memory of 1,000 ${what}`, value: met / 1e6, unit: 'MB', note };
+  }
+}
+
+async function measureMemory(kind: string): Promise<RulesMemory> {
+  const program = new URL('./memory/rules-memory.ts', import.meta.url);
+  const child = fork(program, [kind], { execArgv: [...process.execArgv, '--expose-gc'] });
+  const [memory] = await once(child, 'message');
+  return memory as RulesMemory;
 }
 
 async function* corpusRows(setup: Setup): AsyncGenerator<Row> {
@@ -251,6 +275,7 @@ await runBench({
     yield* commandRows(setup, sets, options.peer);
     yield* captureRows(setup, sets);
     yield* heavyRows(setup);
+    yield* memoryRows();
     yield* corpusRows(setup);
   },
 });

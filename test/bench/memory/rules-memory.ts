@@ -1,0 +1,40 @@
+/** Run as a process of its own by the match bench: tells what its engine takes, in bytes of resident memory. */
+import type { Lines } from '@logflow/lines';
+import type { RuleVersion } from '@logflow/model';
+import { createEngine } from '@logflow/rules';
+import { corpusOf, makeLines } from '../corpora/corpora';
+import { batchesOf, heavyPatterns, rulesOf, simplePatterns, worstLines, worstPatterns } from '../corpora/rules';
+
+/** Bytes that the engine takes once compiled, and once it has met the lines. */
+export interface RulesMemory {
+  readonly compiled: number;
+  readonly met: number;
+}
+
+const RULES = 1_000;
+const LINES = 20_000;
+const BATCH = 2_000;
+
+const KINDS: Readonly<Record<string, () => [readonly string[], string[]]>> = {
+  simple: () => [simplePatterns(corpusOf('sshd'), RULES), makeLines(corpusOf('sshd'), LINES)],
+  heavy: () => [heavyPatterns(RULES), makeLines(corpusOf('sshd'), LINES)],
+  worst: () => [worstPatterns(RULES), worstLines(LINES)],
+};
+
+function resident(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+}
+
+function measure(rules: readonly RuleVersion[], batches: readonly Lines[]): RulesMemory {
+  // What the first engine of a process takes, whatever its rules.
+  createEngine(rules.slice(0, 1)).match(batches[0] as Lines);
+  const before = resident();
+  const engine = createEngine(rules);
+  const compiled = resident() - before;
+  for (const lines of batches) engine.match(lines);
+  return { compiled, met: Math.max(compiled, resident() - before) };
+}
+
+const [patterns, bodies] = (KINDS[process.argv[2] ?? ''] as (typeof KINDS)[string])();
+process.send?.(measure(rulesOf(patterns), batchesOf(bodies, BATCH)));
