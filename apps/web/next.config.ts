@@ -42,7 +42,7 @@ const config: NextConfig = {
   ],
   // `npm run verify` type-checks the whole tree; a build must not do it a second time.
   typescript: { ignoreBuildErrors: true },
-  experimental: { optimizePackageImports: ['lucide-react', 'radix-ui', 'recharts'] },
+  experimental: { optimizePackageImports: ['lucide-react', 'radix-ui'] },
   headers: async () => [{ source: '/:path*', headers: SECURITY_HEADERS }],
 };
 

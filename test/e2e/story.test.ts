@@ -43,7 +43,7 @@ async function writeRule(page: Page): Promise<void> {
 
 /** @returns the middle of the tallest bar. */
 async function theSpike(page: Page): Promise<{ x: number; y: number }> {
-  const bars = page.locator('.recharts-bar-rectangle rect');
+  const bars = page.locator('[data-bar]');
   await bars.first().waitFor();
   const boxes = await bars.evaluateAll((elements) =>
     elements.map((element) => {
@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     await page.mouse.up();
     await page.waitForURL((url) => url.searchParams.get('t')?.includes('/') === true);
     await page.locator('[data-proof="ok"]').waitFor();
-    await page.locator('.recharts-bar-rectangle rect').first().waitFor();
+    await page.locator('[data-bar]').first().waitFor();
     await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).dblclick({ position: { x: 40, y: 20 } });
     await page.waitForURL((url) => url.searchParams.get('t') === '15m');
   });

@@ -1,4 +1,4 @@
-import { toast } from 'sonner';
+import { toast } from './toast';
 
 /** Browsers hide `navigator.clipboard` from pages that came by plain http from another machine. */
 function copyByEvent(text: string): boolean {

@@ -2,9 +2,9 @@
 
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
-import { Tooltip } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { Toaster } from '../components/ui/toaster';
+import { useLoadAtFirstMove } from './on-demand';
 import { ApiError } from './request';
 
 const MAX_RETRIES = 2;
@@ -20,13 +20,14 @@ const createClient = (): QueryClient =>
     defaultOptions: { queries: { retry, retryDelay, staleTime: 10_000, refetchOnWindowFocus: false } },
   });
 
-/** What every page needs around it: data, state in the URL, tooltips, toasts. */
+/** What every page needs around it: data, state in the URL, toasts. */
 export function Providers({ children }: { children: ReactNode }) {
   const [client] = useState(createClient);
+  useLoadAtFirstMove();
   return (
     <QueryClientProvider client={client}>
       <NuqsAdapter>
-        <Tooltip.Provider delayDuration={350}>{children}</Tooltip.Provider>
+        {children}
         <Toaster />
       </NuqsAdapter>
     </QueryClientProvider>

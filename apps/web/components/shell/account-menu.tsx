@@ -1,88 +1,34 @@
 'use client';
 
-import { ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { DropdownMenu } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
-import { keepTheme } from '../../client/keep-theme';
-import { type Theme, themeFrom } from '../../client/theme';
+import { ChevronsUpDown } from 'lucide-react';
+import { onDemand, useFirstOpen } from '../../client/on-demand';
 import { useOverview } from '../../features/overview/hooks/use-overview';
-import { authClient } from '../../features/session/auth-client';
-import { cn } from '../ui/class-names';
 
-const THEMES = [
-  { theme: 'system', label: 'System', icon: Monitor },
-  { theme: 'light', label: 'Light', icon: Sun },
-  { theme: 'dark', label: 'Dark', icon: Moon },
-] as const;
+const menu = onDemand(() => import('./open-account-menu').then((module) => module.OpenAccountMenu));
 
-const ITEM =
-  'flex cursor-pointer items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-[highlighted]:bg-accent-bg';
-
-function useTheme(): [Theme, (theme: Theme) => void] {
-  const [theme, setTheme] = useState<Theme>(() =>
-    typeof document === 'undefined' ? 'system' : themeFrom(document.documentElement.dataset.theme),
-  );
-  const choose = (next: Theme) => {
-    document.documentElement.dataset.theme = next;
-    setTheme(next);
-    void keepTheme(next);
-  };
-  return [theme, choose];
-}
-
-function ThemeChoice() {
-  const [theme, choose] = useTheme();
-  return (
-    <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => choose(themeFrom(value))} aria-label="Theme">
-      {THEMES.map(({ theme: value, label, icon: Icon }) => (
-        <DropdownMenu.RadioItem
-          key={value}
-          value={value}
-          onSelect={(event) => event.preventDefault()}
-          className={cn(ITEM, 'data-[state=checked]:text-accent')}
-        >
-          <Icon aria-hidden className="size-3.5" />
-          {label}
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
-}
-
-async function signOut(): Promise<void> {
-  await authClient.signOut();
-  window.location.assign('/sign-in');
-}
+const TRIGGER =
+  'flex items-center justify-between gap-2 rounded-md px-2 py-1.5 text-left text-ink2 hover:bg-line2 hover:text-ink';
 
 /** Who is here: theme, keys, the way out. */
-export function AccountMenu({ onKeys, children }: { onKeys: () => void; children?: ReactNode }) {
+export function AccountMenu({ onKeys }: { onKeys: () => void }) {
   const { data: overview } = useOverview();
+  const [OpenAccountMenu, open] = useFirstOpen(menu);
+  const name = (
+    <>
+      <span className="truncate">{overview?.org ?? 'Account'}</span>
+      <ChevronsUpDown aria-hidden className="size-3.5 text-ink3" />
+    </>
+  );
+  if (OpenAccountMenu) {
+    return (
+      <OpenAccountMenu onKeys={onKeys} className={TRIGGER}>
+        {name}
+      </OpenAccountMenu>
+    );
+  }
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className="flex items-center justify-between gap-2 rounded-md px-2 py-1.5 text-left text-ink2 hover:bg-line2 hover:text-ink">
-        <span className="truncate">{children ?? overview?.org ?? 'Account'}</span>
-        <ChevronsUpDown aria-hidden className="size-3.5 text-ink3" />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="start"
-          sideOffset={4}
-          collisionPadding={8}
-          className="z-50 w-[184px] rounded-lg border bg-panel p-1 shadow-float"
-        >
-          <DropdownMenu.Label className="px-2 py-1 text-ink3 text-xs">Theme</DropdownMenu.Label>
-          <ThemeChoice />
-          <DropdownMenu.Separator className="my-1 h-px bg-line2" />
-          <DropdownMenu.Item className={ITEM} onSelect={onKeys}>
-            <Keyboard aria-hidden className="size-3.5" />
-            Keys
-          </DropdownMenu.Item>
-          <DropdownMenu.Item className={ITEM} onSelect={() => void signOut()}>
-            <LogOut aria-hidden className="size-3.5" />
-            Sign out
-          </DropdownMenu.Item>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <button type="button" aria-haspopup="menu" aria-expanded={false} onClick={open} className={TRIGGER}>
+      {name}
+    </button>
   );
 }

@@ -1,79 +1,43 @@
 'use client';
 
-import { Check, ChevronDown } from 'lucide-react';
-import { Select as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { cn } from './class-names';
+import { ChevronDown } from 'lucide-react';
+import type { KeyboardEvent } from 'react';
+import { onDemand, useFirstOpen } from '../../client/on-demand';
+import type { SelectProps } from './open-select';
+import { selectTrigger, selectValue } from './select-trigger';
 
-export interface Option {
-  readonly value: string;
-  readonly label: string;
-  readonly hint?: string;
-}
+const select = onDemand(() => import('./open-select').then((module) => module.OpenSelect));
 
-interface SelectProps {
-  value: string;
-  onChange: (value: string) => void;
-  options: readonly Option[];
-  label: string;
-  /** Dim words before the value, as in "metric invalid_ssh_user_total". */
-  prefix?: ReactNode;
-  placeholder?: string;
-  mono?: boolean;
-  className?: string;
-  id?: string;
-  disabled?: boolean;
-}
+const OPENING = ['ArrowDown', 'ArrowUp'];
 
 /** One of a few. The whole control is the trigger; its name is `label`. */
 export function Select(props: SelectProps) {
-  const { value, onChange, options, label, prefix, placeholder, mono, className, id, disabled } = props;
+  const [OpenSelect, open] = useFirstOpen(select);
+  if (OpenSelect) return <OpenSelect {...props} />;
+  const { value, options, label, prefix, placeholder, mono, className, id, disabled } = props;
+  const openByKey = (event: KeyboardEvent) => {
+    if (!OPENING.includes(event.key)) return;
+    event.preventDefault();
+    open();
+  };
   return (
-    <Radix.Root value={value} onValueChange={onChange} disabled={disabled ?? false}>
-      <Radix.Trigger
-        id={id}
-        aria-label={label}
-        className={cn(
-          'inline-flex h-[30px] min-w-0 max-w-full items-center gap-1.5 rounded-md border border-line bg-panel px-2.5 text-sm shadow-raise hover:border-edge/60 disabled:opacity-55',
-          className,
-        )}
-      >
-        {prefix ? <span className="text-ink3">{prefix}</span> : null}
-        <span className={cn('min-w-0 flex-1 truncate text-left', mono && 'font-mono text-[12px]')}>
-          <Radix.Value placeholder={placeholder} />
-        </span>
-        <ChevronDown aria-hidden className="size-3 shrink-0 text-ink3" />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          className="z-50 max-h-[min(360px,var(--radix-select-content-available-height))] min-w-[max(9rem,var(--radix-select-trigger-width))] max-w-[min(480px,92vw)] overflow-hidden rounded-lg border bg-panel p-1 shadow-float"
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <SelectItem key={option.value} option={option} mono={mono ?? false} />
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
-
-function SelectItem({ option, mono }: { option: Option; mono: boolean }) {
-  return (
-    <Radix.Item
-      value={option.value}
-      className="flex cursor-pointer items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none data-[highlighted]:bg-accent-bg data-[state=checked]:text-accent"
+    <button
+      type="button"
+      role="combobox"
+      id={id}
+      aria-label={label}
+      aria-haspopup="listbox"
+      aria-expanded={false}
+      disabled={disabled}
+      onClick={open}
+      onKeyDown={openByKey}
+      className={selectTrigger(className)}
     >
-      <span className={cn('min-w-0 flex-1 truncate', mono && 'font-mono text-[12px]')}>
-        <Radix.ItemText>{option.label}</Radix.ItemText>
+      {prefix ? <span className="text-ink3">{prefix}</span> : null}
+      <span className={selectValue(mono)}>
+        {options.find((option) => option.value === value)?.label ?? placeholder}
       </span>
-      {option.hint ? <span className="tabular text-ink3 text-xs">{option.hint}</span> : null}
-      <Radix.ItemIndicator>
-        <Check aria-hidden className="size-3.5" />
-      </Radix.ItemIndicator>
-    </Radix.Item>
+      <ChevronDown aria-hidden className="size-3 shrink-0 text-ink3" />
+    </button>
   );
 }

@@ -1,7 +1,5 @@
 'use client';
 
-import { Switch as Radix } from 'radix-ui';
-
 interface SwitchProps {
   checked: boolean;
   onChange: (checked: boolean) => void;
@@ -12,14 +10,16 @@ interface SwitchProps {
 /** On or off, at once. */
 export function Switch({ checked, onChange, label, disabled }: SwitchProps) {
   return (
-    <Radix.Root
-      checked={checked}
-      onCheckedChange={onChange}
-      disabled={disabled ?? false}
+    <button
+      type="button"
+      role="switch"
+      aria-checked={checked}
       aria-label={label}
-      className="relative h-4 w-7 shrink-0 rounded-full bg-edge transition-colors data-[state=checked]:bg-ok disabled:opacity-55"
+      disabled={disabled}
+      onClick={() => onChange(!checked)}
+      className="group relative h-4 w-7 shrink-0 rounded-full bg-edge transition-colors disabled:opacity-55 aria-checked:bg-ok"
     >
-      <Radix.Thumb className="block size-3 translate-x-0.5 rounded-full bg-panel transition-transform data-[state=checked]:translate-x-[14px]" />
-    </Radix.Root>
+      <span className="block size-3 translate-x-0.5 rounded-full bg-panel transition-transform group-aria-checked:translate-x-[14px]" />
+    </button>
   );
 }

@@ -1,27 +1,12 @@
 'use client';
 
-import { Toaster as Sonner } from 'sonner';
+import { onDemand, useOnDemand } from '../../client/on-demand';
+import { useToastsWait } from '../../client/toast';
 
-/** Where toasts appear. Their colours are the page's own, so that they follow its theme. */
+const toasts = onDemand(() => import('./toasts').then((module) => module.Toasts));
+
+/** Where toasts appear. */
 export function Toaster() {
-  return (
-    <Sonner
-      position="bottom-right"
-      duration={7000}
-      expand
-      style={{ fontFamily: 'inherit' }}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-[340px] max-w-[calc(100vw-32px)] items-center gap-3 rounded-lg border bg-panel px-3 py-2.5 text-base text-ink shadow-float',
-          title: 'font-medium',
-          description: 'text-ink2',
-          content: 'flex-1',
-          actionButton: 'ml-auto shrink-0 rounded-md px-2 py-1 font-medium text-accent hover:bg-accent-bg',
-          icon: 'hidden',
-        },
-      }}
-    />
-  );
+  const Toasts = useOnDemand(toasts, useToastsWait());
+  return Toasts ? <Toasts /> : null;
 }

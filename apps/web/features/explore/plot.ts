@@ -1,3 +1,35 @@
 /** Space round the bars, in px: the axes lie inside it, and the layer that listens lies exactly over the bars. */
 export const AXIS = { left: 46, bottom: 24 } as const;
 export const MARGIN = { top: 8, right: 12, bottom: 0, left: 0 } as const;
+
+/** The steps of an axis are one of these times a power of ten. */
+const MANTISSAS = [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10] as const;
+
+/** @returns what `steps` whole numbers of equal distance from 0 reach at least `most` with: round, and as low as can be. */
+export function countTicks(most: number, steps: number): number[] {
+  const least = Math.max(most, 1) / steps;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const round = MANTISSAS.map((mantissa) => mantissa * power).find((one) => one >= least && Number.isInteger(one));
+  const step = round ?? Math.ceil(least);
+  return Array.from({ length: steps + 1 }, (_, index) => index * step);
+}
+
+/** The widest figure of the axes' text, and the least space between two of them, in px. */
+const FIGURE_PX = 6.5;
+const TICK_GAP_PX = 12;
+
+export const textWidth = (text: string): number => text.length * FIGURE_PX;
+
+interface Place {
+  readonly x: number;
+  readonly text: string;
+}
+
+/** @returns every one, or every second, third … so that no two touch; `places` are equally far apart. */
+export function thinned<P extends Place>(places: readonly P[]): readonly P[] {
+  const [first, second] = places;
+  if (!first || !second) return places;
+  const widest = Math.max(...places.map(({ text }) => textWidth(text)));
+  const every = Math.ceil((widest + TICK_GAP_PX) / (second.x - first.x));
+  return places.filter((_, index) => index % every === 0);
+}

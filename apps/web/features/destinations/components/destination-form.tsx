@@ -2,8 +2,8 @@
 
 import type { Select as SelectValue } from '@logflow/model';
 import { type FormEvent, useRef, useState } from 'react';
-import { toast } from 'sonner';
 import { ApiError } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { Button } from '../../../components/ui/button';
 import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';

@@ -2,8 +2,8 @@
 
 import type { Select } from '@logflow/model';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import { type Page, request } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 
 export type Config = Readonly<Record<string, string>>;

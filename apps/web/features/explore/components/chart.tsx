@@ -1,65 +1,117 @@
 'use client';
 
 import { memo, useId } from 'react';
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, XAxis, YAxis } from 'recharts';
 import { clock, count, day } from '../../time/format';
 import { axisTicks, bucketCount, type Stretch, type Window } from '../buckets';
-import type { Bars, Graph } from '../counts';
-import { AXIS, MARGIN } from '../plot';
+import { type Bars, bucketTotals, type Graph } from '../counts';
+import { useSize } from '../hooks/use-size';
+import { AXIS, countTicks, MARGIN, textWidth, thinned } from '../plot';
 
 const MOST_TICKS = 6;
+const STEPS = 3;
 const RESTING = 0.85;
 const DIMMED = 0.55;
-
-interface Row {
-  readonly t: number;
-  readonly [key: `b${number}`]: number;
-}
-
-function rowsOf(bars: readonly Bars[], window: Window): Row[] {
-  return Array.from({ length: bucketCount(window) }, (_, index) => {
-    const values = bars.map((one, place) => [`b${place}`, one.counts[index] ?? 0] as const);
-    return { t: window.from + index * window.step, ...Object.fromEntries(values) };
-  });
-}
+const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
+/** From a line of the plot to the text that belongs to it, in px. */
+const TEXT_GAP = 8;
 
 const offsetSeconds = (seconds: number): number => -new Date(seconds * 1000).getTimezoneOffset() * 60;
 
-const tickText = (window: Window) => (seconds: number) =>
+const tickText = (window: Window, seconds: number): string =>
   window.step >= 43_200 || clock(seconds * 1000) === '00:00:00' ? day(seconds * 1000) : clock(seconds * 1000, true);
-
-/** What recharts hands to a bar's shape, as far as it is used here. */
-interface ShapeProps {
-  readonly x?: number;
-  readonly y?: number;
-  readonly width?: number;
-  readonly height?: number;
-  readonly fill?: string;
-  readonly payload?: Row;
-}
-
-interface Look {
-  readonly at: Stretch | null;
-  readonly hatchFrom: number;
-  readonly hatch: string;
-}
 
 const opacityOf = (t: number, at: Stretch | null): number => (at ? (t >= at.from && t < at.to ? 1 : DIMMED) : RESTING);
 
-/** Draws one piece of a bar: dim while another bucket is chosen, hatched while it is still filling. */
-const shapeOf =
-  ({ at, hatchFrom, hatch }: Look) =>
-  ({ x = 0, y = 0, width = 0, height = 0, fill, payload }: ShapeProps) => {
-    if (height <= 0 || !payload) return <g />;
-    const gap = width > 4 ? 1 : 0;
-    const box = { x: x + gap / 2, y, width: Math.max(width - gap, 1), height };
-    return (
-      <g fillOpacity={opacityOf(payload.t, at)}>
-        <rect {...box} fill={fill} />
-        {payload.t >= hatchFrom ? <rect {...box} fill={`url(#${hatch})`} fillOpacity={1} /> : null}
-      </g>
-    );
-  };
+const bucketStarts = (window: Window): number[] =>
+  Array.from({ length: bucketCount(window) }, (_, index) => window.from + index * window.step);
+
+/** Where things are inside the svg, in px. */
+interface Frame {
+  readonly width: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly bucketPx: number;
+  readonly ticks: readonly number[];
+  readonly yOf: (value: number) => number;
+}
+
+function frameOf({ width, height }: { width: number; height: number }, bars: readonly Bars[], window: Window): Frame {
+  const right = width - MARGIN.right;
+  const bottom = height - AXIS.bottom;
+  const ticks = countTicks(Math.max(...bucketTotals(bars, window)), STEPS);
+  const top = ticks.at(-1) ?? 1;
+  const yOf = (value: number) => bottom - (value / top) * (bottom - MARGIN.top);
+  return { width, right, bottom, bucketPx: (right - AXIS.left) / bucketCount(window), ticks, yOf };
+}
+
+function CountAxis({ frame }: { frame: Frame }) {
+  return frame.ticks.map((tick) => (
+    <g key={tick}>
+      <line x1={AXIS.left} x2={frame.right} y1={frame.yOf(tick)} y2={frame.yOf(tick)} stroke="var(--line2)" />
+      <text {...TEXT} x={AXIS.left - TEXT_GAP} y={frame.yOf(tick)} dy="0.355em" textAnchor="end">
+        {count(tick)}
+      </text>
+    </g>
+  ));
+}
+
+function TimeAxis({ frame, window }: { frame: Frame; window: Window }) {
+  const { bottom, right, width, bucketPx } = frame;
+  const places = axisTicks(window, MOST_TICKS, offsetSeconds(window.from)).map((t) => {
+    const x = AXIS.left + ((t - window.from) / window.step + 0.5) * bucketPx;
+    return { t, x, text: tickText(window, t) };
+  });
+  return (
+    <>
+      <line x1={AXIS.left} x2={right} y1={bottom} y2={bottom} stroke="var(--line)" />
+      {thinned(places).map(({ t, x, text }) => (
+        <text
+          key={t}
+          {...TEXT}
+          x={Math.min(x, width - textWidth(text) / 2)}
+          y={bottom + TEXT_GAP}
+          dy="0.71em"
+          textAnchor="middle"
+        >
+          {text}
+        </text>
+      ))}
+    </>
+  );
+}
+
+interface BucketProps {
+  frame: Frame;
+  bars: readonly Bars[];
+  index: number;
+  opacity: number;
+  hatch: string | null;
+}
+
+/** The pieces of one bar, the first of the bars lowest; hatched while it is still filling. */
+function Bucket({ frame, bars, index, opacity, hatch }: BucketProps) {
+  const gap = frame.bucketPx > 4 ? 1 : 0;
+  const x = AXIS.left + index * frame.bucketPx + gap / 2;
+  const width = Math.max(frame.bucketPx - gap, 1);
+  let below = 0;
+  return (
+    <g fillOpacity={opacity}>
+      {bars.map((one) => {
+        const value = one.counts[index] ?? 0;
+        if (value <= 0) return null;
+        const y = frame.yOf(below + value);
+        const box = { x, y, width, height: frame.yOf(below) - y };
+        below += value;
+        return (
+          <g key={one.key}>
+            <rect {...box} fill={one.colour} data-bar={one.key} />
+            {hatch ? <rect {...box} fill={`url(#${hatch})`} fillOpacity={1} /> : null}
+          </g>
+        );
+      })}
+    </g>
+  );
+}
 
 interface ChartProps {
   graph: Graph;
@@ -67,56 +119,43 @@ interface ChartProps {
   at: Stretch | null;
 }
 
-const AXIS_TEXT = { fill: 'var(--ink3)', fontSize: 11 };
-
-/** The bars and their axes, and nothing that listens: pointing is done by a layer over them. */
-export const Chart = memo(function Chart({ graph, bars, at }: ChartProps) {
+function Drawing({ graph, bars, at, frame }: ChartProps & { frame: Frame }) {
   const hatch = useId();
   const { window, unfinished } = graph;
-  const hatchFrom = unfinished ? window.from + unfinished.index * window.step : Number.POSITIVE_INFINITY;
-  const shape = shapeOf({ at, hatchFrom, hatch });
+  const hatchFrom = unfinished?.index ?? Number.POSITIVE_INFINITY;
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={rowsOf(bars, window)} margin={MARGIN} barCategoryGap={0} accessibilityLayer={false}>
-        <defs>
-          <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <rect width="2.5" height="5" fill="var(--panel)" fillOpacity="0.7" />
-          </pattern>
-        </defs>
-        <CartesianGrid vertical={false} stroke="var(--line2)" />
-        <XAxis
-          dataKey="t"
-          height={AXIS.bottom}
-          ticks={axisTicks(window, MOST_TICKS, offsetSeconds(window.from))}
-          tickFormatter={tickText(window)}
-          tick={AXIS_TEXT}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line)' }}
-          interval="preserveStartEnd"
-          minTickGap={12}
+    <>
+      <defs>
+        <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect width="2.5" height="5" fill="var(--panel)" fillOpacity="0.7" />
+        </pattern>
+      </defs>
+      <CountAxis frame={frame} />
+      {bucketStarts(window).map((t, index) => (
+        <Bucket
+          key={t}
+          frame={frame}
+          bars={bars}
+          index={index}
+          opacity={opacityOf(t, at)}
+          hatch={index >= hatchFrom ? hatch : null}
         />
-        <YAxis
-          width={AXIS.left}
-          allowDecimals={false}
-          tickCount={4}
-          tickFormatter={count}
-          tick={AXIS_TEXT}
-          tickLine={false}
-          axisLine={false}
-        />
-        {bars.map((one, place) => (
-          <Bar
-            // The place, not the value: recharts stacks in the order in which its bars came into being.
-            // biome-ignore lint/suspicious/noArrayIndexKey: the place is what must stay
-            key={`b${place}`}
-            dataKey={`b${place}`}
-            stackId="all"
-            fill={one.colour}
-            shape={shape}
-            isAnimationActive={false}
-          />
-        ))}
-      </BarChart>
-    </ResponsiveContainer>
+      ))}
+      <TimeAxis frame={frame} window={window} />
+    </>
+  );
+}
+
+/** The bars and their axes, and nothing that listens: pointing is done by a layer over them. */
+export const Chart = memo(function Chart(props: ChartProps) {
+  const [box, size] = useSize<HTMLDivElement>();
+  return (
+    <div ref={box} className="h-full w-full">
+      {size ? (
+        <svg aria-hidden width={size.width} height={size.height} className="block">
+          <Drawing {...props} frame={frameOf(size, props.bars, props.graph.window)} />
+        </svg>
+      ) : null}
+    </div>
   );
 });

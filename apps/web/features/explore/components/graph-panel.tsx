@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useRef } from 'react';
 import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
@@ -13,13 +12,9 @@ import type { Window } from '../buckets';
 import { type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import type { Explore } from '../hooks/use-explore';
+import { Chart } from './chart';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
-
-const Chart = dynamic(() => import('./chart').then((module) => module.Chart), {
-  ssr: false,
-  loading: () => <ChartBones />,
-});
 
 const HEIGHT = 'h-[232px]';
 

@@ -2,8 +2,8 @@
 
 import { useIsFetching } from '@tanstack/react-query';
 import { Link2, Radio, RefreshCw } from 'lucide-react';
-import { toast } from 'sonner';
 import { copyText } from '../../../client/clipboard';
+import { toast } from '../../../client/toast';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Tooltip } from '../../../components/ui/tooltip';

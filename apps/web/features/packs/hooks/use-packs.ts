@@ -1,8 +1,8 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import { request } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import { countOf, type FieldChange, type Pack } from '../pack';
 

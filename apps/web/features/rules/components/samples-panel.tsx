@@ -2,7 +2,7 @@
 
 import { useMutation } from '@tanstack/react-query';
 import { type DragEvent, type FormEvent, useState } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../../../client/toast';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Input } from '../../../components/ui/input';

@@ -3,8 +3,8 @@
 import type { FieldError } from '@logflow/model';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
-import { toast } from 'sonner';
 import { ApiError } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
 import { type Draft, definitionOf, draftOf, draftProblems, PLACED, sameDraft } from '../draft';

@@ -1,7 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../../../client/toast';
 import { type Draft, definitionOf, draftOf } from '../draft';
 import { forgetDraft, keepDraft, keptDraft } from '../draft-memory';
 import type { Rule } from './use-rules';

@@ -2,8 +2,8 @@
 
 import type { RuleDefinition } from '@logflow/model';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import { type Page, request } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 
 /** A rule as the API gives it. */

@@ -5,8 +5,8 @@ import { Logo } from '../../../components/shell/logo';
 import { Button } from '../../../components/ui/button';
 import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
-import { authClient } from '../auth-client';
 import { landingOf } from '../landing';
+import { signIn } from '../session';
 
 const SENTENCES: Readonly<Record<number, string>> = {
   400: 'That is not an email address and a password. Look them over and try again.',
@@ -17,12 +17,12 @@ const SENTENCES: Readonly<Record<number, string>> = {
 
 const NO_ANSWER = 'LogFlow does not answer. Check that it is running, then try again.';
 
-async function signIn(form: FormData): Promise<string | null> {
+async function problemOf(form: FormData): Promise<string | null> {
   const email = String(form.get('email') ?? '').trim();
   const password = String(form.get('password') ?? '');
   try {
-    const { error } = await authClient.signIn.email({ email, password });
-    return error ? (SENTENCES[error.status] ?? NO_ANSWER) : null;
+    const status = await signIn(email, password);
+    return status === 200 ? null : (SENTENCES[status] ?? NO_ANSWER);
   } catch {
     return NO_ANSWER;
   }
@@ -34,7 +34,7 @@ function useSignIn(next: string) {
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setBusy(true);
-    const sentence = await signIn(new FormData(event.currentTarget));
+    const sentence = await problemOf(new FormData(event.currentTarget));
     if (sentence === null) return window.location.assign(landingOf(next));
     setProblem(sentence);
     setBusy(false);

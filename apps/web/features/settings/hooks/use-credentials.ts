@@ -1,8 +1,8 @@
 'use client';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { toast } from 'sonner';
 import { type Page, request } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 
 export type CredentialPath = 'api-keys' | 'ingest-tokens';

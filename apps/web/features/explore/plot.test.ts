@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countTicks, textWidth, thinned } from './plot';
+
+test.each([
+  [0, [0, 1, 2, 3]],
+  [2, [0, 1, 2, 3]],
+  [3, [0, 1, 2, 3]],
+  [4, [0, 2, 4, 6]],
+  [88, [0, 30, 60, 90]],
+  [100, [0, 40, 80, 120]],
+  [1_240, [0, 500, 1_000, 1_500]],
+])('the ticks for at most %d are %j', (most, ticks) => expect(countTicks(most, 3)).toEqual(ticks));
+
+test('ticks are whole, hold the highest bar and leave it at least half the height', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 2 ** 40 }), (most) => {
+      const ticks = countTicks(most, 3);
+      const top = ticks.at(-1) ?? 0;
+      expect(ticks.every(Number.isInteger)).toBe(true);
+      expect(top).toBeGreaterThanOrEqual(most);
+      if (most >= 3) expect(top).toBeLessThanOrEqual(most * 2);
+    }),
+  );
+});
+
+test('ticks that would touch are thinned evenly', () => {
+  const at = (x: number) => ({ x, text: '14:35' });
+  const wide = [at(0), at(100), at(200)];
+  expect(thinned(wide)).toEqual(wide);
+  expect(thinned([at(0), at(30), at(60), at(90)])).toEqual([at(0), at(60)]);
+  expect(textWidth('14:35')).toBeGreaterThan(20);
+});
