@@ -1,4 +1,4 @@
-import { parseAsString } from 'nuqs/server';
+import { parseAsString } from 'nuqs';
 
 /** `add`: the type being added; `edit`: the id being edited. */
 export const destinationParams = { add: parseAsString, edit: parseAsString };

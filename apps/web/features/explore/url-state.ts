@@ -1,4 +1,4 @@
-import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs/server';
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs';
 import { formatSeconds, parseSeconds, type Range } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 import type { Stretch } from './buckets';

@@ -1,4 +1,4 @@
-import { parseAsString } from 'nuqs/server';
+import { parseAsString } from 'nuqs';
 
 /** `pack`: the one that is open; `rule`: which of its rules is. */
 export const packParams = { pack: parseAsString, rule: parseAsString };

@@ -1,4 +1,4 @@
-import { parseAsString } from 'nuqs/server';
+import { parseAsString } from 'nuqs';
 import type { Range } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 

@@ -1,4 +1,4 @@
-import { parseAsString } from 'nuqs/server';
+import { parseAsString } from 'nuqs';
 
 /** `with`: which way of sending is shown. */
 export const sendParams = { with: parseAsString.withDefault('text') };

@@ -1,4 +1,4 @@
-import { createParser } from 'nuqs/server';
+import { createParser } from 'nuqs';
 import { decodeRange, encodeRange, sameRange } from './range';
 
 /** A range as it stands in the URL: `1h`, or two ISO moments with a slash between. */

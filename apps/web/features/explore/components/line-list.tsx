@@ -1,12 +1,12 @@
 'use client';
 
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { OTHER_COLOUR } from '../../series/colour';
 import type { Bars } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import type { Lines, LogLine } from '../hooks/use-lines';
+import { revealRow, useRowsInView } from '../hooks/use-rows-in-view';
 import { LineRow } from './line-row';
 
 const ROW_PX = 27;
@@ -20,20 +20,16 @@ interface LineListProps {
   bars: readonly Bars[];
 }
 
+/** @returns the records in view and a few round them, with their places; further ones are read as they come near. */
 function useRows(scroller: RefObject<HTMLDivElement | null>, { records, lines }: LineListProps) {
-  const rows = useVirtualizer({
-    count: records.length,
-    getScrollElement: () => scroller.current,
-    getItemKey: (index) => records[index]?.id ?? index,
-    estimateSize: () => ROW_PX,
-    overscan: OVERSCAN,
-  });
-  const last = rows.getVirtualItems().at(-1)?.index ?? 0;
+  const { first, end } = useRowsInView(scroller, ROW_PX);
+  const from = Math.max(Math.min(first, records.length) - OVERSCAN, 0);
+  const to = Math.min(end + OVERSCAN, records.length);
   const { hasNextPage, isFetching, fetchNextPage } = lines;
   useEffect(() => {
-    if (hasNextPage && !isFetching && last >= records.length - LOAD_AHEAD) void fetchNextPage();
-  }, [hasNextPage, isFetching, fetchNextPage, last, records.length]);
-  return rows;
+    if (hasNextPage && !isFetching && to > records.length - LOAD_AHEAD) void fetchNextPage();
+  }, [hasNextPage, isFetching, fetchNextPage, to, records.length]);
+  return records.slice(from, to).map((line, place) => ({ line, index: from + place }));
 }
 
 /** A walk takes the focus along, so that Enter opens the line that is lit, once its row is in the page. */
@@ -100,32 +96,28 @@ export function LineList(props: LineListProps) {
   const focus = useFocusWalk(scroller);
   useLineKeys(props, (index, lineId) => {
     focus(lineId);
-    rows.scrollToIndex(index, { align: 'auto' });
+    revealRow(scroller.current, index, ROW_PX);
   });
   return (
     <>
       <div ref={scroller} className="@container min-h-0 flex-1 basis-[320px] overflow-y-auto overflow-x-hidden">
-        <ul className="relative" style={{ height: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map((item) => {
-            const line = records[item.index];
-            if (!line) return null;
-            return (
-              <li
-                key={item.key}
-                className="absolute inset-x-0 top-0"
-                style={{ height: item.size, transform: `translateY(${item.start}px)` }}
-              >
-                <LineRow
-                  line={line}
-                  colour={colourOf(line, explore, bars)}
-                  chosen={line.id === explore.state.line}
-                  tabbable={explore.state.line === null ? item.index === 0 : line.id === explore.state.line}
-                  ruleId={explore.metric?.rules[0]?.id}
-                  onOpen={explore.openLine}
-                />
-              </li>
-            );
-          })}
+        <ul className="relative" style={{ height: records.length * ROW_PX }}>
+          {rows.map(({ line, index }) => (
+            <li
+              key={line.id}
+              className="absolute inset-x-0 top-0"
+              style={{ height: ROW_PX, transform: `translateY(${index * ROW_PX}px)` }}
+            >
+              <LineRow
+                line={line}
+                colour={colourOf(line, explore, bars)}
+                chosen={line.id === explore.state.line}
+                tabbable={explore.state.line === null ? index === 0 : line.id === explore.state.line}
+                ruleId={explore.metric?.rules[0]?.id}
+                onOpen={explore.openLine}
+              />
+            </li>
+          ))}
         </ul>
       </div>
       <ListFooter lines={lines} loaded={records.length} />

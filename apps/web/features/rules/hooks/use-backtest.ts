@@ -3,8 +3,8 @@
 import type { RuleDefinition } from '@logflow/model';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
-import { toast } from 'sonner';
 import { request } from '../../../client/request';
+import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Span } from '../../highlight/segments';
 import type { Range } from '../../time/range';

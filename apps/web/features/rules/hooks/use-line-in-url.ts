@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useQueryStates } from 'nuqs';
 import { useEffect } from 'react';
-import { toast } from 'sonner';
+import { toast } from '../../../client/toast';
 import { findLine, lookAlikes } from '../line-samples';
 import { lineParams } from '../url-state';
 import type { Editor } from './use-editor';
