@@ -1,56 +1,75 @@
-/**
- * A rule's history counted afterwards: lines a second from the first block to the last sample, sending left out.
- * `--lines N` (500,000), `--block N` lines a block (5,000).
- */
-import { parseArgs } from 'node:util';
-import { migrate, openDb } from '@logflow/db';
-import { temporaryPostgres } from '@logflow/launcher';
+/** A rule's history counted afterwards, in one process: from the first block to the last sample, sending left out. */
+import { randomUUID } from 'node:crypto';
 import { beginBackfill, carryOnBackfill } from '@logflow/ledger';
 import { createEngine, parseRule } from '@logflow/rules';
 import { commitLines } from '../kit/commit-lines';
-import { freePort } from '../kit/ports';
 import { INVALID_USER_PATTERN, sshdLines } from '../kit/sshd';
+import { runBench } from './frame/bench';
+import type { Row } from './frame/row';
+import { cpuMicros, summarise } from './frame/runs';
+import { History } from './stack/history';
 
-const { values } = parseArgs({
-  options: { lines: { type: 'string', default: '500000' }, block: { type: 'string', default: '5000' } },
-});
-const lineCount = Number(values.lines);
-const perBlock = Number(values.block);
-const RULE = '00000000-0000-4000-8000-000000000001';
+/** Each run fills a metric of its own, because a counter's past is told once. */
+const metricOf = (run: number): string => `bench_${run}_total`;
 
-const definition = parseRule({
-  name: 'bench',
-  pattern: INVALID_USER_PATTERN,
-  tags: { event: 'bench' },
-  metrics: [{ name: 'bench_total', labels: { user: '$' + '{user}' } }],
-});
-
-const postgres = await temporaryPostgres({ port: await freePort(), durable: true });
-const db = openDb(postgres.url, { max: 5 });
-try {
-  await migrate(db);
-  const org = await db.kysely.insertInto('org').values({ slug: 'bench' }).returning('id').executeTakeFirstOrThrow();
-  for (let at = 0; at < lineCount; at += perBlock)
-    await commitLines(db, org.id, { bodies: sshdLines(perBlock, at + 1) });
-  await db.pool.query(
-    'update sampler set last_boundary_us = clock_us() + 1000, next_boundary_us = clock_us() + 3600000000',
-  );
-  const begun = await beginBackfill(db, {
-    ...{ orgId: org.id, ruleId: RULE, ruleVersion: 1, rulesEpoch: 2, definition: '{}', metrics: ['bench_total'] },
-    ...{ author: 'bench', fromUs: 0, toUs: Number.MAX_SAFE_INTEGER, linesTotal: lineCount },
+const definitionOf = (run: number) =>
+  parseRule({
+    name: 'bench',
+    pattern: INVALID_USER_PATTERN,
+    tags: { event: 'bench' },
+    metrics: [{ name: metricOf(run), labels: { user: '$' + '{user}' } }],
   });
-  if (begun.kind !== 'begun') throw new Error(begun.kind);
-  const engine = createEngine([{ id: RULE, version: 1, definition }]);
-  const began = performance.now();
-  const cpu = process.cpuUsage();
+
+interface Took {
+  readonly seconds: number;
+  readonly micros: number;
+}
+
+async function fillOnce({ db, orgId }: History, run: number, linesTotal: number): Promise<Took> {
+  const ruleId = randomUUID();
+  const begun = await beginBackfill(db, {
+    ...{ orgId, ruleId, ruleVersion: 1, rulesEpoch: run + 2, definition: '{}', metrics: [metricOf(run)] },
+    ...{ author: 'bench', fromUs: 0, toUs: Number.MAX_SAFE_INTEGER, linesTotal },
+  });
+  if (begun.kind !== 'begun') throw new Error(`the backfill did not begin: ${begun.kind}`);
+  const engine = createEngine([{ id: ruleId, version: 1, definition: definitionOf(run) }]);
   const nothing = async () => undefined;
   const work = { db, send: nothing, giveWay: nothing, isStopping: () => false };
-  await carryOnBackfill({ ...work, matcherOf: () => (lines) => engine.match(lines) }, org.id, begun.id);
-  const seconds = (performance.now() - began) / 1000;
-  const { user, system } = process.cpuUsage(cpu);
-  const perLine = ((user + system) / lineCount).toFixed(2);
-  console.log(`${Math.round(lineCount / seconds).toLocaleString('en')} lines/s, ${perLine} µs of Node's CPU a line`);
-} finally {
-  await db.close();
-  await postgres.close();
+  const began = performance.now();
+  const micros = await cpuMicros(() =>
+    carryOnBackfill({ ...work, matcherOf: () => (lines) => engine.match(lines) }, orgId, begun.id),
+  );
+  return { seconds: (performance.now() - began) / 1000, micros };
 }
+
+async function* rows(history: History, size: { lines: number; block: number; runs: number }): AsyncGenerator<Row> {
+  for (let at = 0; at < size.lines; at += size.block) {
+    await commitLines(history.db, history.orgId, { bodies: sshdLines(Math.min(size.block, size.lines - at), at + 1) });
+  }
+  await history.passBoundary();
+  const took: Took[] = [];
+  for (let run = 0; run <= size.runs; run++) took.push(await fillOnce(history, run, size.lines));
+  const [, ...counted] = took;
+  const { median, spread } = summarise(counted.map(({ seconds }) => size.lines / seconds));
+  const cpu = summarise(counted.map(({ micros }) => micros / size.lines)).median;
+  const note = `in wall time, PostgreSQL on the same cores; ${cpu.toFixed(2)} µs of Node's CPU a line`;
+  yield { what: 'backfill, a quarter of the lines match', value: median, spread, unit: 'lines/s', note };
+}
+
+await runBench({
+  name: 'backfill',
+  about: "Lines a second of a rule's history counted afterwards, from the first block to the last sample.",
+  options: {
+    lines: { default: '500000', about: 'how many' },
+    block: { default: '5000', about: 'lines a block' },
+    runs: { default: '3', about: 'runs, after one to warm up' },
+  },
+  async *run({ lines, block, runs }) {
+    const history = await History.open(true);
+    try {
+      yield* rows(history, { lines: Number(lines), block: Number(block), runs: Number(runs) });
+    } finally {
+      await history.close();
+    }
+  },
+});

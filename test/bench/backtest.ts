@@ -1,140 +1,135 @@
 /**
- * A rule tried on a history of a million lines. `walk`: reading, decoding and matching in one process, in CPU time of one
- * core; `whole`: `POST /rules/backtest` through the product as `npm start` runs it, in wall time.
- * `--lines N` (1,000,000), `--block N` lines a block (5,000), `--runs N` (3), `--workers N` (2), `--walk-only`.
+ * A rule tried on a history. The walk: reading, decoding and matching in one process, in CPU time of one core; the whole:
+ * `POST /rules/backtest` through the product as `npm start` runs it, in wall time.
  */
-import { parseArgs } from 'node:util';
-import { type Db, migrate, openDb } from '@logflow/db';
-import { temporaryPostgres } from '@logflow/launcher';
 import { createEngine, parseRule } from '@logflow/rules';
 import { walkBlocks } from '@logflow/storage';
 import { api, sendLines } from '../kit/client';
 import { commitLines } from '../kit/commit-lines';
-import { freePort } from '../kit/ports';
 import { until } from '../kit/settled';
 import { INVALID_USER_PATTERN, sshdLines } from '../kit/sshd';
-import { startStack } from '../kit/stack';
+import { type Stack, startStack } from '../kit/stack';
+import { runBench } from './frame/bench';
+import { atLeast, atMost, type Bar, type Row } from './frame/row';
+import { cpuMicros, repeat } from './frame/runs';
+import { History } from './stack/history';
 
-const { values } = parseArgs({
-  options: {
-    lines: { type: 'string', default: '1000000' },
-    block: { type: 'string', default: '5000' },
-    runs: { type: 'string', default: '3' },
-    workers: { type: 'string', default: '2' },
-    'walk-only': { type: 'boolean', default: false },
-  },
-});
-const lineCount = Number(values.lines);
-const perBlock = Number(values.block);
-const runs = Number(values.runs);
 /** So many texts are made; a history repeats them. */
 const TEXTS = 100_000;
+const MILLION = 1_000_000;
 const EVERYTHING = { from: 0, to: 4_000_000_000 };
+const ALL_COMMITS = { committedFromUs: 0, committedToUs: Number.MAX_SAFE_INTEGER, event: null };
 
-const RULES = {
-  'a quarter matches': { pattern: INVALID_USER_PATTERN, labels: { user: '$' + '{user}' } },
-  'a series a line': { pattern: INVALID_USER_PATTERN, labels: { ip: '$' + '{ip}' } },
-  'nothing matches': { pattern: 'service-7 refused (?P<user>\\S+) after', labels: { user: '$' + '{user}' } },
-};
+interface Tried {
+  readonly what: string;
+  readonly pattern: string;
+  readonly label: string;
+  readonly barred?: boolean;
+}
 
-const ruleOf = ({ pattern, labels }: { pattern: string; labels: object }) => ({
+/** The first is what the bars are about: a quarter of the lines match, a dozen series. */
+const TRIED: readonly Tried[] = [
+  { what: 'a quarter matches', pattern: INVALID_USER_PATTERN, label: 'user', barred: true },
+  { what: 'a series a match', pattern: INVALID_USER_PATTERN, label: 'ip' },
+  { what: 'nothing matches', pattern: 'service-7 refused (?P<user>\\S+) after', label: 'user' },
+];
+
+interface Size {
+  readonly lines: number;
+  readonly block: number;
+  readonly runs: number;
+}
+
+const ruleOf = ({ pattern, label }: Tried) => ({
   name: 'bench',
   pattern,
   tags: { event: 'bench' },
-  metrics: [{ name: 'bench_total', labels }],
+  metrics: [{ name: 'bench_total', labels: { [label]: `\${${label}}` } }],
 });
 
-const blocks: string[][] = [];
-const texts = sshdLines(TEXTS);
-for (let at = 0; at < lineCount; at += perBlock) {
-  const from = at % TEXTS;
-  blocks.push(texts.slice(from, from + Math.min(perBlock, lineCount - at)));
-}
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
-
-async function measureWalk(db: Db, orgId: number): Promise<void> {
-  for (const [name, rule] of Object.entries(RULES)) {
-    const engine = createEngine([{ id: 'bench', version: 1, definition: parseRule(ruleOf(rule)) }]);
-    const once = async (): Promise<number> => {
-      let scanned = 0;
-      await walkBlocks(
-        db,
-        orgId,
-        { committedFromUs: 0, committedToUs: Number.MAX_SAFE_INTEGER, event: null },
-        {
-          bodies: true,
-          visit: async ({ lines }) => {
-            engine.match(lines);
-            scanned += lines.count;
-            return true;
-          },
-        },
-      );
-      return scanned;
-    };
-    await once();
-    const rates: number[] = [];
-    for (let run = 0; run < runs; run++) {
-      const before = process.cpuUsage();
-      const scanned = await once();
-      const { user, system } = process.cpuUsage(before);
-      rates.push((scanned * 1e6) / (user + system));
-    }
-    const rate = Math.round(median(rates));
-    console.log(
-      `walk, ${name}: ${rate.toLocaleString('en')} lines/s a core, ${(1e6 / rate).toFixed(2)} µs of CPU a line`,
-    );
+function* blocksOf({ lines, block }: Size): Generator<string[]> {
+  const texts = sshdLines(Math.min(TEXTS, lines));
+  for (let at = 0; at < lines; at += block) {
+    const from = at % TEXTS;
+    yield texts.slice(from, from + Math.min(block, lines - at));
   }
 }
 
-async function walk(): Promise<void> {
-  const postgres = await temporaryPostgres({ port: await freePort(), durable: false });
-  const db = openDb(postgres.url, { max: 5 });
+async function* walkRows(size: Size): AsyncGenerator<Row> {
+  const history = await History.open(false);
   try {
-    await migrate(db);
-    const org = await db.kysely.insertInto('org').values({ slug: 'bench' }).returning('id').executeTakeFirstOrThrow();
-    for (const bodies of blocks) await commitLines(db, org.id, { bodies });
-    await measureWalk(db, org.id);
+    for (const bodies of blocksOf(size)) await commitLines(history.db, history.orgId, { bodies });
+    for (const tried of TRIED) yield await walkRow(history, tried, size);
   } finally {
-    await db.close();
-    await postgres.close();
+    await history.close();
   }
 }
 
-async function whole(): Promise<void> {
-  const stack = await startStack({ env: { WORKERS: values.workers } });
+async function walkRow(history: History, tried: Tried, { lines, runs }: Size): Promise<Row> {
+  const engine = createEngine([{ id: 'bench', version: 1, definition: parseRule(ruleOf(tried)) }]);
+  const { median, spread } = await repeat(runs, async () => {
+    const micros = await cpuMicros(() => walkBlocks(history.db, history.orgId, ALL_COMMITS, matching(engine)));
+    return (lines * 1e6) / micros;
+  });
+  const bar = tried.barred ? atLeast(700_000, 'per core') : undefined;
+  const note = `${(1e6 / median).toFixed(2)} µs of Node's CPU a line, threads that decompress included`;
+  return { what: `back-test walk, ${tried.what}`, value: median, spread, unit: 'lines/s', bar, note };
+}
+
+const matching = (engine: ReturnType<typeof createEngine>): Parameters<typeof walkBlocks>[3] => ({
+  bodies: true,
+  visit: async ({ lines }) => {
+    engine.match(lines);
+    return true;
+  },
+});
+
+async function* wholeRows(size: Size, workers: string): AsyncGenerator<Row> {
+  const stack = await startStack({ env: { WORKERS: workers } });
   try {
-    for (const [i, bodies] of blocks.entries()) await sendLines(stack, bodies, `bench-${i}`);
+    for (const [i, bodies] of [...blocksOf(size)].entries()) await sendLines(stack, bodies, `bench-${i}`);
     await until('all lines are stored', async () => {
       const { total } = await api<{ total: number }>(stack, 'GET', '/api/v1/logs?limit=1');
-      return total === lineCount;
+      return total === size.lines;
     });
-    for (const [name, rule] of Object.entries(RULES)) {
-      const seconds: number[] = [];
-      let cost = 0;
-      for (let run = 0; run <= runs; run++) {
-        const began = performance.now();
-        const body = { rule: ruleOf(rule), ...EVERYTHING };
-        const found = await api<{ scanned: number; costMicrosPerLine: number }>(
-          stack,
-          'POST',
-          '/api/v1/rules/backtest',
-          body,
-        );
-        if (found.scanned !== lineCount) throw new Error(`${found.scanned} of ${lineCount} lines were scanned`);
-        if (run > 0) seconds.push((performance.now() - began) / 1000);
-        cost = found.costMicrosPerLine;
-      }
-      console.log(
-        `whole, ${name}: ${median(seconds).toFixed(2)} s for ${lineCount.toLocaleString('en')} lines (${Math.min(...seconds).toFixed(2)} to ${Math.max(...seconds).toFixed(2)}), matching ${cost} µs a line`,
-      );
-    }
+    for (const tried of TRIED) yield await wholeRow(stack, tried, size);
   } finally {
     await stack.stop();
   }
 }
 
-await walk();
-if (!values['walk-only']) await whole();
+async function wholeRow(stack: Stack, tried: Tried, { lines, runs }: Size): Promise<Row> {
+  let cost = 0;
+  const { median, spread } = await repeat(runs, async () => {
+    const began = performance.now();
+    const found = await api<{ scanned: number; costMicrosPerLine: number }>(stack, 'POST', '/api/v1/rules/backtest', {
+      rule: ruleOf(tried),
+      ...EVERYTHING,
+    });
+    if (found.scanned !== lines) throw new Error(`${found.scanned} of ${lines} lines were scanned`);
+    cost = found.costMicrosPerLine;
+    return (performance.now() - began) / 1000;
+  });
+  const what = `POST /rules/backtest over ${lines.toLocaleString('en')} lines, ${tried.what}`;
+  return { what, value: median, spread, unit: 's', bar: wholeBar(tried, lines), note: `matching ${cost} µs a line` };
+}
+
+const wholeBar = ({ barred }: Tried, lines: number): Bar | undefined =>
+  barred && lines === MILLION ? atMost(3, '2 cores') : undefined;
+
+await runBench({
+  name: 'backtest',
+  about: 'Lines a second of a rule tried on stored lines, and how long a million take through the product.',
+  options: {
+    lines: { default: String(MILLION), about: 'how many' },
+    block: { default: '5000', about: 'lines a block' },
+    runs: { default: '3', about: 'runs of each figure, after one to warm up' },
+    workers: { default: '2', about: 'worker processes of the product' },
+    'walk-only': { default: false, about: 'leave the product out' },
+  },
+  async *run({ lines, block, runs, workers, ...options }) {
+    const size = { lines: Number(lines), block: Number(block), runs: Number(runs) };
+    yield* walkRows(size);
+    if (!options['walk-only']) yield* wholeRows(size, workers);
+  },
+});

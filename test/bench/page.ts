@@ -5,7 +5,20 @@ import { markdownPage } from './page/markdown';
 import { picture } from './page/picture';
 
 /** From one line's way to the whole product. */
-const ORDER = ['match', 'scan', 'pipeline', 'latency', 'commit', 'storage', 'sampler', 'drilldown', 'start', 'pages'];
+const ORDER = [
+  'match',
+  'scan',
+  'pipeline',
+  'latency',
+  'commit',
+  'storage',
+  'sampler',
+  'drilldown',
+  'backtest',
+  'backfill',
+  'start',
+  'pages',
+];
 const placeOf = ({ bench }: Result): number => ORDER.indexOf(bench);
 
 const results = readResults().sort((a, b) => placeOf(a) - placeOf(b));

@@ -12,7 +12,7 @@ const programs = join(root, 'node_modules', '.cache', 'logflow');
 const BENCHES = [
   { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
   { name: 'scan', about: 'lines/s of reading stored blocks and matching a rule over their bodies' },
-  { name: 'backtest', about: 'how long a rule takes to be tried on a million lines' },
+  { name: 'backtest', stack: true, about: 'how long a rule takes to be tried on a million lines' },
   { name: 'backfill', about: "lines/s of a rule's history counted afterwards" },
   { name: 'commit', about: "lines/s that the ledger's one transaction takes" },
   { name: 'storage', about: 'stored bytes by raw bytes, after merging, against gzip -9' },
