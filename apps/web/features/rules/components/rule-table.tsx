@@ -12,7 +12,7 @@ import { paintPattern } from '../../highlight/pattern';
 import { ago, count, exact } from '../../time/format';
 import { useMatches } from '../hooks/use-matches';
 import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
-import { drawnHours, sparkPoints } from '../spark';
+import { drawnHours, paceText, sparkPoints } from '../spark';
 
 const COLUMNS =
   'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
@@ -40,7 +40,10 @@ function Matches({ hours }: { hours: readonly number[] | undefined }) {
   return (
     <span className="flex items-center justify-end gap-2" title="Lines counted in the last 24 hours">
       <Spark hours={hours} />
-      <span className="tabular min-w-[44px] text-right">{count(total)}</span>
+      <span className="flex min-w-[44px] flex-col text-right">
+        <span className="tabular">{count(total)}</span>
+        <span className="tabular hidden whitespace-nowrap text-ink3 text-xs lg:block">{paceText(hours)}</span>
+      </span>
     </span>
   );
 }
@@ -62,6 +65,18 @@ function Metrics({ rule }: { rule: Rule }) {
   );
 }
 
+/** What is not usual about a rule: what becomes of its lines, what it holds back, what it is held to. */
+function Standing({ rule }: { rule: Rule }) {
+  const { action, stop, tests = [] } = rule;
+  const words = [
+    action === 'drop' ? 'drops its lines' : '',
+    typeof action === 'object' ? `keeps ${Number((action.sample * 100).toPrecision(6))} %` : '',
+    stop ? 'stops' : '',
+    tests.length > 0 ? `${tests.length} ${tests.length === 1 ? 'test' : 'tests'}` : '',
+  ].filter(Boolean);
+  return words.length === 0 ? null : <span className="block truncate text-ink3 text-xs">{words.join(' · ')}</span>;
+}
+
 function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] | undefined; nowMs: number }) {
   const toggle = useToggleRule();
   const remove = useDeleteRule();
@@ -81,6 +96,7 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
         >
           {rule.name}
         </Link>
+        <Standing rule={rule} />
         <code className={rule.enabled ? 'block truncate text-ink2' : 'block truncate'}>
           {rule.enabled ? <Marked segments={paintPattern(rule.pattern).pieces} /> : rule.pattern}
         </code>

@@ -10,6 +10,7 @@ import { Popover } from '../../../components/ui/popover';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Editor } from '../hooks/use-editor';
 import type { PreviewResult } from '../hooks/use-preview';
+import { useReach } from '../hooks/use-reach';
 import { linesThatMatch, linesWith, newestLines } from '../line-samples';
 import { variedLines } from '../sample-choice';
 import { Outcomes, type SampleRow, Signs } from './sample-rows';
@@ -98,11 +99,20 @@ function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }
 const rowsOf = (lines: readonly string[], results: ReadonlyMap<string, PreviewResult> | undefined): SampleRow[] =>
   lines.map((text, at) => ({ at, text, result: text === '' ? undefined : results?.get(text), reached: null }));
 
+/** The samples with what RE2 said; of the one with the caret, where it does not match, how far the pattern came. */
+function useRows({ preview, draft, broken, lines }: Editor, caret: number | null) {
+  const rows = rowsOf(lines, draft.pattern === '' ? undefined : preview.data?.results);
+  const at = caret === null ? undefined : rows[caret];
+  const isMiss = at?.result?.matched === false && !broken && !preview.isPlaceholderData;
+  const reach = useReach(draft.pattern, isMiss ? at.text : undefined);
+  return { reach, rows: rows.map((row) => (row === at ? { ...row, reached: reach?.span ?? null } : row)) };
+}
+
 /** Lines to try the rule on: typed, pasted, dropped as a file or taken from what arrived. Each says what it would count. */
 export function SamplesPanel({ editor }: { editor: Editor }) {
   const [caret, setCaret] = useState<number | null>(null);
   const { preview } = editor;
-  const rows = rowsOf(editor.lines, editor.draft.pattern === '' ? undefined : preview.data?.results);
+  const { rows, reach } = useRows(editor, caret);
   const drop = async (event: DragEvent) => {
     event.preventDefault();
     const file = event.dataTransfer.files[0];
@@ -133,6 +143,11 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
         </p>
       ) : null}
       {told?.result ? <WhatComesOut row={told} result={told.result} editor={editor} /> : null}
+      {reach ? (
+        <p role="status" className="border-line2 border-t px-3 py-2 text-ink2">
+          Line {(caret ?? 0) + 1} fits as far as the dots; then <code>{reach.failing}</code> finds nothing.
+        </p>
+      ) : null}
       <p className="mt-auto border-line2 border-t px-3 py-2 text-ink3">
         Select text to make a group. Type or paste lines, drop a file, or take recent ones.
       </p>
