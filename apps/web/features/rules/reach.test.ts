@@ -10,7 +10,7 @@ test('says how far it came, and what found nothing', async () => {
   const line = 'sshd: Invalid user root at 10.0.0.1';
   const reach = await reachOf(PATTERN, findIn(line));
   expect(reach && line.slice(...reach.span)).toBe('Invalid user root ');
-  expect(reach?.failing).toBe('f');
+  expect(reach?.failing).toBe('from (?P<ip>\\S+)');
 });
 
 test('says nothing where it never began, or where it chooses at its top', async () => {

@@ -54,6 +54,7 @@ function afterClass(pattern: string, start: number): number {
 export interface Reach {
   /** The piece of the line, in UTF-16 code units. */
   readonly span: readonly [number, number];
+  /** The rest of the pattern, which found nothing after it. */
   /** What of the pattern found nothing. */
   readonly failing: string;
 }
@@ -75,7 +76,7 @@ export async function reachOf(pattern: string, find: Find): Promise<Reach | null
     const span = await find(pattern.slice(0, cut));
     if (span === null) high = middle;
     else {
-      best = { span, failing: pattern.slice(cut, cuts[middle + 1]) };
+      best = { span, failing: pattern.slice(cut) };
       low = middle + 1;
     }
   }

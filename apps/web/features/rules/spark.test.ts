@@ -14,7 +14,7 @@ test('the line fills its box from edge to edge, and nothing lies flat at the bot
 });
 
 test.each([
-  [[0, 0, 0], 'nothing in a day'],
+  [[0, 0, 0], ''],
   [[5, 0, 0], 'last 2 h ago'],
   [[0, 90, 30], '1.5 a minute'],
   [[0, 0, 6000], '100 a minute'],

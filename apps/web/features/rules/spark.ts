@@ -17,7 +17,7 @@ export function sparkPoints(values: readonly number[], { width, height }: { widt
 /** @returns how often a rule matches and when it last did, from what it counted in each of the last hours, in few words. */
 export function paceText(hours: readonly number[]): string {
   const last = hours.findLastIndex((count) => count > 0);
-  if (last < 0) return 'nothing in a day';
+  if (last < 0) return '';
   const ago = hours.length - 1 - last;
   if (ago > 1) return `last ${ago} h ago`;
   const [before = 0, filling = 0] = hours.slice(-2);

@@ -124,6 +124,26 @@ function LineBones() {
   );
 }
 
+const goneOf = (lines: Lines): number => {
+  const { dropped = 0, sampled = 0, expired = 0 } = lines.data?.pages[0]?.notKept ?? {};
+  return dropped + sampled + expired;
+};
+
+function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProps; gone: number }) {
+  return (
+    <Empty title="No lines here">
+      {gone > 0 ? (
+        'All that were counted are not kept: the sentence above says why.'
+      ) : (
+        <>
+          No line that incremented <code>{selector}</code> arrived in this time.{' '}
+          {explore.state.at ? 'Walk to another bucket with ← →.' : 'Widen the range, or look at its rule.'}
+        </>
+      )}
+    </Empty>
+  );
+}
+
 /** Exactly the lines that the chosen bars are made of, and beside them all of one. */
 export function LinesPanel(props: LinesPanelProps) {
   const { explore, linesOf, selector, refetchMs, bars } = props;
@@ -138,12 +158,7 @@ export function LinesPanel(props: LinesPanelProps) {
           <Failed what="The lines could not be read." error={lines.error} onRetry={() => void lines.refetch()} />
         ) : null}
         {lines.isPending ? <LineBones /> : null}
-        {lines.data && records.length === 0 ? (
-          <Empty title="No lines here">
-            No line that incremented <code>{selector}</code> arrived in this time.{' '}
-            {explore.state.at ? 'Walk to another bucket with ← →.' : 'Widen the range, or look at its rule.'}
-          </Empty>
-        ) : null}
+        {lines.data && records.length === 0 ? <NoLines panel={props} gone={goneOf(lines)} /> : null}
         {records.length > 0 ? (
           <div
             className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}

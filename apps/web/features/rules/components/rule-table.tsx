@@ -15,7 +15,7 @@ import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
 import { drawnHours, paceText, sparkPoints } from '../spark';
 
 const COLUMNS =
-  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_150px_64px_92px_28px]';
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_172px_64px_92px_28px]';
 const SPARK = { width: 72, height: 18 };
 
 /** The last hours as a line. */
@@ -120,9 +120,12 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
   );
 }
 
+/** What a rule's matches are read from: a gauge does not count. */
+const counterOf = ({ metrics }: Rule): string | undefined => metrics.find(({ type }) => type === 'counter')?.name;
+
 /** One row a rule: is it on, what does it mark, what does it count, how often. */
 export function RuleTable({ rules }: { rules: readonly Rule[] }) {
-  const matches = useMatches(rules.flatMap((rule) => rule.metrics.slice(0, 1).map((metric) => metric.name)));
+  const matches = useMatches(rules.flatMap((rule) => counterOf(rule) ?? []));
   const now = useNow(60_000);
   return (
     <Panel aria-label="Rules">
@@ -136,7 +139,7 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
       </div>
       <ul>
         {rules.map((rule) => (
-          <RuleRow key={rule.id} rule={rule} hours={matches.get(rule.metrics[0]?.name ?? '')} nowMs={now} />
+          <RuleRow key={rule.id} rule={rule} hours={matches.get(counterOf(rule) ?? '')} nowMs={now} />
         ))}
       </ul>
     </Panel>

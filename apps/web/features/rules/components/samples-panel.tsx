@@ -145,7 +145,8 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
       {told?.result ? <WhatComesOut row={told} result={told.result} editor={editor} /> : null}
       {reach ? (
         <p role="status" className="border-line2 border-t px-3 py-2 text-ink2">
-          Line {(caret ?? 0) + 1} fits as far as the dots; then <code>{reach.failing}</code> finds nothing.
+          Line {(caret ?? 0) + 1} fits as far as the dots; then <code className="break-all">{reach.failing}</code> finds
+          nothing.
         </p>
       ) : null}
       <p className="mt-auto border-line2 border-t px-3 py-2 text-ink3">
