@@ -67,10 +67,10 @@ describe('a draft', () => {
 
 test('an error without a field of its own is said all the same', () => {
   const errors = [
-    { path: 'redact.ip', message: 'no such group' },
+    { path: 'enrich.0', message: 'no such table' },
     { path: 'metrics.0.name', message: 'bad' },
   ];
-  expect(problemsElsewhere(errors)).toEqual(['redact.ip: no such group']);
+  expect(problemsElsewhere(errors)).toEqual(['enrich.0: no such table']);
 });
 
 test('an error is found by its path or that of what it is in', () => {

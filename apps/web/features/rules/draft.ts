@@ -280,7 +280,7 @@ export const isAboutName = (problem: string, name: string): boolean =>
   problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
 
 /** Parts of a rule whose problems are shown where they are edited. */
-export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests)(\.|$)/;
+export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests|redact|valid)(\.|$)/;
 
 /** @returns what is wrong with parts of the rule that the editor has no field for. */
 export const problemsElsewhere = (errors: readonly FieldError[]): string[] =>

@@ -59,6 +59,7 @@ export function testFrom(input: string, result: PreviewResult, metrics: readonly
     match: true,
     ...(metrics.length > 0 && { increments: incrementsOf(result, metrics) }),
     ...(Object.keys(tags).length > 0 && { tags }),
+    ...(result.body !== undefined && result.body !== input && { body: result.body }),
     ...(kept === false && { kept }),
   };
 }

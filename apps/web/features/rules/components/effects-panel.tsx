@@ -7,6 +7,7 @@ import type { Editor } from '../hooks/use-editor';
 import { ActionRows } from './action-rows';
 import { Add, Pairs, Row } from './fields';
 import { MetricEditor } from './metric-editor';
+import { RedactRow } from './redact-row';
 
 /** What each match does: the tags it gets, the series it touches, and what becomes of the line. */
 export function EffectsPanel({ editor }: { editor: Editor }) {
@@ -36,6 +37,7 @@ export function EffectsPanel({ editor }: { editor: Editor }) {
       <Row name="">
         <Add onClick={() => change({ metrics: [...draft.metrics, emptyMetric()] })}>metric</Add>
       </Row>
+      <RedactRow editor={editor} />
       <ActionRows editor={editor} />
     </Panel>
   );

@@ -41,8 +41,12 @@ const COLOURS: Readonly<Record<State, string>> = { 'not run': 'text-ink3', fails
 const stateOf = (result: GoldenResult | undefined): State =>
   result === undefined ? 'not run' : result.problems.length > 0 ? 'fails' : 'passes';
 
-const spansOf = (result: GoldenResult | undefined) =>
-  result?.found.matched && result.found.spans ? [result.found.spans] : [];
+/** Spans are of the line as it is stored. */
+const isAsItCame = (input: string, { found }: GoldenResult): boolean =>
+  found.body === undefined || found.body === input;
+
+const spansOf = (input: string, result: GoldenResult | undefined) =>
+  result?.found.matched && result.found.spans && isAsItCame(input, result) ? [result.found.spans] : [];
 
 function GoldenLine({ row, result, onTake, onRemove }: GoldenLineProps) {
   const { test } = row;
@@ -62,7 +66,7 @@ function GoldenLine({ row, result, onTake, onRemove }: GoldenLineProps) {
       </span>
       <span className="flex min-w-0 items-center gap-3">
         <code className={cn('min-w-0 flex-1 truncate whitespace-pre', !test.match && 'text-ink3')} title={test.input}>
-          <Marked segments={segmentsOf(test.input, spansOf(result))} />
+          <Marked segments={segmentsOf(test.input, spansOf(test.input, result))} />
         </code>
         <span className="max-w-[45%] shrink-0 truncate text-ink3 text-xs" title={`expects ${expected}`}>
           {expected}

@@ -60,6 +60,12 @@ export function WhatComesOut({ row, result, editor }: WhatComesOutProps) {
           </span>
         ))}
       </dd>
+      {result.body !== undefined && result.body !== row.text ? (
+        <>
+          <dt className="text-ink3">stored</dt>
+          <dd className="break-all font-mono text-[12px]">{result.body}</dd>
+        </>
+      ) : null}
       <dt className="py-0.5 text-ink3">line is</dt>
       <dd className="flex flex-wrap items-center gap-2">
         {result.kept === null ? 'kept or not by its id' : result.kept ? 'kept' : 'dropped, once counted'}

@@ -16,6 +16,8 @@ export interface PreviewResult {
     readonly labels: Readonly<Record<string, string>>;
     readonly value: number;
   }[];
+  /** The line as it would be stored, once redacted. */
+  readonly body?: string;
   /** Metrics that the line does not touch, because their number cannot be read. */
   readonly unread: readonly { readonly metric: string; readonly reason: string }[];
   /** Whether the line is stored; null where that depends on its id. */
@@ -107,10 +109,26 @@ async function askForRest(asked: Asked, errors: readonly FieldError[], signal: A
   }
 }
 
+/** Spans are of the line as it is stored; what is shown is the line as it came, so they are asked for without redaction. */
+async function askAsItCame(asked: Asked, signal: AbortSignal): Promise<Tried> {
+  const { redact, ...plain } = asked.rule;
+  if (redact === undefined) return askPreview(asked, signal);
+  const { valid: _, ...rule } = plain;
+  const [tried, came] = await Promise.all([
+    askPreview(asked, signal),
+    askPreview({ ...asked, rule: { ...rule, tests: [] } }, signal),
+  ]);
+  const results = [...tried.results].map(([line, result]) => {
+    const spans = result.matched ? (came.results.get(line)?.spans ?? null) : result.spans;
+    return [line, { ...result, spans }] as const;
+  });
+  return { ...tried, results: new Map(results) };
+}
+
 /** `tried` is null where the pattern itself is refused. */
 async function preview(asked: Asked, signal: AbortSignal): Promise<{ tried: Tried | null; errors: FieldError[] }> {
   try {
-    return { tried: await askPreview(asked, signal), errors: [] };
+    return { tried: await askAsItCame(asked, signal), errors: [] };
   } catch (error) {
     if (!(error instanceof ApiError) || error.errors.length === 0) throw error;
     const errors = error.errors.map((one) => ({ ...one, path: one.path.replace(NESTED, '') }));
