@@ -6,6 +6,7 @@ import { toast } from '../../../client/toast';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Input } from '../../../components/ui/input';
+import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Popover } from '../../../components/ui/popover';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Editor } from '../hooks/use-editor';
