@@ -100,6 +100,33 @@ describe('Sampler', () => {
     expect(prometheus.valueAt('root', ms(240))).toBe(1);
   });
 
+  it('stores many series in rows of 5,000, each series once, whether it changed or is refreshed', async () => {
+    const { rows } = await ledger.db.pool.query<{ id: number }>(
+      `with made as (
+         insert into series (org_id, metric, labels, fingerprint, born_us)
+         select $1, 'hits_total', '{}', decode(md5(n::text), 'hex'), 1 from generate_series(1, 12000) as n returning id
+       ) insert into series_total (org_id, series_id, total) select $1, id, id from made returning series_id as id`,
+      [ledger.orgId],
+    );
+    const all = rows.map(({ id }) => id).sort((a, b) => a - b);
+    const changed = all.slice(0, 11_000);
+    await ledger.db.pool.query(
+      'insert into series_change (org_id, committed_us, series_ids) select $1, last_boundary_us, $2 from sampler',
+      [ledger.orgId, changed],
+    );
+    await at(5);
+    await sampler.tick();
+    const stored = await ledger.db.pool.query<{ series_ids: number[]; totals: number[] }>(
+      'select series_ids, totals from sample_outbox order by id',
+    );
+    expect(stored.rows.map((row) => row.series_ids.length).slice(0, 2)).toEqual([5000, 5000]);
+    const ids = stored.rows.flatMap((row) => row.series_ids);
+    const slot = ((START / S + 5) / 5) % 12;
+    const due = all.filter((id, i) => i < changed.length || id % 12 === slot);
+    expect(ids).toEqual(due);
+    expect(stored.rows.flatMap((row) => row.totals)).toEqual(ids);
+  });
+
   it('fills in what it missed: the same total at every boundary, in order', async () => {
     await hit('root');
     await at(5);
