@@ -152,7 +152,7 @@ export function BacktestPanel({ editor }: { editor: Editor }) {
       ) : null}
       {run && earlier ? <EarlierText editor={editor} run={run} /> : null}
       {run ? (
-        <div className={cn('transition-opacity', earlier && 'opacity-55')} aria-busy={running}>
+        <div className={cn(earlier && '[&_.recharts-wrapper]:opacity-55 grayscale')} aria-busy={running}>
           <Results editor={editor} run={run} />
         </div>
       ) : null}
