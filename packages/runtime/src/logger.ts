@@ -12,7 +12,15 @@ export function createLogger(name: string): Logger {
     level: process.env.LOG_LEVEL || 'info',
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level) => ({ level }) },
+    serializers: { err: withoutObjects },
   });
+}
+
+/** Clients hang on the errors they raise, sockets and settings with them: pages of a log line, and not for its readers. */
+function withoutObjects(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const entries = Object.entries(pino.stdSerializers.err(error));
+  return Object.fromEntries(entries.filter(([, value]) => typeof value !== 'object'));
 }
 
 /** For code that does not know which app it runs in. */
