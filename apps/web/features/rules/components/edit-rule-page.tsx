@@ -3,26 +3,13 @@
 import Link from 'next/link';
 import { ApiError } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
-import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { draftOf } from '../draft';
 import { EXAMPLES } from '../examples';
 import { definitionOfRule, type Rule, useRule } from '../hooks/use-rules';
 import { rememberedSamples } from '../sample-memory';
+import { EditorSkeleton } from './editor-skeleton';
 import { RuleEditor } from './rule-editor';
-
-function Waiting() {
-  return (
-    <div aria-busy="true" className="flex flex-col gap-3">
-      <Skeleton className="h-[30px] w-[360px] max-w-full" />
-      <Skeleton className="h-[96px]" />
-      <div className="grid gap-3 xl:grid-cols-[3fr_2fr]">
-        <Skeleton className="h-[190px]" />
-        <Skeleton className="h-[260px]" />
-      </div>
-    </div>
-  );
-}
 
 function Gone() {
   return (
@@ -62,5 +49,5 @@ export function EditRulePage({ id }: { id: string }) {
       />
     );
   }
-  return <Waiting />;
+  return <EditorSkeleton />;
 }

@@ -50,6 +50,7 @@ export function SignInPage({ next }: { next: string }) {
       <div className="flex w-full max-w-[340px] flex-col gap-5">
         <Logo />
         <form
+          method="post"
           onSubmit={(event) => void submit(event)}
           className="flex flex-col gap-4 rounded-xl border bg-panel p-5 shadow-raise"
         >

@@ -1,6 +1,7 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
+import { useHydrated } from '../../../client/hydrated';
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { ConfirmButton } from '../../../components/ui/confirm-button';
@@ -43,6 +44,7 @@ function Fresh({ credential }: { credential: NewCredential }) {
 function NewForm({ path, noun, placeholder }: CredentialPanelProps) {
   const create = useNewCredential(path);
   const [name, setName] = useState('');
+  const hydrated = useHydrated();
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const made = await create.mutateAsync(name).catch(() => null);
@@ -56,6 +58,7 @@ function NewForm({ path, noun, placeholder }: CredentialPanelProps) {
             aria-label={`Name of the new ${noun}`}
             placeholder={placeholder}
             value={name}
+            disabled={!hydrated}
             aria-invalid={create.isError ? true : undefined}
             onChange={(event) => setName(event.target.value)}
           />
