@@ -17,6 +17,11 @@ const table = z
   })
   .meta({ id: 'Table' });
 
+const tableText = table.extend({
+  csv: z.string(),
+  first: z.array(z.array(z.string())).meta({ description: 'The cells of the first 20 rows below the header' }),
+});
+
 const example = { name: 'hosts', csv: 'host,owner,site\nweb-1,payments,Berlin\n' };
 const body = tables.tableInput.partial({ name: true }).meta({ id: 'TableUpload', examples: [example] });
 const uploadQuery = z.strictObject({
@@ -38,7 +43,7 @@ export const tableEndpoints = [
   }),
   endpoint({
     ...{ method: 'get', path: '/tables/{id}', tag, summary: 'Read a lookup table with its rows' },
-    ...{ status: 200, answer: table.extend({ csv: z.string() }) },
+    ...{ status: 200, answer: tableText },
     run: ({ context, params }) => tables.get(context, { id: idOf(params) }),
   }),
   endpoint({

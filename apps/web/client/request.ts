@@ -45,6 +45,8 @@ function toSignIn(): void {
 interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly body?: unknown;
+  /** A table as text, in place of `body`. */
+  readonly csv?: string;
   readonly signal?: AbortSignal;
   /** Answer at once while the work goes on, where the API can. */
   readonly noWait?: boolean;
@@ -55,14 +57,15 @@ interface RequestOptions {
  * @throws ApiError; a 401 also leads to the sign-in page.
  */
 export async function request<T>(path: string, options: RequestOptions = {}): Promise<T> {
-  const { method = 'GET', body, signal, noWait } = options;
+  const { method = 'GET', body, csv, signal, noWait } = options;
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
+  if (csv !== undefined) headers['content-type'] = 'text/csv';
   if (noWait) headers.prefer = 'respond-async';
   const init: RequestInit = {
     method,
     headers,
-    body: body === undefined ? null : JSON.stringify(body),
+    body: csv ?? (body === undefined ? null : JSON.stringify(body)),
     signal: signal ?? null,
   };
   const response = await fetch(`/api/v1${path}`, init).catch((cause: unknown) => {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex } from 'lucide-react';
+import { ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex, Table2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useGo } from '../../client/leaving';
 import { metricsQuery } from '../../features/explore/hooks/use-metrics';
@@ -48,6 +48,9 @@ function Things({ go }: { go: (href: string) => void }) {
         </Item>
         <Item value="packs of ready rules" icon={Package} onSelect={() => go('/rules/packs')}>
           Packs of ready rules
+        </Item>
+        <Item value="lookup tables csv" icon={Table2} onSelect={() => go('/rules/tables')}>
+          Lookup tables
         </Item>
         {rules?.items.map((rule) => (
           <Item

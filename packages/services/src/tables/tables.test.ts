@@ -54,7 +54,11 @@ describe('a table', () => {
     expect(first).toMatchObject({ name, columns: ['host', 'owner'], rows: 2, author: 'Ada' });
     const second = await tables.upload(context, { name, csv: 'host,owner\na,b\n' });
     expect(second).toMatchObject({ id: first.id, rows: 1, createdAt: first.createdAt });
-    expect(await tables.get(context, { id: first.id })).toEqual({ ...second, csv: 'host,owner\na,b\n' });
+    expect(await tables.get(context, { id: first.id })).toEqual({
+      ...second,
+      csv: 'host,owner\na,b\n',
+      first: [['a', 'b']],
+    });
     expect((await tables.list(context)).items).toContainEqual(second);
     await tables.remove(context, { id: first.id });
     expect((await faultOf(tables.get(context, { id: first.id }))).code).toBe('not_found');

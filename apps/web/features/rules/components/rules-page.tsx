@@ -93,6 +93,9 @@ export function RulesPage() {
     <>
       <PageHeader title="Rules">
         <Button asChild>
+          <Link href="/rules/tables">Tables</Link>
+        </Button>
+        <Button asChild>
           <Link href="/rules/packs">Packs</Link>
         </Button>
         <Button asChild variant={items.length > 0 ? 'primary' : 'plain'}>
