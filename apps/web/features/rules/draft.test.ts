@@ -67,10 +67,10 @@ describe('a draft', () => {
 
 test('an error without a field of its own is said all the same', () => {
   const errors = [
-    { path: 'enrich.0', message: 'no such table' },
+    { path: 'weather', message: 'is not known here' },
     { path: 'metrics.0.name', message: 'bad' },
   ];
-  expect(problemsElsewhere(errors)).toEqual(['enrich.0: no such table']);
+  expect(problemsElsewhere(errors)).toEqual(['weather: is not known here']);
 });
 
 test('an error is found by its path or that of what it is in', () => {

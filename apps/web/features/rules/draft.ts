@@ -6,9 +6,11 @@ import {
   type MetricType,
   type RuleAction,
   type RuleDefinition,
+  type RuleEnrichment,
   type RuleMetric,
   type RuleTest,
 } from '@logflow/model';
+import { readList, writeList } from './value-list';
 
 export type FilterOp = 'is' | 'in' | 'regex' | 'exists' | 'absent';
 
@@ -41,6 +43,15 @@ export interface MetricRow {
   readonly maxSeries: string;
 }
 
+/** A table that templates look names up in. */
+export interface LookupRow {
+  readonly row: number;
+  readonly table: string;
+  readonly key: string;
+  /** By name for templates, a column of the table. */
+  readonly columns: readonly PairRow[];
+}
+
 export interface TestRow {
   readonly row: number;
   readonly test: RuleTest;
@@ -58,6 +69,7 @@ type KnownPart =
   | 'metrics'
   | 'action'
   | 'order'
+  | 'enrich'
   | 'stop'
   | 'tests';
 
@@ -70,6 +82,7 @@ export interface Draft {
   readonly filters: readonly FilterRow[];
   readonly tags: readonly PairRow[];
   readonly metrics: readonly MetricRow[];
+  readonly lookups: readonly LookupRow[];
   readonly action: ActionKind;
   /** Per cent of the lines that a rule which samples keeps, as typed. */
   readonly share: string;
@@ -104,6 +117,7 @@ export const emptyMetric = (): MetricRow => ({
   labels: [],
   maxSeries: MAX_SERIES,
 });
+export const emptyLookup = (): LookupRow => ({ row: newRow(), table: '', key: '', columns: [emptyPair()] });
 export const testRow = (test: RuleTest): TestRow => ({ row: newRow(), test });
 
 export const emptyDraft = (): Draft => ({
@@ -114,6 +128,7 @@ export const emptyDraft = (): Draft => ({
   filters: [],
   tags: [emptyPair()],
   metrics: [emptyMetric()],
+  lookups: [],
   action: 'keep',
   share: DEFAULT_SHARE,
   order: String(DEFAULT_ORDER),
@@ -125,12 +140,12 @@ export const emptyDraft = (): Draft => ({
 function filterRow(key: string, test: FilterTest): FilterRow {
   const row = newRow();
   if (typeof test === 'string') return { row, key, op: 'is', value: test };
-  if ('in' in test) return { row, key, op: 'in', value: test.in.join(', ') };
+  if ('in' in test) return { row, key, op: 'in', value: writeList(test.in) };
   if ('regex' in test) return { row, key, op: 'regex', value: test.regex };
   return { row, key, op: test.exists ? 'exists' : 'absent', value: '' };
 }
 
-const pairRows = (record: Readonly<Record<string, string>>): PairRow[] =>
+export const pairRows = (record: Readonly<Record<string, string>>): PairRow[] =>
   Object.entries(record).map(([name, value]) => ({ row: newRow(), name, value }));
 
 const metricRow = (metric: RuleMetric): MetricRow => ({
@@ -145,6 +160,12 @@ const metricRow = (metric: RuleMetric): MetricRow => ({
   maxSeries: String(metric.maxSeries),
 });
 
+const lookupRow = ({ table, key, columns }: RuleEnrichment): LookupRow => ({
+  row: newRow(),
+  ...{ table, key },
+  columns: pairRows(columns),
+});
+
 /** Without noise in the last digits: 0.07 is 7 per cent. */
 const tidy = (value: number): number => Number(value.toPrecision(12));
 
@@ -153,12 +174,13 @@ const shareOf = (action: RuleAction): string =>
 
 /** @returns a rule as rows to edit. */
 export function draftOf(rule: RuleDefinition): Draft {
-  const { name, enabled, field, pattern, filter, tags, metrics, action, order, stop, tests, ...rest } = rule;
+  const { name, enabled, field, pattern, filter, tags, metrics, action, order, enrich, stop, tests, ...rest } = rule;
   return {
     ...{ name, enabled, field, pattern, rest },
     filters: Object.entries(filter).map(([key, test]) => filterRow(key, test)),
     tags: pairRows(tags),
     metrics: metrics.map(metricRow),
+    lookups: (enrich ?? []).map(lookupRow),
     action: typeof action === 'object' ? 'sample' : action,
     share: shareOf(action),
     order: String(order ?? DEFAULT_ORDER),
@@ -168,19 +190,13 @@ export function draftOf(rule: RuleDefinition): Draft {
 }
 
 function testOf({ op, value }: FilterRow): FilterTest {
-  if (op === 'in')
-    return {
-      in: value
-        .split(',')
-        .map((one) => one.trim())
-        .filter((one) => one !== ''),
-    };
+  if (op === 'in') return { in: readList(value) };
   if (op === 'regex') return { regex: value };
   return op === 'is' ? value : { exists: op === 'exists' };
 }
 
 /** Rows whose name is empty are not part of the rule. */
-const recordOf = (pairs: readonly PairRow[]): Record<string, string> =>
+export const recordOf = (pairs: readonly PairRow[]): Record<string, string> =>
   Object.fromEntries(pairs.filter((pair) => pair.name !== '').map((pair) => [pair.name, pair.value]));
 
 const isBlank = (metric: MetricRow): boolean =>
@@ -188,6 +204,12 @@ const isBlank = (metric: MetricRow): boolean =>
 
 /** @returns the rows of metrics that are part of the rule, in the order the API's error paths count them. */
 export const liveMetrics = (draft: Draft): readonly MetricRow[] => draft.metrics.filter((metric) => !isBlank(metric));
+
+const isUnused = ({ table, key, columns }: LookupRow): boolean =>
+  table === '' && key === '' && columns.every(({ name, value }) => name === '' && value === '');
+
+/** @returns the tables that are part of the rule, in the order the API's error paths count them. */
+export const liveLookups = (draft: Draft): readonly LookupRow[] => draft.lookups.filter((lookup) => !isUnused(lookup));
 
 /** A text that is no number goes to the API as it is, which says what is wrong with it. */
 const numberOf = (text: string): number =>
@@ -218,6 +240,12 @@ function actionOf({ action, share }: Draft): RuleAction {
   return { sample: typeof percent === 'number' ? tidy(percent / 100) : percent };
 }
 
+const enrichOf = (draft: Draft): { enrich?: RuleEnrichment[] } => {
+  const lookups = liveLookups(draft);
+  if (lookups.length === 0) return {};
+  return { enrich: lookups.map(({ table, key, columns }) => ({ table, key, columns: recordOf(columns) })) };
+};
+
 /** @returns what is sent to the API. */
 export const definitionOf = (draft: Draft): RuleDefinition => ({
   ...draft.rest,
@@ -230,6 +258,7 @@ export const definitionOf = (draft: Draft): RuleDefinition => ({
   metrics: liveMetrics(draft).map(metricOf),
   action: actionOf(draft),
   order: numberOf(draft.order),
+  ...enrichOf(draft),
   stop: draft.stop,
   tests: draft.tests.map(({ test }) => test),
 });
@@ -268,6 +297,7 @@ export function draftProblems(draft: Draft): FieldError[] {
     ),
     ...doubles(names(draft.tags), 'tags'),
     ...liveMetrics(draft).flatMap((metric, index) => doubles(names(metric.labels), `metrics.${index}.labels`)),
+    ...liveLookups(draft).flatMap((lookup, index) => doubles(names(lookup.columns), `enrich.${index}.columns`)),
   ];
 }
 
@@ -280,7 +310,7 @@ export const isAboutName = (problem: string, name: string): boolean =>
   problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
 
 /** Parts of a rule whose problems are shown where they are edited. */
-export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests|redact|valid)(\.|$)/;
+export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests|redact|valid|enrich)(\.|$)/;
 
 /** @returns what is wrong with parts of the rule that the editor has no field for. */
 export const problemsElsewhere = (errors: readonly FieldError[]): string[] =>

@@ -50,6 +50,10 @@ function incrementsOf(result: PreviewResult, metrics: readonly RuleMetric[]): Re
   return Object.fromEntries(entries);
 }
 
+/** @returns the names that the increments of a test may have: a histogram's are its count and its sum. */
+export const metricsToExpect = (metrics: readonly RuleMetric[]): string[] =>
+  metrics.flatMap(({ name, type }) => (type === 'histogram' ? [name, `${name}_sum`] : [name]));
+
 /** @returns a golden line that holds a rule to what it does to a line now. */
 export function testFrom(input: string, result: PreviewResult, metrics: readonly RuleMetric[]): RuleTest {
   if (!result.matched) return { input, match: false };

@@ -2,10 +2,11 @@
 
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { MarkedTemplate } from '../../highlight/marked';
-import { emptyMetric, emptyPair } from '../draft';
+import { emptyLookup, emptyMetric, emptyPair } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { ActionRows } from './action-rows';
 import { Add, Pairs, Row } from './fields';
+import { LookupRows } from './lookup-rows';
 import { MetricEditor } from './metric-editor';
 import { RedactRow } from './redact-row';
 
@@ -35,8 +36,12 @@ export function EffectsPanel({ editor }: { editor: Editor }) {
         <MetricEditor key={metric.row} metric={metric} editor={editor} />
       ))}
       <Row name="">
-        <Add onClick={() => change({ metrics: [...draft.metrics, emptyMetric()] })}>metric</Add>
+        <span className="flex flex-wrap gap-x-1">
+          <Add onClick={() => change({ metrics: [...draft.metrics, emptyMetric()] })}>metric</Add>
+          <Add onClick={() => change({ lookups: [...draft.lookups, emptyLookup()] })}>look up in a table</Add>
+        </span>
       </Row>
+      <LookupRows editor={editor} />
       <RedactRow editor={editor} />
       <ActionRows editor={editor} />
     </Panel>

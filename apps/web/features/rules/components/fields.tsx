@@ -20,16 +20,19 @@ interface TextProps {
   placeholder?: string;
   invalid?: boolean;
   className?: string;
+  /** Id of a `datalist` with values to choose from. */
+  list?: string;
 }
 
 /** One line of text without a frame until it is pointed at. */
-export function Text({ label, value, onChange, placeholder, invalid, className }: TextProps) {
+export function Text({ label, value, onChange, placeholder, invalid, className, list }: TextProps) {
   return (
     <input
       aria-label={label}
       aria-invalid={invalid ? true : undefined}
       value={value}
       placeholder={placeholder}
+      list={list}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => onChange(event.target.value)}

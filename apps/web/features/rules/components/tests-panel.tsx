@@ -1,19 +1,26 @@
 'use client';
 
-import { X } from 'lucide-react';
+import type { RuleTest } from '@logflow/model';
+import { Pencil, Plus, X } from 'lucide-react';
+import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Marked } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
-import { definitionOf, type TestRow } from '../draft';
+import { type Draft, definitionOf, recordOf, type TestRow, testRow } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { type GoldenResult, testKey } from '../hooks/use-preview';
-import { expectationOf, problemText, testFrom } from '../outcome';
+import { expectationOf, metricsToExpect, problemText, testFrom } from '../outcome';
+import { TestForm } from './test-form';
 
 interface GoldenLineProps {
   row: TestRow;
   result: GoldenResult | undefined;
+  draft: Draft;
+  open: boolean;
+  onOpen: () => void;
+  onTest: (test: RuleTest) => void;
   onTake: () => void;
   onRemove: () => void;
 }
@@ -48,16 +55,17 @@ const isAsItCame = (input: string, { found }: GoldenResult): boolean =>
 const spansOf = (input: string, result: GoldenResult | undefined) =>
   result?.found.matched && result.found.spans && isAsItCame(input, result) ? [result.found.spans] : [];
 
-function GoldenLine({ row, result, onTake, onRemove }: GoldenLineProps) {
+function GoldenLine({ row, result, draft, open, onOpen, onTest, onTake, onRemove }: GoldenLineProps) {
   const { test } = row;
   const state = stateOf(result);
   const failed = state === 'fails';
   const expected = expectationOf(test);
+  const about = test.input.slice(0, 80);
   return (
     <li
       data-test={state}
       className={cn(
-        'grid grid-cols-[16px_minmax(0,1fr)_26px] items-center gap-x-2 border-line2 border-b py-0.5 pr-1.5 pl-3 last:border-0',
+        'grid grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2 border-line2 border-b py-0.5 pr-1.5 pl-3 last:border-0',
         failed && 'bg-bad-bg',
       )}
     >
@@ -72,15 +80,29 @@ function GoldenLine({ row, result, onTake, onRemove }: GoldenLineProps) {
           {expected}
         </span>
       </span>
-      <Button
-        variant="quiet"
-        size="iconSm"
-        aria-label={`Remove the test ${test.input.slice(0, 80)}`}
-        onClick={onRemove}
-      >
-        <X aria-hidden className="size-3.5" />
-      </Button>
+      <span className="flex">
+        <Button
+          variant="quiet"
+          size="iconSm"
+          aria-label={`Edit the test ${about}`}
+          aria-expanded={open}
+          onClick={onOpen}
+        >
+          <Pencil aria-hidden className="size-3.5" />
+        </Button>
+        <Button variant="quiet" size="iconSm" aria-label={`Remove the test ${about}`} onClick={onRemove}>
+          <X aria-hidden className="size-3.5" />
+        </Button>
+      </span>
       {result && failed ? <Problems result={result} onTake={onTake} /> : null}
+      {open ? (
+        <TestForm
+          test={test}
+          metrics={metricsToExpect(definitionOf(draft).metrics)}
+          tags={Object.keys(recordOf(draft.tags))}
+          onChange={onTest}
+        />
+      ) : null}
     </li>
   );
 }
@@ -101,41 +123,65 @@ function Sum({ passed, failed }: { passed: number; failed: number }) {
   );
 }
 
-/** Golden lines: what the rule must do to them, and whether it does, as the rule is written. */
-export function TestsPanel({ editor }: { editor: Editor }) {
-  const { draft, change, preview } = editor;
-  const { metrics } = definitionOf(draft);
+/** The tests with what became of each, and the one whose form is open. */
+function useTests({ draft, change, preview }: Editor) {
+  const [open, setOpen] = useState<number | null>(null);
   const known = draft.pattern === '' ? undefined : preview.data?.tests;
   const rows = draft.tests.map((row) => ({ row, result: known?.get(testKey(row.test)) }));
+  const put = (row: number, test: RuleTest) =>
+    change({ tests: draft.tests.map((one) => (one.row === row ? { row, test } : one)) });
+  const add = () => {
+    const fresh = testRow({ input: '', match: true });
+    change({ tests: [...draft.tests, fresh] });
+    setOpen(fresh.row);
+  };
+  const take = ({ row, test }: TestRow, { found }: GoldenResult) => {
+    put(row, testFrom(test.input, found, definitionOf(draft).metrics));
+    setOpen(null);
+  };
+  const remove = (row: number) => change({ tests: draft.tests.filter((one) => one.row !== row) });
+  return { rows, open, setOpen, put, add, take, remove };
+}
+
+function Actions({ editor, onAdd }: { editor: Editor; onAdd: () => void }) {
+  const samples = editor.lines.filter((line) => editor.preview.data?.results.has(line));
+  return (
+    <span className="ml-auto flex">
+      <Button variant="quiet" size="sm" onClick={onAdd}>
+        <Plus aria-hidden className="size-3.5" />
+        test
+      </Button>
+      <Button variant="quiet" size="sm" disabled={samples.length === 0} onClick={() => editor.addTests(samples)}>
+        <Plus aria-hidden className="size-3.5" />
+        all samples
+      </Button>
+    </span>
+  );
+}
+
+/** Golden lines: what the rule must do to them, and whether it does, as the rule is written. */
+export function TestsPanel({ editor }: { editor: Editor }) {
+  const { rows, open, setOpen, put, add, take, remove } = useTests(editor);
   const failed = rows.filter(({ result }) => result && result.problems.length > 0).length;
   const passed = rows.filter(({ result }) => result?.problems.length === 0).length;
-  const samples = editor.lines.filter((line) => preview.data?.results.has(line));
-  const take = ({ row, test }: TestRow, { found }: GoldenResult) => {
-    const next = { row, test: testFrom(test.input, found, metrics) };
-    change({ tests: draft.tests.map((one) => (one.row === row ? next : one)) });
-  };
   return (
     <Panel aria-label="Tests" id="tests" className="scroll-mt-3">
       <PanelHeader title="Tests">
         <Sum passed={passed} failed={failed} />
-        <Button
-          variant="quiet"
-          size="sm"
-          className="ml-auto"
-          disabled={samples.length === 0}
-          onClick={() => editor.addTests(samples)}
-        >
-          + all samples
-        </Button>
+        <Actions editor={editor} onAdd={add} />
       </PanelHeader>
-      <ul className={cn('max-h-[420px] overflow-y-auto', preview.data?.stale && 'opacity-55')}>
+      <ul className={cn('max-h-[420px] overflow-y-auto', editor.preview.data?.stale && 'opacity-55')}>
         {rows.map(({ row, result }) => (
           <GoldenLine
             key={row.row}
             row={row}
             result={result}
+            draft={editor.draft}
+            open={open === row.row}
+            onOpen={() => setOpen(open === row.row ? null : row.row)}
+            onTest={(test) => put(row.row, test)}
             onTake={() => result && take(row, result)}
-            onRemove={() => change({ tests: draft.tests.filter((one) => one.row !== row.row) })}
+            onRemove={() => remove(row.row)}
           />
         ))}
       </ul>

@@ -80,7 +80,7 @@ export async function askPreview({ rule, samples }: Asked, signal: AbortSignal):
 
 const isMatching = (error: FieldError): boolean => /^(pattern|field)/.test(error.path);
 
-/** @returns the rule without the tags and metrics that something is wrong with: the others are shown at work. */
+/** @returns the rule without the tags, metrics and tables that something is wrong with: the others are shown at work. */
 export function withoutWrong(rule: RuleDefinition, errors: readonly FieldError[]): RuleDefinition {
   const isWrong = (path: string) => errors.some((one) => one.path === path || one.path.startsWith(`${path}.`));
   return {
@@ -89,6 +89,7 @@ export function withoutWrong(rule: RuleDefinition, errors: readonly FieldError[]
     filter: {},
     tags: Object.fromEntries(Object.entries(rule.tags).filter(([name]) => !isWrong(`tags.${name}`))),
     metrics: rule.metrics.filter((_, index) => !isWrong(`metrics.${index}`)),
+    ...(rule.enrich && { enrich: rule.enrich.filter((_, index) => !isWrong(`enrich.${index}`)) }),
     action: isWrong('action') ? 'keep' : rule.action,
     order: isWrong('order') ? 0 : (rule.order ?? 0),
   };
