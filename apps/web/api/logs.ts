@@ -76,4 +76,9 @@ export const logEndpoints = [
     ...{ query: logs.histogramInput, status: 200, answer: histogram },
     run: ({ context, query }) => logs.histogram(context, query),
   }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/{id}', tag, summary: 'Read one line by its id' },
+    ...{ query: logs.lineInput, status: 200, answer: line },
+    run: ({ context, params, query }) => logs.get(context, { id: params.id ?? '', ...query }),
+  }),
 ];

@@ -8,6 +8,7 @@ export * from './not-kept';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { addMarks, type CoveredBlock, lockBlocks, type MoreMarks, nextBack } from './postgres/cover';
+export { findLine, type SoughtLine } from './postgres/find-line';
 export { logHistogram } from './postgres/histogram';
 export { type BlockRef, type ChosenLines, readLines } from './postgres/read-block';
 export { searchLogs } from './postgres/search';

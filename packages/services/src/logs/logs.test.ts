@@ -230,3 +230,25 @@ it('says so when the graph cannot be drawn', async () => {
   const counts = metrics.counts(context, { metric: 'invalid_user_total', from: 0, to: 60, step: 60 });
   await expect(counts).rejects.toMatchObject({ code: 'unavailable' });
 });
+
+it('gives one line by its name, as the list shows it', async () => {
+  const { records } = await search({});
+  for (const record of records) {
+    expect(await logs.get(context, { id: record.id })).toEqual(record);
+    expect(await logs.get(context, { id: record.id, at: record.committedAt })).toEqual(record);
+  }
+});
+
+it.each([
+  ['a line that never was', `${batch}:99`],
+  ['a batch that never was', `${randomUUID()}:0`],
+  ['what is no id', 'histogram'],
+  ['an index that is none', `${batch}:x`],
+  ['a number beyond all lines', `${batch}:99999999999999`],
+])('has nothing for %s', async (_, id) => {
+  await expect(logs.get(context, { id })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+it('gives no line of another organisation', async () => {
+  await expect(logs.get(neighbour, { id: `${batch}:0` })).rejects.toMatchObject({ code: 'not_found' });
+});

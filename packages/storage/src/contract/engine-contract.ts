@@ -183,6 +183,27 @@ async function expectHistogram(
   expect(histogram).toMatchObject({ ...plainCount(lines, filter), complete: true });
 }
 
+/** Each line is found by its name, whether or not its commit is known or right, and nothing is found by a name that no line has. */
+async function expectLines(store: EngineUnderTest, draws: readonly CommitDraw[], maxLines: number): Promise<void> {
+  const lines = await commitHistory(store, draws, await store.nowUs());
+  await store.maintain({ maxLines });
+  for (const line of lines) {
+    const { batch, index, committedUs } = line;
+    for (const sought of [
+      { batch, index },
+      { batch, index, committedUs },
+      { batch, index, committedUs: committedUs - 1 },
+    ]) {
+      const record = await store.engine.line(store.orgId, sought);
+      if (line.notKept) expect(record).toBeNull();
+      else expectSameLine(record as LogRecord, line);
+    }
+    expect(await store.engine.line(store.orgId + 1, { batch, index })).toBeNull();
+  }
+  const { batch, index } = lines.at(-1) as PlainLine;
+  expect(await store.engine.line(store.orgId, { batch, index: index + 1 })).toBeNull();
+}
+
 /**
  * What every storage engine owes: the answers of somebody who looks at every line, whatever is merged or committed
  * while pages are being read.
@@ -201,5 +222,12 @@ export function describeEngine(setUp: () => Promise<EngineUnderTest>, numRuns: n
       await expectHistogram(await setUp(), draws, filter, step, maxLines);
     });
     await fc.assert(property, { numRuns });
+  });
+
+  it('finds a line by its name, wherever merging has put it', async () => {
+    const property = fc.asyncProperty(history, mergeLimit, async (draws, maxLines) => {
+      await expectLines(await setUp(), draws, maxLines);
+    });
+    await fc.assert(property, { numRuns: Math.ceil(numRuns / 4) });
   });
 }
