@@ -3,34 +3,21 @@ import { escapePattern } from './propose';
 import { variedLines } from './sample-choice';
 
 interface LogPage {
-  readonly records: readonly { readonly id: string; readonly body: string }[];
-  readonly nextCursor?: string | null;
+  readonly records: readonly { readonly body: string }[];
 }
 
 const DAY_SECONDS = 86_400;
-const PAGE = 1000;
-/** One commit holds a batch or a few: beyond these the line is not there. */
-const MOST_PAGES = 20;
 const ALIKE = 8;
 const OTHERS = 6;
 const LOOKED_AT = 200;
 
-const flat = (body: string): string => body.replace(/[\r\n]+/g, ' ');
+/** @returns a body as a sample: each is one line. */
+export const oneLine = (body: string): string => body.replace(/[\r\n]+/g, ' ');
 
-/** @returns the line of an id among those counted at one moment (RFC 3339), or null. */
-export async function findLine({ id, at }: { id: string; at: string }, signal: AbortSignal): Promise<string | null> {
-  const from = Date.parse(at);
-  if (Number.isNaN(from)) return null;
-  let cursor: string | null | undefined = '';
-  for (let page = 0; page < MOST_PAGES && cursor !== null && cursor !== undefined; page += 1) {
-    const seconds = { from: Math.floor(from / 1000), to: Math.floor(from / 1000) + 1 };
-    const query = queryString({ clock: 'committed', ...seconds, limit: PAGE, cursor });
-    const answer: LogPage = await request<LogPage>(`/logs${query}`, { signal });
-    const found = answer.records.find((record) => record.id === id);
-    if (found) return flat(found.body);
-    cursor = answer.nextCursor;
-  }
-  return null;
+/** @returns the text of a line by its id; `at`: when it was counted. @throws ApiError 404 where it is not there */
+export async function findLine({ id, at }: { id: string; at: string }, signal: AbortSignal): Promise<string> {
+  const path = `/logs/${encodeURIComponent(id)}${queryString({ at })}`;
+  return oneLine((await request<{ body: string }>(path, { signal })).body);
 }
 
 /** Of a line only so much decides what looks like it. */
@@ -48,7 +35,7 @@ async function newest(limit: number, signal: AbortSignal | undefined, regex?: st
   const now = Math.floor(Date.now() / 1000);
   const query = queryString({ clock: 'committed', from: now - DAY_SECONDS, to: now + 60, limit, regex });
   const { records } = await request<LogPage>(`/logs${query}`, signal ? { signal } : {});
-  return records.map((record) => flat(record.body));
+  return records.map((record) => oneLine(record.body));
 }
 
 /** @returns the newest lines in which RE2 finds a pattern, of as many shapes as there are. */

@@ -21,7 +21,12 @@ export interface LogLine {
     readonly ruleVersion: number;
     readonly spans: readonly Span[];
   }[];
-  readonly series: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[];
+  readonly series: readonly {
+    readonly name: string;
+    readonly labels: Readonly<Record<string, string>>;
+    /** What the line added to it. */
+    readonly value: number;
+  }[];
 }
 
 /** Lines that a rule took away. */

@@ -12,18 +12,18 @@ import type { Editor } from './use-editor';
 export function useLineInUrl(editor: Editor): void {
   const [{ line: id, at, as }, setParams] = useQueryStates(lineParams, { history: 'replace' });
   const { data, isError } = useQuery({
-    queryKey: ['line', id, at],
+    queryKey: ['line', id, 'samples', as],
     enabled: id !== '',
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
       const body = await findLine({ id, at }, signal);
-      return { body, alike: body === null || as === 'test' ? [] : await lookAlikes(body, signal) };
+      return { body, alike: as === 'test' ? [] : await lookAlikes(body, signal) };
     },
   });
   useEffect(() => {
     if (id === '' || (!data && !isError)) return;
-    if (data?.body) {
+    if (data) {
       editor.addSamples([data.body, ...data.alike]);
       if (as === 'test') editor.addTests([data.body]);
     } else toast('The line could not be found', { description: 'It may have expired. Paste it as a sample instead.' });

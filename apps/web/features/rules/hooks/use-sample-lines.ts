@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { oneLine } from '../line-samples';
 import { rememberSamples } from '../sample-memory';
 
 const MAX_SAMPLES = 200;
@@ -15,8 +16,7 @@ export function useSampleLines(start: readonly string[], ruleId: string | undefi
   };
   /** New ones come first; those that are there already stay where they are. */
   const addSamples = (added: readonly string[]) => {
-    const flat = added.map((line) => line.replace(/[\r\n]+/g, ' '));
-    const fresh = [...new Set(flat)].filter((line) => line !== '' && !lines.includes(line));
+    const fresh = [...new Set(added.map(oneLine))].filter((line) => line !== '' && !lines.includes(line));
     if (fresh.length > 0) setSamples([...fresh, ...lines.filter((line) => line !== '')].join('\n'));
   };
   return { samples, lines, setSamples, addSamples };
