@@ -44,6 +44,9 @@ const previewResult = z.object({
     description: 'Metrics that the line does not touch, because their number cannot be read',
   }),
   body: z.string().meta({ description: 'The sample as it would be stored, once redacted' }),
+  fieldSpan: span.meta({
+    description: 'Where the text that the pattern is tried on stands in the sample; null where its field leads to none',
+  }),
   kept: z.boolean().nullable().meta({ description: 'Whether the line is stored; null where that depends on its id' }),
 });
 const previewResults = z.object({

@@ -1,7 +1,7 @@
 import type { Lines } from '@logflow/lines';
 import { ParsedTexts } from './attributes';
 import type { FieldSets } from './compiled-rule';
-import { attributeColumn, bodyColumn, type FieldColumn } from './fields';
+import { attributeColumn, bodyColumn, type FieldColumn, jsonColumns } from './fields';
 import type { FilterTexts } from './filter';
 import type { Hits } from './hits';
 
@@ -20,9 +20,13 @@ export function collectHits(ruleCount: number, fields: readonly FieldSets[], lin
     attributes: new ParsedTexts(lines.attributeTexts),
   };
   const hits: Hits = new Array(ruleCount);
+  const json = jsonColumns(
+    lines,
+    fields.map(({ field }) => field),
+  );
   const columns = new Map<string, FieldColumn>();
   for (const { field, sets } of fields) {
-    const column = field === 'body' ? bodyColumn(lines) : attributeColumn(lines, texts.attributes, field);
+    const column = json.get(field) ?? columnOf(field, lines, texts);
     columns.set(field, column);
     for (const { set, rules } of sets) {
       const own = set.match(column.values);
@@ -31,3 +35,6 @@ export function collectHits(ruleCount: number, fields: readonly FieldSets[], lin
   }
   return { hits, columns, texts };
 }
+
+const columnOf = (field: string, lines: Lines, { attributes }: FilterTexts): FieldColumn =>
+  field === 'body' ? bodyColumn(lines) : attributeColumn(lines, attributes, field);

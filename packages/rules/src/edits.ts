@@ -1,4 +1,4 @@
-import type { Span } from './spans';
+import type { Span } from './span';
 
 /** A stretch of a text that something else takes the place of; UTF-16 code units, half-open. */
 export interface Edit {

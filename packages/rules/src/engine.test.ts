@@ -231,8 +231,12 @@ describe('spans', () => {
         unread: [],
         kept: true,
         body: 'Invalid user  from ::1',
+        fieldSpan: [0, 22],
       },
-      { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true, body: 'hello' },
+      {
+        ...{ matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true },
+        ...{ body: 'hello', fieldSpan: [0, 5] },
+      },
     ]);
   });
 });

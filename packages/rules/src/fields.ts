@@ -1,5 +1,7 @@
 import { bodyOf, type Lines } from '@logflow/lines';
 import { attributeText, type ParsedTexts } from './attributes';
+import { type JsonPath, jsonPathOf } from './json-path';
+import { parseJson, textIn } from './json-text';
 
 /** The texts that the rules of one field are matched on. */
 export interface FieldColumn {
@@ -36,6 +38,49 @@ export function attributeColumn(lines: Lines, attributes: ParsedTexts, field: st
     values: Array.from(known.keys(), (text) => Buffer.from(text)),
     valueAt,
     linesOf: (hits) => linesWith(hits, lines, valueAt),
+  };
+}
+
+/** Of each field that is a path into JSON, the texts it leads to; each body is parsed once for all of them. */
+export function jsonColumns(lines: Lines, fields: readonly string[]): Map<string, FieldColumn> {
+  const paths = fields.flatMap((field): JsonField[] => {
+    const path = jsonPathOf(field);
+    return path === null ? [] : [{ field, path, values: [], lines: [] }];
+  });
+  if (paths.length > 0) for (let line = 0; line < lines.count; line++) readPaths(lines, line, paths);
+  return new Map(paths.map((path) => [path.field, jsonColumn(path, lines.count)]));
+}
+
+interface JsonField {
+  readonly field: string;
+  readonly path: JsonPath;
+  readonly values: Buffer[];
+  /** By value, the line that carries it. */
+  readonly lines: number[];
+}
+
+function readPaths(lines: Lines, line: number, paths: readonly JsonField[]): void {
+  const body = bodyOf(lines, line).toString('utf8');
+  const root = parseJson(body);
+  if (root === undefined) return;
+  for (const { path, values, lines: carriers } of paths) {
+    const text = textIn(body, root, path);
+    if (text === null) continue;
+    values.push(Buffer.from(text));
+    carriers.push(line);
+  }
+}
+
+function jsonColumn({ values, lines: carriers }: JsonField, lineCount: number): FieldColumn {
+  const byLine = new Int32Array(lineCount).fill(ABSENT);
+  carriers.forEach((line, value) => {
+    byLine[line] = value;
+  });
+  return {
+    ownValues: false,
+    values,
+    valueAt: (line) => byLine[line] as number,
+    linesOf: (hits) => hits.map((value) => carriers[value] as number),
   };
 }
 

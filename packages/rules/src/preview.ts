@@ -2,8 +2,9 @@ import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
 import { applyEdits, joinEdits, moveSpan } from './edits';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from './effects';
 import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
+import { placeField } from './place-field';
 import { Redactor } from './redaction';
-import type { Span } from './spans';
+import type { Span } from './span';
 
 export interface PreviewIncrement {
   readonly name: string;
@@ -26,11 +27,13 @@ export interface PreviewResult {
   readonly kept: boolean | null;
   /** The sample as it would be stored: what the rule redacts is gone. */
   readonly body: string;
+  /** Where the text that the pattern is tried on stands in the sample; null where its field leads to none. */
+  readonly fieldSpan: Span;
 }
 
 /**
- * What the rule would do to each line. A sample stands for the text of the rule's field; it has no service, host or
- * attributes, so the filter is not asked.
+ * What the rule would do to each line. A sample is a body, or for a rule on an attribute its text; it has no service,
+ * host or attributes, so the filter is not asked.
  */
 export function previewRule(
   definition: RuleDefinition,
@@ -43,13 +46,15 @@ export function previewRule(
 }
 
 function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Redactor, sample: string): PreviewResult {
-  const found = redactor.redact(sample);
-  if (found === null) return { ...NOTHING, body: sample };
+  const placed = placeField(definition.field, sample);
+  const matched = placed && redactor.redact(placed.text);
+  if (!matched) return { ...NOTHING, body: sample, fieldSpan: placed?.span ?? null };
+  const found = placed.placeAll(matched);
   const edits = joinEdits(found.edits);
   const body = applyEdits(sample, edits);
   const groups = mapValues(found.groupSpans, (span) => {
     const moved = moveSpan(span, edits);
-    return moved === null ? '' : body.slice(moved[0], moved[1]);
+    return moved === null ? '' : placed.read(body.slice(moved[0], moved[1]));
   });
   return {
     matched: true,
@@ -58,6 +63,7 @@ function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Red
     ...effectsShown(plan, (group) => groups[group] ?? ''),
     kept: isKept(definition.action),
     body,
+    fieldSpan: placed.span,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Lines, rewriteLines } from '@logflow/lines';
+import { bodyOf, type Lines, rewriteLines } from '@logflow/lines';
 import { NONE, type RuleHits, type StoredSpans } from '@logflow/model';
 import { hitsOf } from './apply-rule';
 import { setAttributeText } from './attributes';
@@ -8,8 +8,11 @@ import { applyEdits, type Edit, joinEdits, moveSpan } from './edits';
 import type { Effect, EffectBook } from './effects';
 import type { FieldColumn } from './fields';
 import { filterLines } from './filter';
+import { readsBody } from './json-path';
+import type { PlacedText } from './json-text';
+import { placeField } from './place-field';
 import type { Redacted, Redactor } from './redaction';
-import type { Span } from './spans';
+import type { Span } from './span';
 
 export interface FoundHits {
   readonly rule: CompiledRule;
@@ -19,10 +22,14 @@ export interface FoundHits {
 /** What one rule found in a line. */
 interface Finding {
   readonly line: number;
+  /** The text that is stored, as it came. */
+  readonly stored: string;
+  /** In `stored`. */
   readonly found: Redacted;
+  readonly read: PlacedText['read'];
 }
 
-/** A field of a line, whatever rules redacted it. */
+/** A text of a line that is stored, whatever rules redacted it. */
 interface RedactedText {
   readonly text: string;
   readonly edits: readonly Edit[];
@@ -42,10 +49,12 @@ export function redactLines(
 ): { readonly hits: readonly FoundHits[]; readonly lines: Lines } {
   const collected = collectHits(rules.length, fields, lines);
   const findings = rules.map((rule, index) => findingsOf(rule, collected, index));
-  const texts = redactedTexts(rules, findings, collected);
+  const texts = redactedTexts(rules, findings);
   const hits = rules.flatMap((rule, index) => {
     const own = findings[index] as Finding[];
-    return own.length === 0 ? [] : [{ rule, hits: toHits(rule, own, texts.get(rule.field) as FieldTexts, book) }];
+    return own.length === 0
+      ? []
+      : [{ rule, hits: toHits(rule, own, texts.get(storedIn(rule.field)) as FieldTexts, book) }];
   });
   return { hits, lines: rewrite(lines, texts) };
 }
@@ -55,48 +64,51 @@ function findingsOf(rule: CompiledRule, { hits, columns, texts }: CollectedHits,
   const column = columns.get(rule.field);
   if (values === undefined || column === undefined) return [];
   return filterLines(rule.filter, texts, column.linesOf(values)).flatMap((line) => {
-    const text = (column.values[column.valueAt(line)] as Buffer).toString('utf8');
-    const found = (rule.redactor as Redactor).redact(text);
-    return found === null ? [] : [{ line, found }];
+    const stored = storedText(rule.field, texts.lines, column, line);
+    const placed = placeField(rule.field, stored);
+    const found = placed && (rule.redactor as Redactor).redact(placed.text);
+    return found ? [{ line, stored, found: placed.placeAll(found), read: placed.read }] : [];
   });
 }
+
+/** Where the text of a field is stored: what paths lead to lies in the body. */
+const storedIn = (field: string): string => (readsBody(field) ? BODY : field);
+
+const storedText = (field: string, lines: Lines, column: FieldColumn, line: number): string =>
+  (readsBody(field) ? bodyOf(lines, line) : (column.values[column.valueAt(line)] as Buffer)).toString('utf8');
 
 /** By line. */
 type FieldTexts = ReadonlyMap<number, RedactedText>;
 
-/** @returns by field, the texts of the lines that some rule matched, with the edits of all rules */
+/** @returns by where it is stored, the texts of the lines that some rule matched, with the edits of all rules */
 function redactedTexts(
   rules: readonly CompiledRule[],
   findings: readonly (readonly Finding[])[],
-  { columns }: CollectedHits,
 ): Map<string, FieldTexts> {
-  const edits = new Map<string, Map<number, Edit[]>>();
+  const found = new Map<string, Map<number, { stored: string; edits: Edit[] }>>();
   rules.forEach(({ field }, index) => {
-    const byLine = edits.get(field) ?? new Map<number, Edit[]>();
-    edits.set(field, byLine);
-    for (const { line, found } of findings[index] as Finding[]) {
-      byLine.set(line, [...(byLine.get(line) ?? []), ...found.edits]);
+    const byLine = found.get(storedIn(field)) ?? new Map<number, { stored: string; edits: Edit[] }>();
+    found.set(storedIn(field), byLine);
+    for (const { line, stored, found: own } of findings[index] as Finding[]) {
+      byLine.set(line, { stored, edits: [...(byLine.get(line)?.edits ?? []), ...own.edits] });
     }
   });
-  const textsOf = ([field, byLine]: [string, Map<number, Edit[]>]): [string, FieldTexts] => {
-    const column = columns.get(field) as FieldColumn;
-    const textOf = (line: number): string => (column.values[column.valueAt(line)] as Buffer).toString('utf8');
-    return [field, new Map(Array.from(byLine, ([line, own]) => [line, edited(textOf(line), joinEdits(own))]))];
-  };
-  return new Map(Array.from(edits, textsOf));
+  const textsOf = (byLine: Map<number, { stored: string; edits: Edit[] }>): FieldTexts =>
+    new Map(Array.from(byLine, ([line, { stored, edits }]) => [line, edited(stored, joinEdits(edits))]));
+  return new Map(Array.from(found, ([field, byLine]) => [field, textsOf(byLine)]));
 }
 
 const edited = (text: string, edits: readonly Edit[]): RedactedText => ({ text: applyEdits(text, edits), edits });
 
 function toHits(rule: CompiledRule, findings: readonly Finding[], texts: FieldTexts, book: EffectBook): RuleHits {
   const effects = new EffectsByText(rule, book);
-  const each = findings.map(({ line, found }) => effects.of(found, texts.get(line) as RedactedText));
+  const each = findings.map((finding) => effects.of(finding, texts.get(finding.line) as RedactedText));
   const hits = hitsOf(
     rule,
     findings.map(({ line }) => line),
     (i) => each[i] as Effect,
   );
-  const spans = rule.field === BODY ? spansOf(findings, texts) : null;
+  const spans = readsBody(rule.field) ? spansOf(findings, texts) : null;
   return spans === null ? hits : { ...hits, spans };
 }
 
@@ -111,9 +123,9 @@ class EffectsByText {
     this.#book = book;
   }
 
-  of(found: Redacted, { text, edits }: RedactedText): Effect {
+  of({ found, read }: Finding, { text, edits }: RedactedText): Effect {
     const { groups } = this.#rule.plan;
-    const texts = groups.map((group) => textAt(text, moveSpan(found.groupSpans[group] ?? null, edits)));
+    const texts = groups.map((group) => read(textAt(text, moveSpan(found.groupSpans[group] ?? null, edits))));
     const key = JSON.stringify(texts);
     const effect =
       this.#known.get(key) ?? this.#book.effectOf(this.#rule.plan, (group) => texts[groups.indexOf(group)] as string);

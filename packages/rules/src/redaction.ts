@@ -4,7 +4,7 @@ import { CHECKSUMS } from './checksums';
 import type { Edit } from './edits';
 import type { RuleEnvironment } from './environment';
 import { compilePattern, type Pattern } from './re2';
-import { type Span, toSpan } from './spans';
+import { type Span, toSpan } from './span';
 
 const HASH_CHARACTERS = 16;
 /** A mask tells whether a text was short, middling or long, and no more. */

@@ -1,5 +1,6 @@
 import { DEFAULT_BUCKETS, DEFAULT_ORDER } from '@logflow/model';
 import { z } from 'zod';
+import { checkJsonPath, readsBody } from './json-path';
 import { MAX_PATTERN_BYTES } from './pattern';
 
 const MAX_TEXT = 4_096;
@@ -14,6 +15,9 @@ const MAX_ENRICHMENTS = 8;
 
 const MAX_ORDER = 1_000_000;
 const ORDER = `must be a whole number from 0 to ${MAX_ORDER}`;
+
+const FIELD =
+  'must be "body", a path into a body that is JSON, such as "body.user.id" or "body.items[0].name", or "attributes." and the path of an attribute';
 
 const text = z
   .string()
@@ -104,7 +108,7 @@ const test = z.strictObject({
     .string()
     .max(MAX_TEST_LINE)
     .optional()
-    .describe("The text of the rule's field as it is stored, once redacted"),
+    .describe("The body as it is stored, once redacted; of a rule on an attribute the attribute's text"),
   kept: z.boolean().optional().describe('Whether the line is stored and forwarded; not for a rule that samples'),
 });
 
@@ -115,8 +119,15 @@ export const ruleSchema = z.strictObject({
   field: z
     .string()
     .max(500)
-    .regex(/^(body|attributes\.[^\0]+)$/, { error: 'must be "body" or "attributes." and the path of an attribute' })
-    .default('body'),
+    .regex(/^(body([.[][^\0]*)?|attributes\.[^\0]+)$/, { error: FIELD })
+    .superRefine((field, { addIssue }) => {
+      const message = readsBody(field) ? checkJsonPath(field) : null;
+      if (message !== null) addIssue({ code: 'custom', message });
+    })
+    .default('body')
+    .describe(
+      'What the pattern is tried on: body; a path into a body that is JSON, such as body.user.id or body.items[0].name (a key may hold dots: the longest that leads on wins; a string as it reads, a number as it is written, true or false; where there is none of these the rule does not match); or attributes. and the path of an attribute',
+    ),
   pattern: z.string().describe('RE2 syntax; named groups (?P<name>…) can be used in tags and labels'),
   filter: entries(filterTest).default({}).describe('All must hold. Keys: service, host, severity or an attribute'),
   tags: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),

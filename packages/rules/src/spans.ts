@@ -1,8 +1,8 @@
 import type { RuleDefinition } from '@logflow/model';
+import { readsBody } from './json-path';
+import { placeField } from './place-field';
 import { compilePattern, type Pattern } from './re2';
-
-/** Start and end in UTF-16 code units; null where a group took no part. */
-export type Span = readonly [number, number] | null;
+import { type Span, toSpan } from './span';
 
 const MAX_COMPILED = 500;
 const compiled = new Map<string, Pattern>();
@@ -16,16 +16,14 @@ function withIndices(pattern: string): Pattern {
   return fresh;
 }
 
-/** @param pair as `indices` of a match have it */
-export const toSpan = (pair: readonly [number, number] | undefined): Span =>
-  pair === undefined ? null : [pair[0], pair[1]];
-
 /**
- * Where a rule matched in a body: the whole match, then each group in order.
+ * Where a rule matched in a body: the whole match, then each group in order. In a text that stands in the body with
+ * escapes, `\\n` as two characters, so do the spans.
  * @returns null where it does not match; an empty list for a rule on an attribute, which marks nothing in the body.
  */
 export function matchSpans(definition: Pick<RuleDefinition, 'pattern' | 'field'>, body: string): Span[] | null {
-  if (definition.field !== 'body') return [];
-  const found = withIndices(definition.pattern).exec(body);
-  return found === null ? null : Array.from(found.indices ?? [], toSpan);
+  if (!readsBody(definition.field)) return [];
+  const placed = placeField(definition.field, body);
+  const found = placed && withIndices(definition.pattern).exec(placed.text);
+  return found ? Array.from(found.indices ?? [], (pair) => placed.place(toSpan(pair))) : null;
 }

@@ -5,6 +5,7 @@ import { outcomeOf } from './outcome';
 const result = (part: Partial<PreviewResult>): PreviewResult => ({
   matched: true,
   spans: [],
+  fieldSpan: [0, 1],
   groups: {},
   tags: {},
   increments: [],
@@ -21,6 +22,7 @@ const METRICS = ['a_total', 'b_total'].map((name) => ({
 test.each([
   ['', undefined],
   ['no match', result({ matched: false })],
+  ['nothing at the path', result({ matched: false, fieldSpan: null })],
   ['match', result({})],
   ['+1 {user="webmaster"}', result({ increments: [increment('a_total', { user: 'webmaster' })] })],
   ['+1 {user="x"} +1 b_total', result({ increments: [increment('a_total', { user: 'x' }), increment('b_total', {})] })],

@@ -27,7 +27,7 @@ export function touchesOf({ increments }: PreviewResult, metrics: readonly RuleM
 /** @returns what a sample would count, as in `+1 {user="webmaster"}`; a metric without labels by its name. */
 export function outcomeOf(result: PreviewResult | undefined, metrics: readonly RuleMetric[]): string {
   if (!result) return '';
-  if (!result.matched) return 'no match';
+  if (!result.matched) return result.fieldSpan === null ? 'nothing at the path' : 'no match';
   const touched = touchesOf(result, metrics).map(
     ({ metric, what, labels }) => `${what} ${labelsText(labels) || metric}`,
   );

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Db, transaction } from '@logflow/db';
 import type { BacktestJob, Queues } from '@logflow/queue';
-import { createEngine, type Engine } from '@logflow/rules';
+import { createEngine, type Engine, readsBody } from '@logflow/rules';
 import { walkBlocks } from '@logflow/storage';
 import { LRUCache } from 'lru-cache';
 import type { PoolClient } from 'pg';
@@ -75,7 +75,7 @@ async function scan(
   const range = { committedFromUs: slice.from_us, committedToUs: slice.to_us, event };
   let wanted = true;
   await walkBlocks(db, job.orgId, range, {
-    bodies: definition.field === 'body',
+    bodies: readsBody(definition.field),
     visit: async (block) => {
       const began = performance.now();
       const matches = engine.match(block.lines);

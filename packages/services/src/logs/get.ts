@@ -9,11 +9,9 @@ import { type LogLine, toLogLines } from './record';
 
 /** The parameters of `GET /logs/{id}`. */
 export const lineInput = z.strictObject({
-  at: instant
-    .optional()
-    .meta({
-      description: 'Its committedAt, where it is known: the line is then found at once, however much is stored',
-    }),
+  at: instant.optional().meta({
+    description: 'Its committedAt, where it is known: the line is then found at once, however much is stored',
+  }),
 });
 
 const ID = /^(.{36}):(\d{1,9})$/;

@@ -6,6 +6,7 @@ import { Button } from '../../../components/ui/button';
 import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { count } from '../../time/format';
+import { isJsonPath } from '../field-text';
 import type { Editor } from '../hooks/use-editor';
 import { nameProblem, type Tried, useProposals } from '../hooks/use-proposals';
 import { type Example, nameFor } from '../propose';
@@ -78,7 +79,11 @@ function Choices({ editor, examples, field, onMore, onClose }: Omit<MakeGroupPro
         ))}
       </ul>
       {proposals.length === 0 && !problem ? (
-        <p className="text-ink3">No simple pattern captures exactly this. Mark less, or write it.</p>
+        <p className="text-ink3">
+          {isJsonPath(editor.draft.field)
+            ? `Mark something within the text at ${editor.draft.field}: the pattern is tried on that alone.`
+            : 'No simple pattern captures exactly this. Mark less, or write it.'}
+        </p>
       ) : null}
       <div className="flex items-center gap-2 border-line2 border-t pt-2">
         <Button size="sm" variant="quiet" onClick={onMore}>

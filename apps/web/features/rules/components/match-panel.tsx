@@ -129,7 +129,8 @@ export function MatchPanel({ editor }: { editor: Editor }) {
           />
           <datalist id="rule-fields">
             <option value="body" />
-            <option value="attributes." />
+            <option value="body.">a path into JSON: body.user.id, body.items[0].name</option>
+            <option value="attributes.">an attribute: attributes.http.url</option>
           </datalist>
         </label>
         <div className="order-last flex min-w-full flex-1 items-start md:order-none md:min-w-0">

@@ -105,7 +105,7 @@ function useRows({ preview, draft, broken, lines }: Editor, caret: number | null
   const rows = rowsOf(lines, draft.pattern === '' ? undefined : preview.data?.results);
   const at = caret === null ? undefined : rows[caret];
   const isMiss = at?.result?.matched === false && !broken && !preview.isPlaceholderData;
-  const reach = useReach(draft.pattern, isMiss ? at.text : undefined);
+  const reach = useReach(draft, isMiss && at.result?.fieldSpan !== null ? at.text : undefined);
   return { reach, rows: rows.map((row) => (row === at ? { ...row, reached: reach?.span ?? null } : row)) };
 }
 

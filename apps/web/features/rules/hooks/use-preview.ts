@@ -9,6 +9,8 @@ import type { Span } from '../../highlight/segments';
 export interface PreviewResult {
   readonly matched: boolean;
   readonly spans: readonly Span[] | null;
+  /** Where the text that the pattern is tried on stands in the line; null where its field leads to none. */
+  readonly fieldSpan: Span;
   readonly groups: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly increments: readonly {

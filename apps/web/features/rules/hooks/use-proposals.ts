@@ -1,7 +1,8 @@
 'use client';
 
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { paintPattern } from '../../highlight/pattern';
+import { type FieldSpans, fieldExample, fieldText, isJsonPath } from '../field-text';
 import { type Example, type Proposal, type Proposing, propose } from '../propose';
 import type { Editor } from './use-editor';
 import { askPreview } from './use-preview';
@@ -22,9 +23,9 @@ export function nameProblem(name: string, taken: readonly (string | null)[]): st
   return taken.includes(name) ? `The pattern has a group ${name} already.` : null;
 }
 
-function tryRule(pattern: string, samples: readonly string[], signal: AbortSignal) {
+function tryRule(pattern: string, samples: readonly string[], signal: AbortSignal, field = 'body') {
   const rule = {
-    ...{ name: '', enabled: true, field: 'body', pattern, filter: {}, tags: {}, metrics: [] },
+    ...{ name: '', enabled: true, field, pattern, filter: {}, tags: {}, metrics: [] },
     action: 'keep' as const,
   };
   return askPreview({ rule, samples }, signal);
@@ -59,13 +60,41 @@ function useTried(proposals: readonly Proposal[], name: string, examples: readon
   });
 }
 
+const NOWHERE: FieldSpans = new Map();
+
+/** Where a path leads to in each sample; null until that is known. */
+function useFieldSpans(field: string, samples: readonly string[]): FieldSpans | null {
+  const { data } = useQuery({
+    queryKey: ['field-spans', field, samples],
+    enabled: isJsonPath(field),
+    gcTime: 10_000,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: ({ signal }) => tryRule('(?:)', samples, signal, field),
+  });
+  if (!isJsonPath(field)) return NOWHERE;
+  return data ? new Map(Array.from(data.results, ([line, { fieldSpan }]) => [line, fieldSpan])) : null;
+}
+
+/** What is marked, and the samples, as the pattern sees them: texts of the rule's field. */
+function useMarked({ draft, lines, preview }: Editor, marked: readonly Example[]) {
+  const all = [...new Set([...marked.map(({ line }) => line), ...lines.filter((line) => line !== '')])];
+  const spans = useFieldSpans(draft.field, all);
+  const known = spans ? marked.map((example) => fieldExample(example, spans)) : [null];
+  const examples = known.some((example) => example === null) ? [] : (known as Example[]);
+  const samples = [...new Set(all.flatMap((line) => (spans && fieldText(line, spans)) ?? []))];
+  const line = marked[0]?.line ?? '';
+  const found = preview.data?.results.get(line)?.spans?.[0] ?? null;
+  const start = spans?.get(line)?.[0] ?? 0;
+  const match = found && ([found[0] - start, found[1] - start] as const);
+  return { examples, samples, match };
+}
+
 /** Groups for what is marked: those that go into the pattern as it is, or where none can, patterns in its place. */
-export function useProposals(editor: Editor, examples: readonly Example[], name: string): Tried[] {
-  const { draft, lines, preview, painted } = editor;
-  const samples = [...new Set([...examples.map(({ line }) => line), ...lines.filter((line) => line !== '')])];
-  const first = examples[0];
-  const able = first !== undefined && nameProblem(name, painted.groups) === null;
-  const match = first ? (preview.data?.results.get(first.line)?.spans?.[0] ?? null) : null;
+export function useProposals(editor: Editor, marked: readonly Example[], name: string): Tried[] {
+  const { draft, painted } = editor;
+  const { examples, samples, match } = useMarked(editor, marked);
+  const able = examples.length > 0 && nameProblem(name, painted.groups) === null;
   const asked: Proposing = { examples, others: samples, pattern: draft.pattern, match, name };
   const usable = editor.broken ? { ...asked, pattern: '' } : asked;
   const added = useTried(able ? propose(usable) : [], name, examples, samples);
