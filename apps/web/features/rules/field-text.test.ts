@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fieldExample, fieldText, isJsonPath } from './field-text';
+import { fieldExample, fieldText, isJsonPath, sampleOf } from './field-text';
 
 const LINE = '{"msg":"user=ann in","e":"a\\"b"}';
 const spans = new Map([[LINE, [8, 19] as const]]);
@@ -29,3 +29,15 @@ test.each([
   ['body[0]', true],
   ['attributes.body.a', false],
 ])('%s is a path: %s', (field, is) => expect(isJsonPath(field)).toBe(is));
+
+test.each([
+  ['body', 'text'],
+  ['body.a', 'text'],
+  ['attributes.http.url', '/long'],
+  ['attributes.http.status', '200'],
+  ['attributes.http', null],
+  ['attributes.nope', null],
+])('a line is for a rule on %s the sample %j', (field, sample) => {
+  const attributes = { 'http.url': '/long', http: { url: '/short', status: 200 } };
+  expect(sampleOf({ body: 'text', attributes }, field)).toBe(sample);
+});

@@ -1,6 +1,26 @@
 import type { Span } from '../highlight/segments';
 import type { Example } from './propose';
 
+/** @returns the text of an attribute; of keys that hold dots the longest that leads on wins. */
+function attributeText(node: unknown, path: string): string | null {
+  if (typeof node !== 'object' || node === null) return null;
+  for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
+    const value = Object.entries(node).find(([key]) => key === path.slice(0, end))?.[1];
+    const text = end === path.length ? value : attributeText(value, path.slice(end + 1));
+    if (text !== null && text !== undefined && typeof text !== 'object') return String(text);
+  }
+  return null;
+}
+
+interface Sampled {
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** @returns what of a stored line is a sample for a rule on the field; null where the line has no such attribute. */
+export const sampleOf = ({ body, attributes }: Sampled, field: string): string | null =>
+  field.startsWith('attributes.') ? attributeText(attributes, field.slice('attributes.'.length)) : body;
+
 /** Where in each line the text of the rule's field stands; a line that is not there is that text itself. */
 export type FieldSpans = ReadonlyMap<string, Span>;
 

@@ -1,4 +1,5 @@
 import { queryString, request } from '../../client/request';
+import { sampleOf } from './field-text';
 import { escapePattern } from './propose';
 import { variedLines } from './sample-choice';
 
@@ -14,10 +15,22 @@ const LOOKED_AT = 200;
 /** @returns a body as a sample: each is one line. */
 export const oneLine = (body: string): string => body.replace(/[\r\n]+/g, ' ');
 
-/** @returns the text of a line by its id; `at`: when it was counted. @throws ApiError 404 where it is not there */
-export async function findLine({ id, at }: { id: string; at: string }, signal: AbortSignal): Promise<string> {
+interface Sought {
+  readonly id: string;
+  /** When it was counted. */
+  readonly at: string;
+  /** Of the rule that it becomes a sample of. */
+  readonly field: string;
+}
+
+/**
+ * @returns a line by its id, as a sample; null where it has no such attribute
+ * @throws ApiError 404 where it is not there
+ */
+export async function findLine({ id, at, field }: Sought, signal: AbortSignal): Promise<string | null> {
   const path = `/logs/${encodeURIComponent(id)}${queryString({ at })}`;
-  return oneLine((await request<{ body: string }>(path, { signal })).body);
+  const sample = sampleOf(await request<Parameters<typeof sampleOf>[0]>(path, { signal }), field);
+  return sample === null ? null : oneLine(sample);
 }
 
 /** Of a line only so much decides what looks like it. */

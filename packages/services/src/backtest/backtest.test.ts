@@ -130,6 +130,18 @@ describe('a back-test', () => {
     }
   });
 
+  it('reads what a path leads to in bodies that are JSON', async () => {
+    const plain = sshdLines(500, 7);
+    await commit([...plain.map((message) => JSON.stringify({ at: [{ message }] })), ...plain]);
+    const found = await run({ rule: { ...rule, field: 'body.at[0].message' }, ...ALL });
+    expect(found).toMatchObject({ scanned: 1_000, matched: countInvalidUsers(plain) });
+    for (const { body, spans } of found.samples) {
+      const [start, end] = spans[0] as [number, number];
+      expect(body.slice(start, end)).toMatch(/^Invalid user \S* from [^"]+$/);
+      expect(body).toContain('"message"');
+    }
+  });
+
   it('names the label that breaks the budget, with its values', async () => {
     const bodies = Array.from({ length: 40 }, (_, i) => `Invalid user u${i % 2} from 10.0.0.${i}`);
     await commit(bodies);
