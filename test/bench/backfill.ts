@@ -1,5 +1,6 @@
 /** A rule's history counted afterwards, in one process: from the first block to the last sample, sending left out. */
 import { randomUUID } from 'node:crypto';
+import { transaction } from '@logflow/db';
 import { beginBackfill, carryOnBackfill } from '@logflow/ledger';
 import { createEngine, parseRule } from '@logflow/rules';
 import { commitLines } from '../kit/commit-lines';
@@ -27,17 +28,19 @@ interface Took {
 
 async function fillOnce({ db, orgId }: History, run: number, linesTotal: number): Promise<Took> {
   const ruleId = randomUUID();
-  const begun = await beginBackfill(db, {
-    ...{ orgId, ruleId, ruleVersion: 1, rulesEpoch: run + 2, definition: '{}', metrics: [metricOf(run)] },
-    ...{ author: 'bench', fromUs: 0, toUs: Number.MAX_SAFE_INTEGER, linesTotal },
-  });
+  const begun = await transaction(db, (client) =>
+    beginBackfill(client, {
+      ...{ orgId, ruleId, ruleVersion: 1, rulesEpoch: run + 2, definition: '{}', author: 'bench', linesTotal },
+      ...{ metrics: [{ name: metricOf(run), type: 'counter' }], fromUs: 0, toUs: Number.MAX_SAFE_INTEGER },
+    }),
+  );
   if (begun.kind !== 'begun') throw new Error(`the backfill did not begin: ${begun.kind}`);
   const engine = createEngine([{ id: ruleId, version: 1, definition: definitionOf(run) }]);
   const nothing = async () => undefined;
-  const work = { db, send: nothing, giveWay: nothing, isStopping: () => false };
+  const work = { db, send: nothing, giveWay: nothing, isStopping: () => false, olderRulesMs: 0 };
   const began = performance.now();
   const micros = await cpuMicros(() =>
-    carryOnBackfill({ ...work, matcherOf: () => (lines) => engine.match(lines) }, orgId, begun.id),
+    carryOnBackfill({ ...work, matcherOf: async () => (lines) => engine.match(lines) }, orgId, begun.id),
   );
   return { seconds: (performance.now() - began) / 1000, micros };
 }

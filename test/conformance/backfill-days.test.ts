@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, openDb } from '@logflow/db';
+import { type Db, openDb, transaction } from '@logflow/db';
 import { beginBackfill, carryOnBackfill, remoteWriteTo, Sampler } from '@logflow/ledger';
 import type { RuleVersion } from '@logflow/model';
 import { createEngine, parseRule } from '@logflow/rules';
@@ -108,10 +108,12 @@ describe.skipIf(!programPath('prometheus'))('a history of thirty hours on a real
       await hit(Array.from({ length: 1 + Math.floor(random() * 3) }, pick), OLD_RULES);
     }
     await at(NOW_S - 300);
-    const begun = await beginBackfill(db, {
-      ...{ orgId, ruleId: rule.id, ruleVersion: 1, rulesEpoch: NEW_RULES, definition: '{}', metrics: [METRIC] },
-      ...{ author: 'Ada', fromUs: START_S * S, toUs: NOW_S * S, linesTotal: 0 },
-    });
+    const begun = await transaction(db, (client) =>
+      beginBackfill(client, {
+        ...{ orgId, ruleId: rule.id, ruleVersion: 1, rulesEpoch: NEW_RULES, definition: '{}', author: 'Ada' },
+        ...{ metrics: [{ name: METRIC, type: 'counter' }], fromUs: START_S * S, toUs: NOW_S * S, linesTotal: 0 },
+      }),
+    );
     const id = begun.kind === 'begun' ? begun.id : '';
     await hit(['root', 'pi'], NEW_RULES);
     await at(NOW_S - 240);
@@ -124,8 +126,8 @@ describe.skipIf(!programPath('prometheus'))('a history of thirty hours on a real
     const carryOn = () =>
       carryOnBackfill(
         {
-          ...{ db, send: dying, giveWay: async () => undefined, isStopping: () => false },
-          matcherOf: () => (lines) => engine.match(lines),
+          ...{ db, send: dying, giveWay: async () => undefined, isStopping: () => false, olderRulesMs: 0 },
+          matcherOf: async () => (lines) => engine.match(lines),
         },
         orgId,
         id,

@@ -285,6 +285,7 @@ interface BackfillTable {
   lines_total: number;
   lines_done: Generated<number>;
   matched: Generated<number>;
+  counted: Generated<number>;
   samples_sent: Generated<number>;
   created_at: Timestamp;
   moved_at: Timestamp;

@@ -15,15 +15,19 @@ interface BackfillContext {
 }
 
 const TEND_EVERY_MS = 10_000;
+/** What is promised of every worker: so long after a rule was saved it matches with it. */
+const OLDER_RULES_MS = 2_000;
 
 /** Carries backfills on, one at a time; live lines go before. */
 export function startBackfills({ db, queues, env, load, log }: BackfillContext): Repeated {
   let stopping = false;
   const context = {
     db,
+    home: env.home,
     send: remoteWriteTo(env.remoteWriteUrl),
     giveWay: (tookMs: number) => load.giveWay(tookMs),
     isStopping: () => stopping,
+    olderRulesMs: OLDER_RULES_MS,
   };
   const consumer = queues.consumeBackfills(async (job) => {
     const ended = await backfills.carryOn(context, job);

@@ -24,6 +24,8 @@ export interface BackfillRow {
   readonly linesTotal: number;
   readonly linesDone: number;
   readonly matched: number;
+  /** Lines that a series counted, and had not counted before. */
+  readonly counted: number;
   readonly samplesSent: number;
   readonly createdAt: Date;
   readonly endedAt: Date | null;
@@ -33,7 +35,7 @@ export const BACKFILL_COLUMNS = `org_id as "orgId", id, rule_id as "ruleId", rul
   rules_epoch as "rulesEpoch", definition, metrics, state, failure, stopping, from_us as "fromUs", to_us as "toUs",
   interval_us as "intervalUs", start_boundary_us as "startBoundaryUs", covered_from_us as "coveredFromUs",
   covered_to_us as "coveredToUs", horizon_us as "horizonUs", lines_total as "linesTotal", lines_done as "linesDone",
-  matched, samples_sent as "samplesSent", created_at as "createdAt", ended_at as "endedAt"`;
+  matched, counted, samples_sent as "samplesSent", created_at as "createdAt", ended_at as "endedAt"`;
 
 /** @returns null where it is not there */
 export async function findBackfill(db: Db, orgId: number, id: string): Promise<BackfillRow | null> {

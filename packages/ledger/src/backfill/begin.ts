@@ -1,4 +1,5 @@
-import { type Db, LOCK_SPACE, LOCKS, transaction } from '@logflow/db';
+import { LOCK_SPACE, LOCKS } from '@logflow/db';
+import { HISTOGRAM_PARTS, type RuleMetric } from '@logflow/model';
 import type pg from 'pg';
 
 /** What a backfill is to do. Times are commit times, microseconds, half-open. */
@@ -8,63 +9,98 @@ export interface NewBackfill {
   readonly ruleVersion: number;
   /** Blocks of an older epoch are covered. */
   readonly rulesEpoch: number;
+  /** What lines are matched with. */
   readonly definition: string;
-  readonly metrics: readonly string[];
+  readonly metrics: readonly FilledMetric[];
   readonly author: string;
   readonly fromUs: number;
   readonly toUs: number;
   readonly linesTotal: number;
 }
 
+/** A metric as rules name it. */
+export type FilledMetric = Pick<RuleMetric, 'name' | 'type'>;
+
 export type Begun =
-  | { readonly kind: 'begun'; readonly id: string }
+  /** Of the metrics, those that can be filled. */
+  | { readonly kind: 'begun'; readonly id: string; readonly metrics: readonly string[] }
+  /** None of the metrics can be filled. */
+  | { readonly kind: 'refused'; readonly refused: ReadonlyMap<string, RefusedMetric> };
+
+/** Why a metric cannot be filled. */
+export type RefusedMetric =
   /** A series of the metric is on the graph already, since then. */
-  | { readonly kind: 'published'; readonly metric: string; readonly labels: string; readonly bornUs: number }
+  | { readonly kind: 'published'; readonly series: string; readonly bornUs: number }
   /** Another backfill holds the metric. */
-  | { readonly kind: 'held'; readonly metric: string };
+  | { readonly kind: 'held' };
 
 interface Boundaries {
   readonly interval_us: number;
   readonly last_boundary_us: number;
 }
 
+type Querying = Pick<pg.PoolClient, 'query'>;
+
 /**
  * Begins a backfill: from the same moment on the series of its metrics publish nothing. No commit and no boundary comes
  * between the look for series that have been published and the hold.
+ * @param client inside a READ COMMITTED transaction: no commit and no boundary passes until that ends
  */
-export function beginBackfill(db: Db, wanted: NewBackfill): Promise<Begun> {
-  return transaction(db, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
-    const { rows } = await client.query<Boundaries>('select interval_us, last_boundary_us from sampler');
-    const boundaries = rows[0] as Boundaries;
-    const held = await heldMetric(client, wanted);
-    if (held !== null) return { kind: 'held', metric: held };
-    const published = await publishedSeries(client, wanted, boundaries.last_boundary_us);
-    if (published !== null) return { kind: 'published', ...published };
-    return { kind: 'begun', id: await insertBackfill(client, wanted, boundaries) };
-  });
+export async function beginBackfill(client: pg.PoolClient, wanted: NewBackfill): Promise<Begun> {
+  await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
+  const refused = await refusedMetrics(client, wanted.orgId, wanted.metrics);
+  const metrics = wanted.metrics.filter(({ name }) => !refused.has(name));
+  if (metrics.length === 0) return { kind: 'refused', refused };
+  const { rows } = await client.query<Boundaries>('select interval_us, last_boundary_us from sampler');
+  const id = await insertBackfill(client, { ...wanted, metrics }, rows[0] as Boundaries);
+  return { kind: 'begun', id, metrics: metrics.map(({ name }) => name) };
 }
 
-async function heldMetric(client: pg.PoolClient, { orgId, metrics }: NewBackfill): Promise<string | null> {
-  const { rows } = await client.query<{ metric: string }>(
-    'select metric from backfill_hold where org_id = $1 and metric = any($2::text[]) limit 1',
-    [orgId, metrics],
+/** @returns by name, those of the metrics that cannot be filled now, and why */
+export async function refusedMetrics(
+  on: Querying,
+  orgId: number,
+  metrics: readonly FilledMetric[],
+): Promise<Map<string, RefusedMetric>> {
+  const names = metrics.flatMap(seriesNames);
+  const held = await heldNames(on, orgId, names);
+  const published = await publishedSeries(on, orgId, names);
+  const refused = new Map<string, RefusedMetric>();
+  for (const metric of metrics) {
+    const own = seriesNames(metric);
+    const shown = own.flatMap((name) => published.get(name) ?? [])[0];
+    if (own.some((name) => held.has(name))) refused.set(metric.name, { kind: 'held' });
+    else if (shown) refused.set(metric.name, { kind: 'published', ...shown });
+  }
+  return refused;
+}
+
+/** A histogram is its series. */
+const seriesNames = ({ name, type }: FilledMetric): string[] =>
+  type === 'histogram' ? HISTOGRAM_PARTS.map((part) => name + part) : [name];
+
+async function heldNames(on: Querying, orgId: number, names: readonly string[]): Promise<Set<string>> {
+  const { rows } = await on.query<{ metric: string }>(
+    'select metric from backfill_hold where org_id = $1 and metric = any($2::text[])',
+    [orgId, names],
   );
-  return rows[0]?.metric ?? null;
+  return new Set(rows.map(({ metric }) => metric));
 }
 
 /** A series that was born before the last boundary has a sample there; one born since has none yet. */
-async function publishedSeries(client: pg.PoolClient, { orgId, metrics }: NewBackfill, lastBoundaryUs: number) {
-  const { rows } = await client.query<{ metric: string; labels: string; bornUs: number }>(
-    `select metric, labels, born_us as "bornUs" from series
-     where org_id = $1 and metric = any($2::text[]) and born_us < $3 order by born_us limit 1`,
-    [orgId, metrics, lastBoundaryUs],
+async function publishedSeries(on: Querying, orgId: number, names: readonly string[]) {
+  const { rows } = await on.query<{ metric: string; labels: string; bornUs: number }>(
+    `select distinct on (metric) metric, labels, born_us as "bornUs" from series
+     where org_id = $1 and metric = any($2::text[]) and born_us < (select last_boundary_us from sampler)
+     order by metric, born_us`,
+    [orgId, names],
   );
-  return rows[0] ?? null;
+  return new Map(rows.map(({ metric, labels, bornUs }) => [metric, { series: metric + labels, bornUs }]));
 }
 
 async function insertBackfill(client: pg.PoolClient, wanted: NewBackfill, boundaries: Boundaries): Promise<string> {
   const { orgId, ruleId, ruleVersion, rulesEpoch, definition, metrics, author, fromUs, toUs, linesTotal } = wanted;
+  const names = metrics.map(({ name }) => name);
   const start = boundaries.last_boundary_us;
   const covered = Math.max(fromUs, Math.min(toUs, start));
   const { rows } = await client.query<{ id: string }>(
@@ -72,14 +108,14 @@ async function insertBackfill(client: pg.PoolClient, wanted: NewBackfill, bounda
        interval_us, start_boundary_us, covered_from_us, covered_to_us, lines_total)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) returning id`,
     [
-      ...[orgId, ruleId, ruleVersion, rulesEpoch, definition, metrics, author, fromUs, toUs],
+      ...[orgId, ruleId, ruleVersion, rulesEpoch, definition, names, author, fromUs, toUs],
       ...[boundaries.interval_us, start, covered, linesTotal],
     ],
   );
   const { id } = rows[0] as { id: string };
   await client.query(
     'insert into backfill_hold (org_id, metric, backfill_id) select $1::int, unnest($2::text[]), $3::uuid',
-    [orgId, metrics, id],
+    [orgId, metrics.flatMap(seriesNames), id],
   );
   return id;
 }

@@ -9,11 +9,16 @@ import { publishThrough } from './publish';
 export interface BackfillWork {
   readonly db: Db;
   /** @returns what a backfill's lines are matched with. */
-  readonly matcherOf: (backfill: BackfillRow) => MatchLines;
+  readonly matcherOf: (backfill: BackfillRow) => Promise<MatchLines>;
   readonly send: SendSamples;
   /** Awaited between pieces of work, with the milliseconds that one took: lets live lines pass. */
   readonly giveWay: (tookMs: number) => Promise<void>;
   readonly isStopping: () => boolean;
+  /**
+   * So long workers may go on matching with older rules: the backfill ends no sooner after it began, because what they
+   * commit is counted by nobody else.
+   */
+  readonly olderRulesMs: number;
 }
 
 const PAUSE_MS = 200;
@@ -35,7 +40,7 @@ export async function carryOnBackfill(work: BackfillWork, orgId: number, id: str
     const backfill = await findBackfill(work.db, orgId, id);
     if (backfill === null || backfill.state !== 'running') return true;
     if (work.isStopping()) return false;
-    match ??= work.matcherOf(backfill);
+    match ??= await work.matcherOf(backfill);
     const began = performance.now();
     if (isCovered(backfill)) await settle(work, backfill, match);
     else await coverBack(work.db, backfill, match);
@@ -57,7 +62,17 @@ async function settle(work: BackfillWork, backfill: BackfillRow, match: MatchLin
     await publishThrough(db, covered, boundaryUs, { send: work.send, between }).catch(rethrowUnlessStopped);
   }
   if (work.isStopping()) return;
+  if (!(await isOlderThan(db, backfill, work.olderRulesMs))) return sleep(PAUSE_MS);
   if (!(await finishBackfill(db, await current(db, backfill)))) await sleep(PAUSE_MS);
+}
+
+async function isOlderThan(db: Db, { orgId, id }: BackfillRow, ms: number): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `select 1 from backfill where org_id = $1 and id = $2
+       and created_at <= clock_timestamp() - $3::int * interval '1 millisecond'`,
+    [orgId, id, ms],
+  );
+  return rowCount === 1;
 }
 
 async function current(db: Db, { orgId, id }: BackfillRow): Promise<BackfillRow> {

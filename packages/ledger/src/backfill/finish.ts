@@ -3,7 +3,7 @@ import { nextBack } from '@logflow/storage';
 import type pg from 'pg';
 import type { BackfillRow, BackfillState } from './backfill';
 import { rangeOf } from './cover';
-import { readIncrements, readLive, seriesOf } from './increments';
+import { readChanges, readLive, seriesOf } from './increments';
 import { pointsOf } from './points';
 import { cadenceOfBackfill } from './publish';
 
@@ -61,7 +61,7 @@ function stateAfter({ stopping, failure }: BackfillRow): BackfillState {
 async function addTotals(client: pg.PoolClient, { orgId, id }: BackfillRow): Promise<void> {
   await client.query(
     `insert into series_total as t (org_id, series_id, total)
-     select org_id, series_id, sum(increments) from backfill_increment where org_id = $1 and backfill_id = $2
+     select org_id, series_id, sum(increments order by boundary_us) from backfill_increment where org_id = $1 and backfill_id = $2
      group by org_id, series_id order by series_id
      on conflict (org_id, series_id) do update set total = t.total + excluded.total`,
     [orgId, id],
@@ -90,9 +90,9 @@ async function setBirths(client: pg.PoolClient, { orgId, id }: BackfillRow): Pro
 /** What has not been sent of the boundaries that have passed: so few that they go the way of all samples. */
 async function storeLast(client: pg.PoolClient, backfill: BackfillRow, lastUs: number): Promise<void> {
   const ids = await seriesOf(client, backfill);
-  const increments = await readIncrements(client, backfill, ids, await readLive(client, backfill));
+  const changes = await readChanges(client, backfill, ids, await readLive(client, backfill));
   const boundaries = new Map<number, { ids: number[]; totals: number[] }>();
-  increments.forEach((own, i) => {
+  changes.forEach((own, i) => {
     for (const { boundaryUs, value } of pointsOf(own, cadenceOfBackfill(backfill), backfill.horizonUs, lastUs)) {
       const row = boundaries.get(boundaryUs) ?? { ids: [], totals: [] };
       boundaries.set(boundaryUs, row);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cadenceOf, type Increment, pointsOf } from './points';
+import { cadenceOf, type Point, pointsOf } from './points';
 
 const S = 1_000_000;
 const cadence = cadenceOf(5 * S, 0);
-const at = (seconds: number, count: number): Increment => ({ boundaryUs: seconds * S, count });
-const shown = (increments: Increment[], after: number, through: number) =>
-  pointsOf(increments, cadence, after * S, through * S).map(({ boundaryUs, value }) => [boundaryUs / S, value]);
+const at = (seconds: number, value: number): Point => ({ boundaryUs: seconds * S, value });
+const shown = (changes: Point[], after: number, through: number) =>
+  pointsOf(changes, cadence, after * S, through * S).map(({ boundaryUs, value }) => [boundaryUs / S, value]);
 
 describe('the points of a history', () => {
   it('begin with a zero, say each change, and rest no longer than a minute', () => {
-    expect(shown([at(10, 2), at(15, 1), at(150, 4)], 0, 200)).toEqual([
+    expect(shown([at(10, 2), at(15, 3), at(150, 7)], 0, 200)).toEqual([
       [5, 0],
       [10, 2],
       [15, 3],
@@ -52,7 +52,9 @@ describe('the points of a history', () => {
     );
     fc.assert(
       fc.property(gains, fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 4 }), (draws, cuts) => {
-        const all = draws.map(({ step, count }) => at(step * 5, count)).sort((a, b) => a.boundaryUs - b.boundaryUs);
+        const sorted = draws.sort((a, b) => a.step - b.step);
+        const sumTo = (end: number) => sorted.slice(0, end + 1).reduce((sum, { count }) => sum + count, 0);
+        const all = sorted.map(({ step }, i) => at(step * 5, sumTo(i)));
         const whole = shown(all, -100, 500);
         const edges = [-20, ...cuts.sort((a, b) => a - b), 100].map((step) => step * 5);
         const parts = edges.slice(1).flatMap((through, i) => {

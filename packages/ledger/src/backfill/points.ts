@@ -1,9 +1,4 @@
-/** What a series gains at a boundary, microseconds: what was committed in the interval before it. */
-export interface Increment {
-  readonly boundaryUs: number;
-  readonly count: number;
-}
-
+/** What a series says at a boundary, microseconds. */
 export interface Point {
   readonly boundaryUs: number;
   readonly value: number;
@@ -27,19 +22,14 @@ export function cadenceOf(intervalUs: number, spanUs: number): Cadence {
 }
 
 /**
- * The points of a counter: 0 at the boundary before it first counts, its value wherever that changes, and again where
+ * The samples of a counter: 0 at the boundary before it first counts, its value wherever that changes, and again where
  * it rests. Points up to a boundary depend on nothing that comes after it, so a history may be sent in parts, and any
  * part again.
- * @param increments by boundary, ascending, none twice
+ * @param changes its values where they change, by boundary, ascending, none twice
  * @returns those with `afterUs` < boundary ≤ `throughUs`; the 0 comes with what follows it
  */
-export function pointsOf(
-  increments: readonly Increment[],
-  cadence: Cadence,
-  afterUs: number,
-  throughUs: number,
-): Point[] {
-  const first = increments[0]?.boundaryUs;
+export function pointsOf(changes: readonly Point[], cadence: Cadence, afterUs: number, throughUs: number): Point[] {
+  const first = changes[0]?.boundaryUs;
   if (first === undefined || first > throughUs) return [];
   const points: Point[] = first > afterUs ? [{ boundaryUs: first - cadence.intervalUs, value: 0 }] : [];
   let last: Point = { boundaryUs: first - cadence.intervalUs, value: 0 };
@@ -50,10 +40,10 @@ export function pointsOf(
   const rest = (untilUs: number): void => {
     while (last.boundaryUs + cadence.refreshUs < untilUs) put(last.boundaryUs + cadence.refreshUs, last.value);
   };
-  for (const { boundaryUs, count } of increments) {
+  for (const { boundaryUs, value } of changes) {
     if (boundaryUs > throughUs) break;
     rest(boundaryUs);
-    put(boundaryUs, last.value + count);
+    put(boundaryUs, value);
   }
   rest(throughUs + 1);
   return points;

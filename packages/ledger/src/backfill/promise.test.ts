@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { transaction } from '@logflow/db';
 import { bodyOf, type Lines } from '@logflow/lines';
 import type { Matches, SeriesDemand } from '@logflow/model';
 import { compactBlocks, searchLogs } from '@logflow/storage';
@@ -9,7 +10,7 @@ import { commitBatch } from '../commit';
 import { Sampler } from '../sampler';
 import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
 import { Receiver } from '../testing/receiver';
-import { beginBackfill } from './begin';
+import { type Begun, beginBackfill } from './begin';
 import { carryOnBackfill } from './carry-on';
 
 const S = 1_000_000;
@@ -21,7 +22,11 @@ const OLD_RULES = 1;
 const NEW_RULES = 2;
 const NOTHING: Matches = { hits: [], tagSets: [], series: [] };
 
-/** What the rule of `commitOf` does to its lines. */
+/** What a line of a user adds to a second metric, besides 1 to the first: sums of these depend on their order. */
+const SECONDS: Record<string, number> = { root: 0.1, pi: 0.7, git: 1e-9 };
+const secondsOf = (user: string): string => `${user} seconds`;
+
+/** What the rule of `commitOf` does to its lines, and what it captures. */
 function match(lines: Lines): Matches {
   const users = Array.from({ length: lines.count }, (_, i) => bodyOf(lines, i).toString().split(' of ')[1] as string);
   const hit = users.flatMap((user, line) => (user === 'nobody' ? [] : [{ user, line }]));
@@ -32,11 +37,17 @@ function match(lines: Lines): Matches {
     ruleVersion: 1,
     lines: Uint32Array.from(hit, ({ line }) => line),
     tags: Uint32Array.from(hit, () => 0),
-    series: [Uint32Array.from(hit, ({ user }) => names.indexOf(user))],
+    series: [
+      Uint32Array.from(hit, ({ user }) => names.indexOf(user)),
+      Uint32Array.from(hit, ({ user }) => names.length + names.indexOf(user)),
+    ],
+    values: [null, Float64Array.from(hit, ({ user }) => SECONDS[user] as number)],
   };
-  const series = names.map(
-    (user): SeriesDemand => ({ metric: 'hits_total', labels: { user }, help: '', maxSeries: 100 }),
-  );
+  const demand = { help: '', maxSeries: 100 };
+  const series = [
+    ...names.map((user): SeriesDemand => ({ metric: 'hits_total', labels: { user }, ...demand })),
+    ...names.map((user): SeriesDemand => ({ metric: 'took_total', labels: { user: secondsOf(user) }, ...demand })),
+  ];
   return { hits: [rule], tagSets: ['{"event":"hit"}'], series };
 }
 
@@ -81,11 +92,18 @@ const sample = async (): Promise<void> => {
   await sampler.drain();
 };
 
-async function begin(fromUs = 0, toUs = Number.MAX_SAFE_INTEGER): Promise<string> {
-  const begun = await beginBackfill(ledger.db, {
-    ...{ orgId: ledger.orgId, ruleId: RULE, ruleVersion: 1, rulesEpoch: NEW_RULES, definition: '{}' },
-    ...{ metrics: ['hits_total'], author: 'Ada', fromUs, toUs, linesTotal: 0 },
-  });
+const METRICS = ['hits_total', 'took_total'].map((name) => ({ name, type: 'counter' as const }));
+
+const tryToBegin = (fromUs = 0, toUs = Number.MAX_SAFE_INTEGER): Promise<Begun> =>
+  transaction(ledger.db, (client) =>
+    beginBackfill(client, {
+      ...{ orgId: ledger.orgId, ruleId: RULE, ruleVersion: 1, rulesEpoch: NEW_RULES, definition: '{}' },
+      ...{ metrics: METRICS, author: 'Ada', fromUs, toUs, linesTotal: 0 },
+    }),
+  );
+
+async function begin(fromUs?: number, toUs?: number): Promise<string> {
+  const begun = await tryToBegin(fromUs, toUs);
   if (begun.kind !== 'begun') throw new Error(begun.kind);
   return begun.id;
 }
@@ -98,7 +116,7 @@ async function carryOn(id: string, lives = Number.POSITIVE_INFINITY): Promise<bo
   };
   const work = {
     db: ledger.db,
-    matcherOf: () => (lines: Lines) => {
+    matcherOf: async () => (lines: Lines) => {
       maybeDie();
       const matches = match(lines);
       maybeDie();
@@ -111,6 +129,7 @@ async function carryOn(id: string, lives = Number.POSITIVE_INFINITY): Promise<bo
     },
     giveWay: async () => maybeDie(),
     isStopping: () => false,
+    olderRulesMs: 0,
   };
   return carryOnBackfill(work, ledger.orgId, id).catch((error: Error) => {
     if (error.message !== 'killed') throw error;
@@ -137,8 +156,22 @@ async function expectPromise(throughUs: number): Promise<void> {
       expect(total).toBe(counted);
       expect(prometheus.valueAt(user, us / 1000), `${user} at ${(us - START) / S}`).toBe(counted);
     }
+    await expectSums(secondsOf(user), ids.get(secondsOf(user)), throughUs);
   }
   expect(prometheus.complaints).toEqual([]);
+}
+
+/** Sums agree to what a float64 can hold, and never fall: Prometheus would take that for a restart, and count all anew. */
+async function expectSums(name: string, id: number | undefined, throughUs: number): Promise<void> {
+  let before = 0;
+  for (let us = START; us <= throughUs; us += INTERVAL_S * S) {
+    const query = { clock: 'committed', fromUs: 0n, toUs: BigInt(us), seriesIds: id ? [id] : [], limit: 1 } as const;
+    const { increments } = await searchLogs(ledger.db, ledger.orgId, query);
+    const shown = prometheus.valueAt(name, us / 1000);
+    expect(shown, `${name} at ${(us - START) / S}`).toBeCloseTo(increments, 9);
+    expect(shown).toBeGreaterThanOrEqual(before);
+    before = shown;
+  }
 }
 
 const countedBy = async (user: string): Promise<number> => {
@@ -226,18 +259,20 @@ describe('a backfill', () => {
 
   it('is refused where a series has a sample already, and where another one runs', async () => {
     await commit(['root'], NEW_RULES);
-    const wanted = {
-      ...{ orgId: ledger.orgId, ruleId: RULE, ruleVersion: 1, rulesEpoch: NEW_RULES, definition: '{}' },
-      ...{ metrics: ['hits_total'], author: 'Ada', fromUs: 0, toUs: START, linesTotal: 0 },
-    };
     const id = await begin();
-    expect(await beginBackfill(ledger.db, wanted)).toEqual({ kind: 'held', metric: 'hits_total' });
+    const held = new Map(METRICS.map(({ name }) => [name, { kind: 'held' }]));
+    expect(await tryToBegin()).toEqual({ kind: 'refused', refused: held });
     await clock.advance(6 * S);
     await sample();
     await carryOn(id);
     await clock.advance(6 * S);
     await sample();
-    expect(await beginBackfill(ledger.db, wanted)).toMatchObject({ kind: 'published', metric: 'hits_total' });
+    const bornUs = expect.any(Number);
+    const published = new Map([
+      ['hits_total', { kind: 'published', series: 'hits_total{"user":"root"}', bornUs }],
+      ['took_total', { kind: 'published', series: 'took_total{"user":"root seconds"}', bornUs }],
+    ]);
+    expect(await tryToBegin()).toEqual({ kind: 'refused', refused: published });
   });
 
   it('counts a line that another rule counted in the same series no second time', async () => {

@@ -4,7 +4,7 @@ import { encodeWriteRequest, type WrittenSeries } from '@logflow/series';
 import { SeriesLabels } from '../sampler/labels';
 import { RemoteWriteError, type SendSamples } from '../sampler/remote-write';
 import type { BackfillRow } from './backfill';
-import { readIncrements, readLive, seriesOf } from './increments';
+import { readChanges, readLive, seriesOf } from './increments';
 import { type Cadence, cadenceOf, type Point, pointsOf } from './points';
 
 const SERIES_AT_ONCE = 100;
@@ -39,9 +39,9 @@ export async function publishThrough(
   const tally = { sent: 0, refused: 0, reason: '' };
   for (let at = 0; at < ids.length; at += SERIES_AT_ONCE) {
     const some = ids.slice(at, at + SERIES_AT_ONCE);
-    const increments = await readIncrements(db.pool, backfill, some, live);
+    const changes = await readChanges(db.pool, backfill, some, live);
     const named = await labels.of(some.map((seriesId) => ({ orgId: backfill.orgId, seriesId, total: 0 })));
-    const series = increments.flatMap((own, i) => {
+    const series = changes.flatMap((own, i) => {
       const points = pointsOf(own, cadenceOfBackfill(backfill), backfill.horizonUs, throughUs);
       const of = named[i];
       return of && points.length > 0 ? [{ labels: of, points }] : [];

@@ -1,50 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { openDb } from '@logflow/db';
-import type { Fault } from '@logflow/model';
-import { readEnv } from '@logflow/runtime';
-import { commitLines, testDatabase } from '@logflow/test/kit';
+import { commitLines } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ServiceContext, Services } from '../context';
 import * as rules from '../rules';
 import * as backfills from './index';
+import { BackfillBench, faultOf } from './testing';
 
-/** Answers what a test wants every write to be answered with. */
-let answer: { status: number; body: string };
-let prometheus: Server;
+let bench: BackfillBench;
 let services: Services;
 let context: ServiceContext;
 let neighbour: ServiceContext;
-let close: () => Promise<void>;
-let orgs = 0;
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  const db = openDb(database.url);
-  prometheus = createServer((request, response) => {
-    request.resume().on('end', () => response.writeHead(answer.status).end(answer.body));
-  });
-  await new Promise<void>((resolve) => prometheus.listen(0, '127.0.0.1', resolve));
-  const { port } = prometheus.address() as AddressInfo;
-  const env = readEnv({ DATABASE_URL: database.url, PROMETHEUS_URL: `http://127.0.0.1:${port}` });
-  services = { db, env, prometheus: { url: env.prometheusUrl } };
-  close = async () => {
-    prometheus.close();
-    await db.close();
-    await database.close();
-  };
+  bench = await BackfillBench.open();
+  ({ services } = bench);
 });
-afterAll(() => close());
+afterAll(() => bench?.close());
 
 beforeEach(async () => {
-  answer = { status: 204, body: '' };
-  const { rows } = await services.db.pool.query<{ id: number; slug: string }>(
-    'insert into org (slug) values ($1), ($2) returning id, slug',
-    [`org-${++orgs}`, `org-${++orgs}`],
-  );
-  const actor = { kind: 'user', id: 'u', name: 'Ada' } as const;
-  context = { org: rows[0]!, actor, services };
-  neighbour = { org: rows[1]!, actor, services };
+  bench.answer = { status: 204, body: '' };
+  [context, neighbour] = [await bench.newOrg(), await bench.newOrg()];
 });
 
 const newRule = (more: object = {}) =>
@@ -58,20 +32,11 @@ const newRule = (more: object = {}) =>
 const commit = (rulesEpoch = 1) =>
   commitLines(services.db, context.org.id, { bodies: ['Invalid user root', 'nothing', 'Invalid user pi'], rulesEpoch });
 
-const passBoundary = () =>
-  services.db.pool.query('update sampler set last_boundary_us = clock_us(), next_boundary_us = clock_us() + 1000000');
-
 const ALL = { from: 0, to: 4_000_000_000 };
-
-const faultOf = (work: Promise<unknown>): Promise<Fault> =>
-  work.then(
-    () => Promise.reject(new Error('it was taken')),
-    (error: Fault) => error,
-  );
 
 it('begins, shows how far it is, and is listed with its rule', async () => {
   await commit();
-  await passBoundary();
+  await bench.passBoundary();
   const rule = await newRule();
   await commit(2);
   const begun = await backfills.start(context, { id: rule.id, ...ALL });
@@ -94,14 +59,8 @@ it('counts with the rule as it was saved, and marks the lines', async () => {
   await commit();
   const rule = await newRule({ tags: { event: 'invalid' } });
   const begun = await backfills.start(context, { id: rule.id, ...ALL });
-  await passBoundary();
-  const work = {
-    db: services.db,
-    send: async () => undefined,
-    giveWay: async () => undefined,
-    isStopping: () => false,
-  };
-  expect(await backfills.carryOn(work, { orgId: context.org.id, backfillId: begun.id })).toBe(true);
+  await bench.passBoundary();
+  expect(await bench.carryOn(context, begun.id)).toBe(true);
   expect(await backfills.get(context, { id: rule.id, backfillId: begun.id })).toMatchObject({
     ...{ state: 'done', complete: true, phase: null, matched: 2, progress: { lines: 3, of: 3 } },
   });
@@ -127,7 +86,7 @@ it('is refused by field where it cannot be', async () => {
   const refused = [
     [{ id: rule.id, from: 2, to: 1 }, 'unprocessable', 'from'],
     [{ id: rule.id, from: 1, to: 1 }, 'unprocessable', 'to'],
-    [{ id: rule.id, from: 1 }, 'unprocessable', 'to'],
+    [{ id: rule.id, to: 1 }, 'unprocessable', 'from'],
     [{ id: plain.id, ...ALL }, 'unprocessable', 'id'],
     [{ id: 'x', ...ALL }, 'not_found', undefined],
   ] as const;
@@ -144,10 +103,10 @@ it('is refused by field where it cannot be', async () => {
 it('is refused where Prometheus would not take it, before anything is done', async () => {
   await commit();
   const rule = await newRule();
-  answer = { status: 400, body: 'out of bounds' };
+  bench.answer = { status: 400, body: 'out of bounds' };
   const refused = await faultOf(backfills.start(context, { id: rule.id, ...ALL }));
   expect(refused).toMatchObject({ code: 'unprocessable', message: expect.stringContaining('out of bounds') });
-  answer = { status: 503, body: 'starting' };
+  bench.answer = { status: 503, body: 'starting' };
   expect(await faultOf(backfills.start(context, { id: rule.id, ...ALL }))).toMatchObject({ code: 'unavailable' });
   await services.db.pool.query(
     'update block set committed_us = committed_us - 700000000000, committed_to_us = committed_to_us - 700000000000 where org_id = $1',

@@ -1,23 +1,31 @@
 import type { Db } from '@logflow/db';
 import { type BackfillRow, type BackfillWork, carryOnBackfill } from '@logflow/ledger';
+import type { Lines } from '@logflow/lines';
 import type { RuleDefinition } from '@logflow/model';
 import type { BackfillJob, Queues } from '@logflow/queue';
 import { createEngine } from '@logflow/rules';
+import { environmentOf } from '../rules/environment';
 
 const IDLE_SECONDS = 20;
+
+export interface CarryOnWork extends Omit<BackfillWork, 'matcherOf'> {
+  /** Where the installation's own key lies. */
+  readonly home: string;
+}
 
 /**
  * Carries a backfill on until it has ended; it may be killed at any point, and run twice at once.
  * @returns false where it was stopped before the end
  * @throws the error of the database or of Prometheus: then it is to be called again
  */
-export const carryOn = (work: Omit<BackfillWork, 'matcherOf'>, job: BackfillJob): Promise<boolean> =>
-  carryOnBackfill({ ...work, matcherOf }, job.orgId, job.backfillId);
-
-function matcherOf({ ruleId, ruleVersion, definition }: BackfillRow): ReturnType<BackfillWork['matcherOf']> {
-  const parsed = JSON.parse(definition) as RuleDefinition;
-  const engine = createEngine([{ id: ruleId, version: ruleVersion, definition: parsed }]);
-  return (lines) => engine.match(lines);
+export function carryOn({ home, ...work }: CarryOnWork, job: BackfillJob): Promise<boolean> {
+  const matcherOf = async ({ orgId, ruleId, ruleVersion, definition: text }: BackfillRow) => {
+    const definition = JSON.parse(text) as RuleDefinition;
+    const environment = await environmentOf({ db: work.db, home }, orgId, [definition]);
+    const engine = createEngine([{ id: ruleId, version: ruleVersion, definition }], environment);
+    return (lines: Lines) => engine.match(lines);
+  };
+  return carryOnBackfill({ ...work, matcherOf }, job.orgId, job.backfillId);
 }
 
 /** Asks again for backfills, of all orgs, that do not move: their jobs may be lost. */

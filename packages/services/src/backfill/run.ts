@@ -25,6 +25,8 @@ export interface Backfill {
   readonly endedAt: string | null;
   readonly progress: { readonly lines: number; readonly of: number };
   readonly matched: number;
+  /** Lines that a series counted, and had not counted before. */
+  readonly counted: number;
   readonly samplesSent: number;
 }
 
@@ -74,6 +76,7 @@ function backfillOf(row: Row): Backfill {
     endedAt: row.endedAt?.toISOString() ?? null,
     progress: { lines: Math.min(row.linesDone, row.linesTotal), of: row.linesTotal },
     matched: row.matched,
+    counted: row.counted,
     samplesSent: row.samplesSent,
   };
 }

@@ -35,7 +35,7 @@ export async function start(context: ServiceContext, input: unknown): Promise<Ba
   requireRole(context, 'admin');
   const { rule, from, to, clock } = parseInput(backtestInput, input);
   const environment = await environmentFor(context, rule);
-  const definition = { ...parseNestedRule(rule, 'back-test', environment), enabled: true };
+  const definition = { ...(await parseNestedRule(rule, 'back-test', environment)), enabled: true };
   const wanted = { definition, clock, ...rangeOf({ from, to }) };
   const plan = await planOf(context, wanted);
   const id = await transaction(context.services.db, (client) => insertRun(client, context, wanted, plan));

@@ -1,4 +1,4 @@
-import type { MetricType, RuleDefinition } from '@logflow/model';
+import { formatMicros, type MetricType, type RuleDefinition } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
@@ -15,6 +15,19 @@ export interface Metric {
   readonly seriesCount: number;
   /** The rules that feed it; one that is disabled does not for now. */
   readonly rules: readonly { readonly id: string; readonly name: string; readonly enabled: boolean }[];
+  /** What was counted afterwards, or is being counted; null where it counted live lines only. */
+  readonly history: MetricHistory | null;
+}
+
+/** The backfill that told a metric's past. Times are RFC 3339, on the committed clock. */
+export interface MetricHistory {
+  readonly ruleId: string;
+  readonly backfillId: string;
+  /** Until it ends, the metric shows nothing on the graph. */
+  readonly running: boolean;
+  readonly from: string;
+  /** When the rule was saved: history ends and live begins here. */
+  readonly liveFrom: string;
 }
 
 interface MetricRow {
@@ -37,8 +50,8 @@ export async function list(context: ServiceContext, input: PageInput = {}): Prom
   const limit = pageLimit(input);
   const after = input.cursor === undefined ? '' : (decodeCursor(input.cursor, 1)[0] as string);
   const rows = await readMetrics(context, after, limit + 1);
-  const feeders = await readFeeders(context);
-  const items = rows.slice(0, limit).map((row) => toMetric(row, feeders));
+  const [feeders, histories] = await Promise.all([readFeeders(context), readHistories(context)]);
+  const items = rows.slice(0, limit).map((row) => toMetric(row, feeders, histories.get(row.name) ?? null));
   return { items, nextCursor: rows.length > limit ? encodeCursor([items.at(-1)?.name as string]) : null };
 }
 
@@ -65,7 +78,25 @@ async function readFeeders(context: ServiceContext): Promise<Feeder[]> {
   return rows.map(({ id, definition }) => ({ id, definition: JSON.parse(definition) as RuleDefinition }));
 }
 
-function toMetric(row: MetricRow, feeders: readonly Feeder[]): Metric {
+/** By metric, its backfill that runs or has counted something: there is one at most, because it is the past once told. */
+async function readHistories(context: ServiceContext): Promise<Map<string, MetricHistory>> {
+  const { rows } = await context.services.db.pool.query<MetricHistory & { metric: string; fromUs: number; live: Date }>(
+    `select distinct on (m.name) m.name as metric, b.rule_id as "ruleId", b.id as "backfillId",
+       b.state = 'running' as running, b.covered_from_us as "fromUs", v.created_at as live
+     from backfill b cross join unnest(b.metrics) as m (name)
+     join rule_version v on v.org_id = $1 and v.rule_id = b.rule_id and v.version = b.rule_version
+     where b.org_id = $1 and (b.state = 'running' or b.counted > 0)
+     order by m.name, b.created_at desc`,
+    [context.org.id],
+  );
+  return new Map(
+    rows.map(({ metric, fromUs, live, ...history }) => [metric, { ...history, ...timesOf(fromUs, live) }]),
+  );
+}
+
+const timesOf = (fromUs: number, live: Date) => ({ from: formatMicros(BigInt(fromUs)), liveFrom: live.toISOString() });
+
+function toMetric(row: MetricRow, feeders: readonly Feeder[], history: MetricHistory | null): Metric {
   const own = feeders.filter(({ definition }) => definition.metrics.some((metric) => metric.name === row.name));
   const templates = own.flatMap(({ definition }) =>
     definition.metrics.filter((metric) => metric.name === row.name).flatMap((metric) => Object.keys(metric.labels)),
@@ -78,5 +109,6 @@ function toMetric(row: MetricRow, feeders: readonly Feeder[]): Metric {
     labelNames: [...new Set([...templates, ...seen])].sort(),
     seriesCount: row.series_count,
     rules: own.map(({ id, definition }) => ({ id, name: definition.name, enabled: definition.enabled })),
+    history,
   };
 }

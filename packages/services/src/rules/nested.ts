@@ -9,9 +9,16 @@ export function parseNestedRule(
   rule: Readonly<Record<string, unknown>>,
   nameless: string,
   environment: RuleEnvironment,
-): RuleDefinition {
+): Promise<RuleDefinition> {
+  return underRule(() =>
+    parseUntested({ ...rule, name: rule.name || nameless }, `The ${nameless} was not made`, environment),
+  );
+}
+
+/** @throws what the work throws, a Fault with paths that begin with `rule` */
+export async function underRule<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return parseUntested({ ...rule, name: rule.name || nameless }, `The ${nameless} was not made`, environment);
+    return await work();
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const errors = error.errors.map((one) => ({ ...one, path: one.path === '' ? 'rule' : `rule.${one.path}` }));

@@ -27,6 +27,6 @@ export async function preview(context: ServiceContext, input: unknown): Promise<
   requireRole(context, 'admin');
   const { rule, samples } = parseInput(previewInput, input);
   const environment = await environmentFor(context, rule);
-  const definition = parseNestedRule(rule, 'preview', environment);
+  const definition = await parseNestedRule(rule, 'preview', environment);
   return { results: previewRule(definition, samples, environment), tests: runTests(definition, environment) };
 }

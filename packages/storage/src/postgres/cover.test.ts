@@ -56,7 +56,7 @@ const mark = (line: number, range = RANGE): Promise<number> =>
   transaction(db, async (client) => {
     const blocks = await lockBlocks(client, orgId, range);
     for (const { head } of blocks) {
-      await addMarks(client, orgId, head, { marks: markLine(line), series: { ids: [9], increments: [1] } });
+      await addMarks(client, orgId, head, { marks: markLine(line), series: { ids: [9], increments: [1], lines: [1] } });
     }
     return blocks.length;
   });

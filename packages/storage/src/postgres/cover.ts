@@ -63,7 +63,11 @@ async function lockHeads(client: PoolClient, orgId: number, range: WalkRange): P
 /** What is added to a block: marks, and what its lines add to series, as columns that run parallel. */
 export interface MoreMarks {
   readonly marks: Marks;
-  readonly series: { readonly ids: readonly number[]; readonly increments: readonly number[] };
+  readonly series: {
+    readonly ids: readonly number[];
+    readonly increments: readonly number[];
+    readonly lines: readonly number[];
+  };
 }
 
 /** Adds a layer of marks to a block that this transaction has locked. Its lines stay as they are. */
@@ -75,11 +79,11 @@ export async function addMarks(client: PoolClient, orgId: number, head: WalkHead
   );
   await client.query(
     `insert into block_series as s (org_id, series_id, committed_us, block_id, committed_to_us, increments, lines)
-     select $1::int, id, $2::bigint, $3::bigint, $4::bigint, increments, increments::int
-     from unnest($5::bigint[], $6::double precision[]) as more (id, increments)
+     select $1::int, id, $2::bigint, $3::bigint, $4::bigint, increments, lines
+     from unnest($5::bigint[], $6::double precision[], $7::int[]) as more (id, increments, lines)
      on conflict (org_id, series_id, committed_us, block_id)
      do update set increments = s.increments + excluded.increments, lines = s.lines + excluded.lines`,
-    [orgId, head.committedUs, head.id, head.committedToUs, more.series.ids, more.series.increments],
+    [orgId, head.committedUs, head.id, head.committedToUs, more.series.ids, more.series.increments, more.series.lines],
   );
   await client.query(
     `insert into marks_version as v (org_id, version) values ($1, 1)

@@ -1,0 +1,24 @@
+import type { RefusedMetric } from '@logflow/ledger';
+import { formatMicros, type RuleDefinition, type RuleMetric } from '@logflow/model';
+
+const NO_PAST = {
+  gauge:
+    'is a gauge: it holds what its last line said, so no history adds up to it. It begins with the lines that come.',
+  redacts:
+    'is of a rule that redacts. Lines stored before it keep the text that it hides, and a history would lead straight to them. It begins with the lines that come.',
+} as const;
+
+/** @returns what of a metric stands against counting its history, whatever has been stored; null: nothing */
+export function unfitReason(rule: RuleDefinition, { name, type }: RuleMetric): string | null {
+  if (rule.redact) return `${name} ${NO_PAST.redacts}`;
+  return type === 'gauge' ? `${name} ${NO_PAST.gauge}` : null;
+}
+
+/** @returns the sentence for a metric that cannot be filled now */
+export function refusedReason(name: string, refused: RefusedMetric): string {
+  if (refused.kind === 'held') return `A backfill of ${name} is running: wait for it to end.`;
+  const since = formatMicros(BigInt(refused.bornUs));
+  return `${refused.series} has points on the graph since ${since}, and what a counter has said cannot be changed: give the rule a metric of another name, and begin the backfill when it is saved.`;
+}
+
+export const NO_METRICS = 'The rule has no metric, so there is no history to count: give it a counter or a histogram.';
