@@ -46,6 +46,9 @@ const call = async (method: string, path: string, body?: unknown) => {
 const passBoundary = () =>
   services.db.pool.query('update sampler set last_boundary_us = clock_us(), next_boundary_us = clock_us() + 5000000');
 
+const described = (path: string, method = 'get') =>
+  backfillEndpoints.find((one) => one.path === path && one.method === method);
+
 it('is begun, watched, called off and listed, in the shapes that are described', async () => {
   await commitLines(services.db, 1, { bodies: ['user root', 'nothing', 'user pi'], rulesEpoch: 0 });
   await passBoundary();
@@ -62,7 +65,8 @@ it('is begun, watched, called off and listed, in the shapes that are described',
   expect(begun.headers.get('location')).toBe(`/api/v1${path}s/${begun.body.id}`);
   expect(await call('POST', path, range)).toMatchObject({ status: 409, body: { code: 'conflict' } });
   const at = `${path}s/${begun.body.id}`;
-  const [, list, get] = backfillEndpoints;
+  const list = described('/rules/{id}/backfills');
+  const get = described('/rules/{id}/backfills/{backfillId}');
   const found = await call('GET', at);
   expect(get?.answer?.safeParse(found.body).error).toBeUndefined();
   const listed = await call('GET', `${path}s`);
@@ -70,9 +74,11 @@ it('is begun, watched, called off and listed, in the shapes that are described',
   expect(listed.body).toEqual({ items: [found.body] });
   const work = {
     db: services.db,
+    home: services.env.home,
     send: async () => undefined,
     giveWay: async () => undefined,
     isStopping: () => false,
+    olderRulesMs: 0,
   };
   const consumer = services.queues?.consumeBackfills(async (job) => void (await backfills.carryOn(work, job)));
   await vi.waitFor(async () => expect((await call('GET', at)).body.state).toBe('done'), { timeout: 15_000 });

@@ -1,6 +1,7 @@
 import { backfills } from '@logflow/services';
 import { z } from 'zod';
 import { Accepted, endpoint } from './endpoint';
+import { rule, ruleExample } from './rules';
 
 const tag = 'Rules';
 const count = z.number().min(0);
@@ -24,16 +25,39 @@ const backfill = z
     endedAt: z.iso.datetime().nullable(),
     progress: z.object({ lines: count, of: count }),
     matched: count,
+    counted: count.meta({ description: 'Lines that a series counted, and had not counted before' }),
     samplesSent: count,
   })
   .meta({ id: 'Backfill' });
 
+const prospect = z
+  .object({
+    metrics: z
+      .array(z.object({ name: z.string(), refused: z.string().nullable() }))
+      .meta({ description: 'Of the rule; `refused`: why the history of one cannot be counted' }),
+    refused: z.string().nullable().meta({ description: 'Why that of none can' }),
+    earlier: range
+      .extend({ lines: count })
+      .nullable()
+      .meta({ description: 'The stored lines that came before this version of the rule' }),
+    oldest: z.string().nullable().meta({ description: 'A range whose first line is older is refused' }),
+  })
+  .meta({ id: 'BackfillProspect' });
+
+const saved = z.object({ rule, backfill });
+const savedExample = { rule: ruleExample, from: '2026-01-30T12:00:00Z' };
+const savedBody = backfills.savedBackfillInput.meta({ examples: [savedExample] });
 const body = backfills.backfillInput.meta({ examples: [{ from: '2026-01-30T12:00:00Z', to: '2026-01-31T12:00:00Z' }] });
 
 const idsOf = (params: Readonly<Record<string, string>>) => ({
   id: params.id ?? '',
   backfillId: params.backfillId ?? '',
 });
+
+type Saved = Awaited<ReturnType<typeof backfills.saveAndStart>>;
+
+const acceptedSave = (done: Saved): Accepted =>
+  new Accepted(done, `/rules/${done.rule.id}/backfills/${done.backfill.id}`);
 
 export const backfillEndpoints = [
   endpoint({
@@ -43,6 +67,23 @@ export const backfillEndpoints = [
       const begun = await backfills.start(context, { ...given, id: idsOf(params).id });
       return new Accepted(begun, `/rules/${begun.ruleId}/backfills/${begun.id}`);
     },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/rules/{id}/backfill', tag, summary: 'What a backfill of the rule would find' },
+    ...{ status: 200, answer: prospect },
+    run: ({ context, params }) => backfills.prospect(context, idsOf(params)),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules/backfill', tag, summary: 'Create a rule and begin its backfill in one step' },
+    ...{ body: savedBody, status: 202, answer: saved },
+    run: async ({ context, body: given }) => acceptedSave(await backfills.saveAndStart(context, given)),
+  }),
+  endpoint({
+    ...{ method: 'put', path: '/rules/{id}/backfill', tag },
+    ...{ summary: 'Replace a rule by a new version and begin its backfill in one step' },
+    ...{ body: savedBody, status: 202, answer: saved },
+    run: async ({ context, params, body: given }) =>
+      acceptedSave(await backfills.saveAndStart(context, { ...given, id: idsOf(params).id })),
   }),
   endpoint({
     ...{ method: 'get', path: '/rules/{id}/backfills', tag, summary: 'List the backfills of a rule, newest first' },

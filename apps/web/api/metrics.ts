@@ -16,6 +16,16 @@ const metric = z
     rules: z
       .array(z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean() }))
       .meta({ description: 'The rules that feed it; one that is disabled does not for now' }),
+    history: z
+      .object({
+        ruleId: z.uuid(),
+        backfillId: z.uuid(),
+        running: z.boolean().meta({ description: 'Until it ends, the metric shows nothing on the graph' }),
+        from: z.string(),
+        liveFrom: z.iso.datetime().meta({ description: 'History ends and live begins here' }),
+      })
+      .nullable()
+      .meta({ description: 'What a backfill counted of the time before the rule' }),
   })
   .meta({ id: 'Metric' });
 

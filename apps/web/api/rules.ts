@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from './paging';
 
 const tag = 'Rules';
 
-const example = {
+export const ruleExample = {
   name: 'Invalid SSH user',
   pattern: 'Invalid user (?P<user>\\S*) from (?P<ip>\\S+)',
   filter: { service: 'sshd' },
@@ -20,13 +20,13 @@ const example = {
   ],
 };
 
-const definition = rules.ruleSchema.meta({ id: 'RuleDefinition', examples: [example] });
+const definition = rules.ruleSchema.meta({ id: 'RuleDefinition', examples: [ruleExample] });
 const standing = { id: z.uuid(), version: z.int().min(1), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
-const rule = rules.ruleSchema.extend(standing).meta({ id: 'Rule' });
+export const rule = rules.ruleSchema.extend(standing).meta({ id: 'Rule' });
 /** A rule may be sent back as it was read. */
 const replacement = rules.ruleSchema
   .extend(z.object(standing).partial().shape)
-  .meta({ id: 'RuleReplacement', examples: [example] });
+  .meta({ id: 'RuleReplacement', examples: [ruleExample] });
 const historyEntry = z.object({
   version: standing.version,
   author: z.string(),
@@ -58,7 +58,7 @@ const previewResults = z.object({
     }),
 });
 const previewBody = rules.previewInput.meta({
-  examples: [{ rule: example, samples: ['Invalid user admin from 203.0.113.9 port 55312'] }],
+  examples: [{ rule: ruleExample, samples: ['Invalid user admin from 203.0.113.9 port 55312'] }],
 });
 const rollbackBody = z.strictObject({ version: z.int().min(1) }).meta({ examples: [{ version: 1 }] });
 
