@@ -16,6 +16,9 @@ export const lineParams = {
 
 const DAY: Range = { kind: 'last', seconds: 86_400 };
 
+/** The stretch of history that a backfill is begun for; absent: that of the back-test. */
+export const parseAsFill = parseAsRange;
+
 /** The back-test that is shown, and the stretch of history that the next one is run on. */
 export const backtestParams = {
   backtest: parseAsString.withDefault(''),

@@ -17,6 +17,7 @@ import { costText, graphOfRun, verdictOf } from '../forecast';
 import type { Backtest } from '../hooks/use-backtest';
 import type { Editor } from '../hooks/use-editor';
 import { BacktestLines } from './backtest-lines';
+import { FillOffer } from './fill-offer';
 import { Forecast } from './forecast';
 
 const Chart = dynamic(() => import('../../explore/components/chart').then((module) => module.Chart), {
@@ -156,6 +157,7 @@ export function BacktestPanel({ editor }: { editor: Editor }) {
           <Results editor={editor} run={run} />
         </div>
       ) : null}
+      <FillOffer editor={editor} />
       {loading && !error ? <Skeleton className={cn('m-3', HEIGHT)} /> : null}
       {!run && !loading ? <Teach editor={editor} /> : null}
     </Panel>

@@ -9,6 +9,7 @@ import { type Editor, useEditor } from '../hooks/use-editor';
 import { useLeaveGuard } from '../hooks/use-leave-guard';
 import { useLineInUrl } from '../hooks/use-line-in-url';
 import type { Rule } from '../hooks/use-rules';
+import { BackfillPanel } from './backfill-panel';
 import { BacktestPanel } from './backtest-panel';
 import { EditorHeader } from './editor-header';
 import { EffectsPanel } from './effects-panel';
@@ -68,6 +69,7 @@ export function RuleEditor(props: RuleEditorProps) {
         <div className="flex min-w-0 flex-col gap-3">
           <SamplesPanel editor={editor} />
           <BacktestPanel editor={editor} />
+          {editor.rule ? <BackfillPanel rule={editor.rule} tried={editor.backtest.range} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <EffectsPanel editor={editor} />

@@ -8,6 +8,7 @@ import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
 import { type Draft, definitionOf, draftOf, draftProblems, PLACED, sameDraft } from '../draft';
+import type { FillRange } from '../fill-range';
 import { rememberSamples } from '../sample-memory';
 import { useBacktest } from './use-backtest';
 import { useGoldenLines } from './use-golden-lines';
@@ -22,7 +23,9 @@ interface EditorStart {
   readonly samples: readonly string[];
 }
 
-const fieldErrors = (error: unknown): readonly FieldError[] => (error instanceof ApiError ? error.errors : []);
+/** Where a rule is sent with a range, the paths of its fields begin with `rule`. */
+const fieldErrors = (error: unknown): readonly FieldError[] =>
+  error instanceof ApiError ? error.errors.map((one) => ({ ...one, path: one.path.replace(/^rule\./, '') })) : [];
 
 /** @returns why a rule was refused, in a sentence; the places say the rest. */
 function refusalOf(error: unknown): string {
@@ -65,27 +68,43 @@ function useDraft({ rule, draft: start }: Pick<EditorStart, 'rule' | 'draft'>) {
   return { saved, draft, dirty, change, take, refused, setRefused, discard: () => setDraft(saved.draft) };
 }
 
-/** Saves the draft as the next version, or says in place why not. */
+/** What the fields of a refused history are called; no field of a rule is. */
+const OF_THE_HISTORY: ReadonlySet<string> = new Set(['from', 'to', 'metrics']);
+
+const FROM_NOW_ON = 'Lines that arrive from now on are matched by it.';
+const AND_BEFORE = 'Lines that arrive from now on are matched by it; those before are being counted.';
+
+/** Saves the draft as the next version, with `fill` together with its history, or says in place why not. */
 function useSubmit(state: ReturnType<typeof useDraft>, samples: string) {
   const router = useRouter();
   const { saved, draft, take, setRefused } = state;
   const save = useSaveRule(saved.rule?.id ?? null);
-  const submit = async () => {
+  const [notFilled, setNotFilled] = useState<string | null>(null);
+  const refuse = (error: unknown, fill: FillRange | undefined) => {
+    const fields = fieldErrors(error);
+    setRefused(fields);
+    if (fill && fields.every(({ path }) => OF_THE_HISTORY.has(path))) {
+      setNotFilled(sentenceOf(error));
+      return;
+    }
+    toast('Not saved', { description: refusalOf(error) });
+    focusFirstProblem();
+  };
+  const submit = async (fill?: FillRange) => {
+    setNotFilled(null);
     if (save.isPending || draftProblems(draft).length > 0) return focusFirstProblem();
     try {
-      const next = await save.mutateAsync(definitionOf(draft));
+      const next = await save.mutateAsync({ rule: definitionOf(draft), ...(fill && { fill }) });
       take(next);
-      toast(`Saved as v${next.version}`, { description: 'Lines that arrive from now on are matched by it.' });
+      toast(`Saved as v${next.version}`, { description: fill ? AND_BEFORE : FROM_NOW_ON });
       if (saved.rule !== null) return;
       rememberSamples(next.id, samples);
       router.replace(`/rules/${next.id}${window.location.search}`);
     } catch (error) {
-      setRefused(fieldErrors(error));
-      toast('Not saved', { description: refusalOf(error) });
-      focusFirstProblem();
+      refuse(error, fill);
     }
   };
-  return { submit, saving: save.isPending };
+  return { submit, saving: save.isPending, notFilled };
 }
 
 /** The state of the rule editor: the draft, the samples, what RE2 says, what history says, what the last save said. */

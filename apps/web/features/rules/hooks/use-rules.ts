@@ -5,6 +5,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { type Page, request } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
+import type { FillRange } from '../fill-range';
 
 /** A rule as the API gives it. */
 export interface Rule extends RuleDefinition {
@@ -56,11 +57,22 @@ export function definitionOfRule({
   return rest;
 }
 
+interface Saving {
+  readonly rule: RuleDefinition;
+  /** The time before the rule that is counted with it: saved together, or not at all. */
+  readonly fill?: FillRange;
+}
+
 export function useSaveRule(id: string | null) {
   const changed = useRulesChanged();
   return useMutation({
-    mutationFn: (rule: RuleDefinition) =>
-      request<Rule>(id === null ? '/rules' : `/rules/${id}`, { method: id === null ? 'POST' : 'PUT', body: rule }),
+    mutationFn: async ({ rule, fill }: Saving) => {
+      const method = id === null ? 'POST' : 'PUT';
+      const path = id === null ? '/rules' : `/rules/${id}`;
+      if (fill === undefined) return request<Rule>(path, { method, body: rule });
+      const saved = await request<{ rule: Rule }>(`${path}/backfill`, { method, body: { rule, ...fill } });
+      return saved.rule;
+    },
     onSuccess: changed,
   });
 }
