@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countTicks, textWidth, thinned } from './plot';
+import { countTicks, seamLabels, textWidth, thinned } from './plot';
 
 test.each([
   [0, [0, 1, 2, 3]],
@@ -30,4 +30,19 @@ test('ticks that would touch are thinned evenly', () => {
   expect(thinned(wide)).toEqual(wide);
   expect(thinned([at(0), at(30), at(60), at(90)])).toEqual([at(0), at(60)]);
   expect(textWidth('14:35')).toBeGreaterThan(20);
+});
+
+test.each([
+  [
+    300,
+    [
+      ['history', 'end'],
+      ['live from 14:35', 'start'],
+    ],
+  ],
+  [60, [['live from 14:35', 'start']]],
+  [580, [['live from 14:35', 'end']]],
+])('the words at a seam %d px from the left find room', (x, wanted) => {
+  const labels = seamLabels(x, { left: 46, right: 600 }, ['history', 'live from 14:35']);
+  expect(labels.map(({ text, anchor }) => [text, anchor])).toEqual(wanted);
 });

@@ -33,3 +33,24 @@ export function thinned<P extends Place>(places: readonly P[]): readonly P[] {
   const every = Math.ceil((widest + TICK_GAP_PX) / (second.x - first.x));
   return places.filter((_, index) => index % every === 0);
 }
+
+/** From a hairline to the words beside it, in px. */
+const WORD_GAP_PX = 5;
+
+interface SeamLabel {
+  readonly text: string;
+  readonly x: number;
+  readonly anchor: 'start' | 'end';
+}
+
+/** @returns the words before and after a hairline at `x`; one that finds no room goes to the other side, alone. */
+export function seamLabels(
+  x: number,
+  plot: { readonly left: number; readonly right: number },
+  [before, after]: readonly [string, string],
+): readonly SeamLabel[] {
+  const left: SeamLabel = { text: before, x: x - WORD_GAP_PX, anchor: 'end' };
+  const right: SeamLabel = { text: after, x: x + WORD_GAP_PX, anchor: 'start' };
+  if (x + WORD_GAP_PX + textWidth(after) > plot.right) return [{ ...left, text: after }];
+  return x - WORD_GAP_PX - textWidth(before) < plot.left ? [right] : [left, right];
+}

@@ -5,13 +5,15 @@ import { clock, count, day } from '../../time/format';
 import { axisTicks, bucketCount, type Stretch, type Window } from '../buckets';
 import { type Bars, bucketTotals, type Graph } from '../counts';
 import { useSize } from '../hooks/use-size';
-import { AXIS, countTicks, MARGIN, textWidth, thinned } from '../plot';
+import { AXIS, countTicks, MARGIN, seamLabels, textWidth, thinned } from '../plot';
 
 const MOST_TICKS = 6;
 const STEPS = 3;
 const RESTING = 0.85;
 const DIMMED = 0.55;
 const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
+/** Text over bars stays legible. */
+const HALO = { stroke: 'var(--panel)', strokeWidth: 3, paintOrder: 'stroke' } as const;
 /** From a line of the plot to the text that belongs to it, in px. */
 const TEXT_GAP = 8;
 
@@ -113,13 +115,39 @@ function Bucket({ frame, bars, index, opacity, hatch }: BucketProps) {
   );
 }
 
+interface SeamProps {
+  frame: Frame;
+  window: Window;
+  seconds: number;
+}
+
+/** A hairline where history, counted afterwards, ends and live begins. */
+function Seam({ frame, window, seconds }: SeamProps) {
+  if (seconds <= window.from || seconds >= window.to) return null;
+  const x = Math.round(AXIS.left + ((seconds - window.from) / window.step) * frame.bucketPx) + 0.5;
+  const live = `live from ${clock(seconds * 1000)}`;
+  const places = seamLabels(x, { left: AXIS.left, right: frame.right }, ['history', live]);
+  return (
+    <g data-seam>
+      <line x1={x} x2={x} y1={0} y2={frame.bottom} stroke="var(--ink3)" strokeDasharray="2 3" />
+      {places.map((place) => (
+        <text key={place.text} {...TEXT} {...HALO} x={place.x} y={MARGIN.top} dy="0.71em" textAnchor={place.anchor}>
+          {place.text}
+        </text>
+      ))}
+    </g>
+  );
+}
+
 interface ChartProps {
   graph: Graph;
   bars: readonly Bars[];
   at: Stretch | null;
+  /** Where history ends and live begins, in seconds. */
+  seam?: number | null;
 }
 
-function Drawing({ graph, bars, at, frame }: ChartProps & { frame: Frame }) {
+function Drawing({ graph, bars, at, seam = null, frame }: ChartProps & { frame: Frame }) {
   const hatch = useId();
   const { window, unfinished } = graph;
   const hatchFrom = unfinished?.index ?? Number.POSITIVE_INFINITY;
@@ -141,6 +169,7 @@ function Drawing({ graph, bars, at, frame }: ChartProps & { frame: Frame }) {
           hatch={index >= hatchFrom ? hatch : null}
         />
       ))}
+      {seam === null ? null : <Seam frame={frame} window={window} seconds={seam} />}
       <TimeAxis frame={frame} window={window} />
     </>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { useLate } from '../../../client/late';
 import { selectorOf } from '../../series/selector';
@@ -56,11 +56,29 @@ function useLinesOf(stretch: Stretch | null, counts: ReturnType<typeof useCounts
   return last.current;
 }
 
+const followMs = (refetchMs: number | false, follows: boolean): number | false =>
+  refetchMs || (follows ? LIVE_MS : false);
+
+const reachesNow = (stretch: Stretch | null, graph: Graph | undefined): boolean =>
+  stretch !== null && graph !== undefined && isMoving(stretch, graph);
+
+/** @returns whether the metric's past is being counted; once it is, everything is read anew. */
+function useFilling({ metric, refresh }: Explore): boolean {
+  const filling = metric?.history?.running === true;
+  const before = useRef(filling);
+  useEffect(() => {
+    if (before.current && !filling) refresh();
+    before.current = filling;
+  });
+  return filling;
+}
+
 /** The graph, and the lines of what is chosen in it. Each fails alone. */
 export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   const { metricName: metric, by, window, isolation, state } = explore;
   const isGauge = explore.metric?.type === 'gauge';
-  const everyMs = refetchMs || (state.at ? LIVE_MS : false);
+  const filling = useFilling(explore);
+  const everyMs = followMs(refetchMs, state.at !== null || filling);
   const counts = useCounts({ metric: isGauge ? '' : metric, by, window, refetchMs: everyMs });
   const graph = counts.data;
   useBucketKeys(explore, graph);
@@ -83,7 +101,7 @@ export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
         linesOf={linesOf}
         selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}
         settling={counts.isPlaceholderData || counts.isFetching}
-        moving={stretch !== null && graph !== undefined && isMoving(stretch, graph)}
+        moving={filling || reachesNow(stretch, graph)}
         refetchMs={everyMs}
       />
     </>

@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRef } from 'react';
 import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
@@ -11,7 +12,7 @@ import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
 import { type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
-import type { Explore } from '../hooks/use-explore';
+import { type Explore, seamOf } from '../hooks/use-explore';
 import { Chart } from './chart';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
@@ -65,6 +66,20 @@ function NothingHere({ window, explore }: { window: Window; explore: Explore }) 
   );
 }
 
+/** While a backfill runs its metric shows nothing: a graph that begins with history begins with all of it. */
+function BeingCounted({ ruleId }: { ruleId: string }) {
+  return (
+    <div role="status" className="absolute inset-0 flex flex-col items-center justify-center gap-2 text-center">
+      <p className="text-ink2">
+        The lines that came before its rule are being counted. The graph is here when they are.
+      </p>
+      <Button asChild size="sm">
+        <Link href={`/rules/${ruleId}#backfill`}>How far it is</Link>
+      </Button>
+    </div>
+  );
+}
+
 interface GraphPanelProps {
   explore: Explore;
   counts: ReturnType<typeof useCounts>;
@@ -73,12 +88,14 @@ interface GraphPanelProps {
 function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: boolean }) {
   const bars = isolated(graph.bars, explore.isolation);
   const empty = graph.bars.every((one) => one.total === 0);
+  const history = explore.metric?.history;
   return (
     <>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
-        <Chart graph={graph} bars={bars} at={explore.state.at} />
+        <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
         <Pointing graph={graph} bars={bars} explore={explore} />
-        {empty ? <NothingHere window={graph.window} explore={explore} /> : null}
+        {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
+        {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
       </div>
       <Legend graph={graph} explore={explore} />
     </>

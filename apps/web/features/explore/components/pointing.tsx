@@ -1,10 +1,10 @@
 'use client';
 
 import { type PointerEvent, useRef, useState } from 'react';
-import { span } from '../../time/format';
+import { exact, span } from '../../time/format';
 import { bucketAt, bucketCount, bucketStretch, coveredBuckets, dragStretch, type Stretch } from '../buckets';
 import { type Bars, bucketTotals, type Graph } from '../counts';
-import type { Explore } from '../hooks/use-explore';
+import { type Explore, seamOf } from '../hooks/use-explore';
 import { AXIS, MARGIN } from '../plot';
 import { BucketTip } from './bucket-tip';
 
@@ -86,7 +86,9 @@ export function Pointing(props: PointingProps) {
   const { hover, zooming, handlers } = usePointing(props);
   const total = bucketTotals(bars, graph.window).reduce((sum, one) => sum + one, 0);
   const { window } = graph;
-  const label = `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. Arrow keys walk the buckets.`;
+  const live = seamOf(explore);
+  const seam = live === null ? '' : `History up to ${exact(live * 1000)}, live from there. `;
+  const label = `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. ${seam}Arrow keys walk the buckets.`;
   return (
     <div
       role="img"

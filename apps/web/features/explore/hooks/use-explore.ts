@@ -90,3 +90,8 @@ export function useExplore(metrics: readonly Metric[]) {
 }
 
 export type Explore = ReturnType<typeof useExplore>;
+
+/** @returns where the history of the metric ends and live begins, in seconds; null where it has none. */
+export function seamOf({ metric }: Pick<Explore, 'metric'>): number | null {
+  return metric?.history ? Date.parse(metric.history.liveFrom) / 1000 : null;
+}
