@@ -1,6 +1,6 @@
 import type { Lines } from '@logflow/lines';
 import { ParsedTexts } from './attributes';
-import type { FieldSets } from './compiled-rule';
+import type { FieldPatterns } from './field-patterns';
 import { attributeColumn, bodyColumn, type FieldColumn, jsonColumns } from './fields';
 import type { FilterTexts } from './filter';
 import type { Hits } from './hits';
@@ -13,7 +13,7 @@ export interface CollectedHits {
   readonly texts: FilterTexts;
 }
 
-export function collectHits(ruleCount: number, fields: readonly FieldSets[], lines: Lines): CollectedHits {
+export function collectHits(ruleCount: number, fields: readonly FieldPatterns[], lines: Lines): CollectedHits {
   const texts: FilterTexts = {
     lines,
     resources: new ParsedTexts(lines.resourceTexts),
@@ -25,13 +25,11 @@ export function collectHits(ruleCount: number, fields: readonly FieldSets[], lin
     fields.map(({ field }) => field),
   );
   const columns = new Map<string, FieldColumn>();
-  for (const { field, sets } of fields) {
+  for (const patterns of fields) {
+    const { field } = patterns;
     const column = json.get(field) ?? columnOf(field, lines, texts);
     columns.set(field, column);
-    for (const { set, rules } of sets) {
-      const own = set.match(column.values);
-      for (let i = 0; i < rules.length; i++) hits[rules[i] as number] = own[i];
-    }
+    patterns.match(column.values, hits);
   }
   return { hits, columns, texts };
 }

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { build, engineResult, naive } from '../testing/naive';
+import { build, engineResult, naive, versionsOf } from '../testing/naive';
 import { line, rule } from '../testing/random-rules';
+import { createEngine, type Engine } from './engine';
 import { compilePattern, compileWithin } from './re2';
 import { MatchSet, maySet } from './sets';
 
@@ -64,6 +65,24 @@ describe('10,000 random rule sets and lines', () => {
   it('were compared', () => {
     expect(met).toMatchObject({ cases: CHUNKS * CASES_A_CHUNK });
     expect(met.hits).toBeGreaterThan(1_000);
+  });
+});
+
+describe('rules edited one after another', () => {
+  const EDITED = 30;
+
+  it.each([1, 2, 3])('are matched as one RE2 at a time does, seed %i', (seed) => {
+    const cases = drawCases(seed).slice(0, 300);
+    const pool = cases.flatMap(([some]) => some);
+    let rules = pool.slice(0, EDITED);
+    let engine: Engine | undefined;
+    cases.forEach(([[fresh]], i) => {
+      const place = (i * 7) % rules.length;
+      if (fresh) rules = i % 5 === 0 ? rules.toSpliced(place, i % 2, fresh) : rules.with(place, fresh);
+      const lines = build(cases[i]?.[1] ?? []);
+      engine = createEngine(versionsOf(rules), undefined, engine);
+      expect(engineResult(rules, lines, engine)).toEqual(naive(rules, lines));
+    });
   });
 });
 

@@ -3,17 +3,27 @@ import { DEFAULT_ORDER, type Matches, type NamedLines, type RuleVersion, type Un
 import { type ActingHits, linesNotKept } from './actions';
 import { applyRule, unreadValues } from './apply-rule';
 import { collectHits } from './collect-hits';
-import { type CompiledRule, compileFields, compileRule, type FieldSets } from './compiled-rule';
+import { type CompiledRule, compileFields, compileRule } from './compiled-rule';
 import { EffectBook } from './effects';
 import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
+import { Examination, type ExaminationLimits } from './examination';
+import type { FieldPatterns } from './field-patterns';
 import { filterLines } from './filter';
 import { type FoundHits, redactLines } from './redact-lines';
+import { costOf, type RuleCost } from './rule-cost';
 import { StoppedLines } from './stopped-lines';
+import { type Timing, timed, timedWhileNew } from './timing';
 
 /** What the engine found, in the lines as they must be stored. */
 export interface EngineMatches extends Matches {
   /** The lines with what is left of their texts, where a rule redacted some. */
   readonly lines?: Lines;
+}
+
+/** Rules that are asked together about the same texts. */
+interface Stage {
+  readonly rules: readonly CompiledRule[];
+  readonly fields: readonly FieldPatterns[];
 }
 
 /** Rules compiled together. Keep one per epoch of an org's rules: compiling costs milliseconds, matching microseconds. */
@@ -23,21 +33,68 @@ export interface Engine {
    * @returns what every enabled rule did to the lines; rules by `order`, then as given; those without a hit left out.
    */
   match(lines: Lines, parts?: readonly NamedLines[]): EngineMatches;
+  /** Measures rules, before they are asked. @returns nanoseconds spent */
+  examine(lines: Lines, limits: ExaminationLimits): number;
+  /** What has been measured of each rule. */
+  costs(): RuleCost[];
+  /** @returns the rules whose pattern, or what is done with its matches, takes a line more than this of a core. */
+  tooSlow(nanosPerLine: number): RuleCost[];
   /** Whether a rule redacts: a line that no rule can be asked about must then not be stored as it came. */
   readonly redacts: boolean;
   /** Rules that RE2 no longer takes: they match nothing, and somebody must be told. */
-  readonly unusable: readonly { readonly ruleId: string; readonly reason: string }[];
+  readonly unusable: readonly UnusableRule[];
+  /** What an engine of the same rules after an edit takes over. */
+  readonly stages: Stages;
+}
+
+interface UnusableRule {
+  readonly ruleId: string;
+  readonly reason: string;
 }
 
 /** Rules that are asked together about the same texts. */
 interface Stage {
   readonly rules: readonly CompiledRule[];
-  readonly fields: readonly FieldSets[];
+  readonly fields: readonly FieldPatterns[];
 }
 
-export function createEngine(rules: readonly RuleVersion[], environment: RuleEnvironment = NO_ENVIRONMENT): Engine {
+/** Rules that redact see the lines as they came, and come first; the others see what is left. */
+interface Stages {
+  readonly redacting: Stage;
+  readonly others: Stage;
+}
+
+/** Of so many batches one is timed for all rules. */
+const TIMED_OF = 8;
+
+/** @param before with the rules as they were before an edit: what has not changed is not compiled anew */
+export function createEngine(
+  rules: readonly RuleVersion[],
+  environment: RuleEnvironment = NO_ENVIRONMENT,
+  before?: Pick<Engine, 'stages'>,
+): Engine {
+  const { compiled, unusable } = compileAll(rules, environment);
+  const stages = stagesOf(compiled, before?.stages);
+  const all = rulesOf(stages);
+  const examination = new Examination(all);
+  let batches = 0;
+  return {
+    match: (lines, parts = [{ batch: '', count: lines.count }]) =>
+      keepOrNot(all, matchLines(stages, lines, batches++ % TIMED_OF === 0 ? timed : timedWhileNew), parts, lines.count),
+    examine: (lines, limits) => examination.of(lines, limits),
+    costs: () => all.map(costOf),
+    tooSlow: (nanosPerLine) => all.filter(({ pattern }) => pattern.exceeds(nanosPerLine)).map(costOf),
+    redacts: stages.redacting.rules.length > 0,
+    unusable,
+    stages,
+  };
+}
+
+const rulesOf = ({ redacting, others }: Stages): readonly CompiledRule[] => [...redacting.rules, ...others.rules];
+
+function compileAll(rules: readonly RuleVersion[], environment: RuleEnvironment) {
   const compiled: CompiledRule[] = [];
-  const unusable: { ruleId: string; reason: string }[] = [];
+  const unusable: UnusableRule[] = [];
   for (const rule of inOrder(rules.filter(({ definition }) => definition.enabled))) {
     try {
       compiled.push(compileRule(rule, environment));
@@ -45,15 +102,32 @@ export function createEngine(rules: readonly RuleVersion[], environment: RuleEnv
       unusable.push({ ruleId: rule.id, reason: error instanceof Error ? error.message : String(error) });
     }
   }
-  const redacting = stageOf(compiled.filter(({ redactor }) => redactor !== null));
-  const others = stageOf(compiled.filter(({ redactor }) => redactor === null));
-  const all = [...redacting.rules, ...others.rules];
-  const match = (lines: Lines, parts: readonly NamedLines[] = [{ batch: '', count: lines.count }]): EngineMatches =>
-    keepOrNot(all, matchLines(redacting, others, lines), parts, lines.count);
-  return { match, redacts: redacting.rules.length > 0, unusable };
+  return { compiled, unusable };
 }
 
-const stageOf = (rules: readonly CompiledRule[]): Stage => ({ rules, fields: compileFields(rules) });
+function stagesOf(rules: readonly CompiledRule[], before: Stages | undefined): Stages {
+  if (before !== undefined) forgetCosts(rules, rulesOf(before));
+  const stage = (own: readonly CompiledRule[], old?: Stage) => ({
+    rules: own,
+    fields: compileFields(own, old?.fields),
+  });
+  return {
+    redacting: stage(
+      rules.filter(({ redactor }) => redactor !== null),
+      before?.redacting,
+    ),
+    others: stage(
+      rules.filter(({ redactor }) => redactor === null),
+      before?.others,
+    ),
+  };
+}
+
+/** A pattern that is new here, or back, is measured anew, whoever else may have it. */
+function forgetCosts(rules: readonly CompiledRule[], before: readonly CompiledRule[]): void {
+  const known = new Set(before.map(({ pattern }) => pattern));
+  for (const { pattern } of rules) if (!known.has(pattern)) pattern.forgetCosts();
+}
 
 const inOrder = (rules: readonly RuleVersion[]): RuleVersion[] => [...rules].sort((a, b) => orderOf(a) - orderOf(b));
 
@@ -75,17 +149,17 @@ function keepOrNot(
   return notKept.length === 0 ? matches : { ...matches, notKept };
 }
 
-/** Rules that redact see the lines as they came, and come first; the others see what is left. */
-function matchLines(redacting: Stage, others: Stage, came: Lines): EngineMatches {
+function matchLines({ redacting, others }: Stages, came: Lines, timing: Timing): EngineMatches {
   const book = new EffectBook();
-  const redacted = redacting.rules.length === 0 ? null : redactLines(redacting.rules, redacting.fields, came, book);
+  const redacted =
+    redacting.rules.length === 0 ? null : redactLines(redacting.rules, redacting.fields, came, book, timing);
   const found = redacted?.hits ?? [];
   const lines = redacted?.lines ?? came;
   const stopped = new StoppedLines(lines.count);
   found.forEach(({ rule, hits }) => {
     if (rule.stop) stopped.add(hits.lines);
   });
-  const rest = matchStage(others, lines, stopped, book);
+  const rest = matchStage(others, lines, stopped, book, timing);
   const all = [...found, ...rest];
   const unread = all.flatMap(({ rule, hits }): UnreadValues[] =>
     rule.plan.hasValues ? unreadValues(rule.plan, hits) : [],
@@ -97,14 +171,20 @@ function matchLines(redacting: Stage, others: Stage, came: Lines): EngineMatches
   return lines === came ? matches : { ...matches, lines };
 }
 
-function matchStage({ rules, fields }: Stage, lines: Lines, stopped: StoppedLines, book: EffectBook): FoundHits[] {
+function matchStage(
+  { rules, fields }: Stage,
+  lines: Lines,
+  stopped: StoppedLines,
+  book: EffectBook,
+  timing: Timing,
+): FoundHits[] {
   const { hits, columns, texts } = collectHits(rules.length, fields, lines);
   return rules.flatMap((rule, index) => {
     const values = hits[index];
     const column = columns.get(rule.field);
     if (values === undefined || column === undefined) return [];
     const passed = stopped.leaveOut(filterLines(rule.filter, texts, column.linesOf(values)));
-    const own = applyRule(rule, column, passed, book);
+    const own = timing(rule, column, passed, () => applyRule(rule, column, passed, book));
     if (own !== null && rule.stop) stopped.add(own.lines);
     return own === null ? [] : [{ rule, hits: own }];
   });

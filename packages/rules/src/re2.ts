@@ -1,4 +1,5 @@
 import RE2 from 're2';
+import { Shared } from './shared';
 
 /** A compiled pattern; `exec` and `replace` take Buffers of UTF-8 as well as strings. */
 export type Pattern = RE2;
@@ -12,14 +13,28 @@ export interface PatternSet {
 /** `d`: with indices; `g`: every match; `m`: `^` and `$` at line feeds too. */
 export type PatternFlags = 'u' | 'ud' | 'gu' | 'gud' | 'gmu';
 
-/** @throws SyntaxError with RE2's own message where RE2 refuses the pattern. */
-export const compilePattern = (pattern: string, flags: PatternFlags = 'u'): Pattern => new RE2(pattern, flags);
+const patterns = new Shared<Pattern>();
+const compiled = { patterns: 0, sets: 0 };
+
+/** How often this process has had RE2 compile something: what a change of the rules costs. */
+export const compilations = (): { readonly patterns: number; readonly sets: number } => ({ ...compiled });
+
+/**
+ * Equal patterns share what RE2 made of them, and its `lastIndex` under `g`: set that before a search.
+ * @throws SyntaxError with RE2's own message where RE2 refuses the pattern.
+ */
+export const compilePattern = (pattern: string, flags: PatternFlags = 'u'): Pattern =>
+  patterns.of(`${flags} ${pattern}`, () => {
+    compiled.patterns++;
+    return new RE2(pattern, flags);
+  });
 
 /**
  * @param maxMem bytes for the program and its automaton's states.
  * @returns null where the patterns do not fit, or one of them is refused.
  */
 export function compileWithin(patterns: readonly string[], maxMem: number): PatternSet | null {
+  compiled.sets++;
   try {
     return new RE2.Set(patterns, 'u', { maxMem });
   } catch {

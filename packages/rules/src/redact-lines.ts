@@ -3,9 +3,10 @@ import { NONE, type RuleHits, type StoredSpans } from '@logflow/model';
 import { hitsOf } from './apply-rule';
 import { setAttributeText } from './attributes';
 import { type CollectedHits, collectHits } from './collect-hits';
-import type { CompiledRule, FieldSets } from './compiled-rule';
+import type { CompiledRule } from './compiled-rule';
 import { applyEdits, type Edit, joinEdits, moveSpan } from './edits';
 import type { Effect, EffectBook } from './effects';
+import type { FieldPatterns } from './field-patterns';
 import type { FieldColumn } from './fields';
 import { filterLines } from './filter';
 import { readsBody } from './json-path';
@@ -13,6 +14,7 @@ import type { PlacedText } from './json-text';
 import { placeField } from './place-field';
 import type { Redacted, Redactor } from './redaction';
 import type { Span } from './span';
+import type { Timing } from './timing';
 
 export interface FoundHits {
   readonly rule: CompiledRule;
@@ -43,12 +45,13 @@ const BODY = 'body';
  */
 export function redactLines(
   rules: readonly CompiledRule[],
-  fields: readonly FieldSets[],
+  fields: readonly FieldPatterns[],
   lines: Lines,
   book: EffectBook,
+  timing: Timing,
 ): { readonly hits: readonly FoundHits[]; readonly lines: Lines } {
   const collected = collectHits(rules.length, fields, lines);
-  const findings = rules.map((rule, index) => findingsOf(rule, collected, index));
+  const findings = rules.map((rule, index) => findingsOf(rule, collected, index, timing));
   const texts = redactedTexts(rules, findings);
   const hits = rules.flatMap((rule, index) => {
     const own = findings[index] as Finding[];
@@ -59,16 +62,24 @@ export function redactLines(
   return { hits, lines: rewrite(lines, texts) };
 }
 
-function findingsOf(rule: CompiledRule, { hits, columns, texts }: CollectedHits, index: number): Finding[] {
+function findingsOf(
+  rule: CompiledRule,
+  { hits, columns, texts }: CollectedHits,
+  index: number,
+  timing: Timing,
+): Finding[] {
   const values = hits[index];
   const column = columns.get(rule.field);
   if (values === undefined || column === undefined) return [];
-  return filterLines(rule.filter, texts, column.linesOf(values)).flatMap((line) => {
-    const stored = storedText(rule.field, texts.lines, column, line);
-    const placed = placeField(rule.field, stored);
-    const found = placed && (rule.redactor as Redactor).redact(placed.text);
-    return found ? [{ line, stored, found: placed.placeAll(found), read: placed.read }] : [];
-  });
+  const passed = filterLines(rule.filter, texts, column.linesOf(values));
+  return timing(rule, column, passed, () =>
+    passed.flatMap((line) => {
+      const stored = storedText(rule.field, texts.lines, column, line);
+      const placed = placeField(rule.field, stored);
+      const found = placed && (rule.redactor as Redactor).redact(placed.text);
+      return found ? [{ line, stored, found: placed.placeAll(found), read: placed.read }] : [];
+    }),
+  );
 }
 
 /** Where the text of a field is stored: what paths lead to lies in the body. */

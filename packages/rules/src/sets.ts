@@ -96,6 +96,11 @@ export class MatchSet {
     return this.#parts.reduce((sum, { asked }) => sum + (asked instanceof Gate ? 1 : asked.size), 0);
   }
 
+  /** Whether it has become several, because it did not compile or proved slow. */
+  get isDivided(): boolean {
+    return this.#parts.length > 0;
+  }
+
   get gated(): boolean {
     return this.#parts.some(({ asked }) => asked instanceof Gate || asked.gated);
   }

@@ -1,6 +1,6 @@
 import { bodyOf, type Lines, LinesBuilder } from '@logflow/lines';
 import { NONE, type RuleDefinition, type RuleVersion } from '@logflow/model';
-import { createEngine } from '../src/engine';
+import { createEngine, type Engine } from '../src/engine';
 import { compilePattern } from '../src/re2';
 
 export function build(texts: readonly string[]): Lines {
@@ -40,9 +40,15 @@ function naiveEffect(definition: RuleDefinition, groups: Readonly<Record<string,
   };
 }
 
-export function engineResult(rules: readonly RuleDefinition[], lines: Lines) {
-  const versions: RuleVersion[] = rules.map((definition, index) => ({ id: String(index), version: 1, definition }));
-  const matches = createEngine(versions).match(lines);
+export const versionsOf = (rules: readonly RuleDefinition[]): RuleVersion[] =>
+  rules.map((definition, index) => ({ id: String(index), version: 1, definition }));
+
+export function engineResult(
+  rules: readonly RuleDefinition[],
+  lines: Lines,
+  engine: Pick<Engine, 'match'> = createEngine(versionsOf(rules)),
+) {
+  const matches = engine.match(lines);
   const result = rules.map((): unknown[] => new Array(lines.count).fill(null));
   for (const { ruleId, lines: hit, tags, series } of matches.hits) {
     hit.forEach((index, i) => {
