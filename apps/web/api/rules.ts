@@ -62,6 +62,39 @@ const previewBody = rules.previewInput.meta({
 });
 const rollbackBody = z.strictObject({ version: z.int().min(1) }).meta({ examples: [{ version: 1 }] });
 
+const time = z.string().meta({ description: 'RFC 3339' });
+const amount = z.number().min(0);
+const quarantine = z.object({
+  ruleVersion: standing.version,
+  since: time,
+  reason: z.string().meta({ examples: ['Its pattern takes 512 µs for a line, and a rule may take 50 µs.'] }),
+  microsPerLine: amount,
+  budgetMicros: amount,
+  linesNotAsked: z.int().min(0).meta({ description: 'Stored meanwhile, and still there: the rule was not asked' }),
+  endedAt: time.nullable(),
+  endedBy: z.string().nullable(),
+});
+const stats = z
+  .object({
+    ruleId: standing.id,
+    matches: z.int().min(0).meta({ description: 'Lines since the rule was made' }),
+    matchesPerSecond: amount.meta({ description: 'Over the last minute' }),
+    lastMatchAt: time.nullable(),
+    microsPerLine: amount.nullable().meta({
+      description: 'CPU time for a line of any kind, the rule asked alone; null while it is not measured',
+    }),
+    problems: z
+      .object({ unread: z.int().min(0), cut: z.int().min(0), overflowed: z.int().min(0) })
+      .meta({ description: 'Matched lines whose number was not read, whose label was cut, that count in __other__' }),
+    quarantine: quarantine.nullable().meta({
+      description: 'Why and since when lines are matched without the rule; null where they are matched with it',
+    }),
+  })
+  .meta({ id: 'RuleStats' });
+const oneRulesStats = stats.extend({
+  quarantines: z.array(quarantine).meta({ description: 'The last ones, newest first' }),
+});
+
 const idOf = (params: Readonly<Record<string, string>>): string => params.id ?? '';
 
 export const ruleEndpoints = [
@@ -79,6 +112,22 @@ export const ruleEndpoints = [
     ...{ method: 'post', path: '/rules/preview', tag, summary: 'See what a rule would do to some lines' },
     ...{ body: previewBody, status: 200, answer: previewResults },
     run: ({ context, body }) => rules.preview(context, body),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/rules/stats', tag, summary: 'See what all rules did and what they take' },
+    ...{ status: 200, answer: z.object({ items: z.array(stats) }) },
+    run: ({ context }) => rules.allStats(context),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/rules/{id}/stats', tag, summary: 'See what a rule did and what it takes' },
+    ...{ status: 200, answer: oneRulesStats },
+    run: ({ context, params }) => rules.stats(context, { id: idOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/rules/{id}/release', tag },
+    ...{ summary: 'Match with a rule again that was taken out as too slow; it is measured anew', status: 200 },
+    answer: oneRulesStats,
+    run: ({ context, params }) => rules.release(context, { id: idOf(params) }),
   }),
   endpoint({
     ...{ method: 'get', path: '/rules/{id}', tag, summary: 'Read a rule' },

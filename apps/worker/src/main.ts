@@ -6,9 +6,10 @@ import { startBackfills } from './backfill';
 import { startBacktests } from './backtest';
 import { startDeliveries } from './deliver';
 import { LiveLoad } from './live-load';
-import { batchMetrics } from './own-metrics';
+import { batchMetrics, showCosts } from './own-metrics';
 import { batchHandler } from './process-batch';
-import { RuleSnapshots } from './rule-snapshots';
+import { repeat } from './repeat';
+import { RuleSnapshots, RuleTally, RuleWatch } from './rules';
 import { startSampling } from './sampling';
 import { startUpkeep } from './upkeep';
 
@@ -16,6 +17,7 @@ const log = createLogger('worker');
 const CONNECTIONS = 10;
 /** One batch is matched while another is being written. */
 const BATCHES_AT_ONCE = 3;
+const TELL_STATS_EVERY_MS = 5_000;
 
 async function start(env: Env): Promise<void> {
   const metrics = new Metrics();
@@ -28,7 +30,13 @@ async function start(env: Env): Promise<void> {
   const queues = await openQueues({ databaseUrl: env.databaseUrl, redisUrl: env.redisUrl });
   onShutdown(() => queues.close());
 
-  const context = { db, queues, log, snapshots: new RuleSnapshots(db, log, env.home), metrics: batchMetrics(metrics) };
+  const own = batchMetrics(metrics);
+  const snapshots = new RuleSnapshots(db, log, env.home);
+  const watch = new RuleWatch({ db, snapshots, metrics: own, log, budgetMicros: env.ruleBudgetMicros });
+  const tally = new RuleTally(own);
+  showCosts(metrics, () => tally.costs());
+  const context = { db, queues, log, snapshots, watch, tally, metrics: own };
+  onShutdown(() => tally.tell(db));
   const load = new LiveLoad();
   const tasks = [
     startSampling({ db, env, log }),
@@ -36,6 +44,7 @@ async function start(env: Env): Promise<void> {
     startDeliveries({ db, queues, env }),
     startBacktests({ db, home: env.home, queues, load, log }),
     startBackfills({ db, queues, env, load, log }),
+    repeat('rule stats', TELL_STATS_EVERY_MS, log, () => tally.tell(db)),
   ];
   const batches = queues.consumeBatches(load.watch(batchHandler(context)), { concurrency: BATCHES_AT_ONCE });
   for (const task of tasks) onShutdown(() => task.close());

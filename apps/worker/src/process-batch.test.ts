@@ -12,7 +12,7 @@ import { countInvalidUsers, INVALID_USER_PATTERN, sshdLines, type TestDatabase, 
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { batchMetrics } from './own-metrics';
 import { batchHandler } from './process-batch';
-import { RuleSnapshots } from './rule-snapshots';
+import { RuleSnapshots, RuleTally, RuleWatch } from './rules';
 
 let database: TestDatabase;
 let db: Db;
@@ -67,7 +67,9 @@ const newHandler = () => {
   const log = createLogger('test');
   log.level = 'silent';
   const metrics = batchMetrics(new Metrics({ defaults: false }));
-  return batchHandler({ db, queues, log, metrics, snapshots: new RuleSnapshots(db, log, home) });
+  const snapshots = new RuleSnapshots(db, log, home);
+  const watch = new RuleWatch({ db, snapshots, metrics, log, budgetMicros: 50 });
+  return batchHandler({ db, queues, log, metrics, snapshots, watch, tally: new RuleTally(metrics) });
 };
 
 const totalOf = async (metric: string): Promise<number> => {

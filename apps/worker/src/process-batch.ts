@@ -1,18 +1,19 @@
 import type { Db } from '@logflow/db';
 import { type CommitResult, commitBatch } from '@logflow/ledger';
 import { decodeLines, encodeLines, type Lines } from '@logflow/lines';
-import type { Matches } from '@logflow/model';
 import type { BatchHandler, BatchHistory, BatchJob, Queues } from '@logflow/queue';
 import type { Logger } from '@logflow/runtime';
 import type { BatchMetrics } from './own-metrics';
 import { matchAround, noteUnmatched, TrialNotes } from './poison';
-import type { RuleSnapshot, RuleSnapshots } from './rule-snapshots';
+import type { RuleSnapshot, RuleSnapshots, RuleTally, RuleWatch } from './rules';
 import { Solo } from './solo';
 
 export interface BatchContext {
   readonly db: Db;
   readonly queues: Pick<Queues, 'wakeDelivery'>;
   readonly snapshots: Pick<RuleSnapshots, 'of'>;
+  readonly watch: Pick<RuleWatch, 'clear'>;
+  readonly tally: Pick<RuleTally, 'add'>;
   readonly metrics: BatchMetrics;
   readonly log: Logger;
 }
@@ -38,12 +39,14 @@ export function batchHandler(context: BatchContext): BatchHandler {
 async function processBatch(context: BatchContext, job: BatchJob, history: BatchHistory): Promise<void> {
   const [lines, rules] = await Promise.all([decodeLines(job.frame), context.snapshots.of(job.orgId)]);
   const suspect = history.stalls >= SUSPECT_AFTER || history.failures >= SUSPECT_AFTER;
-  const result = await (suspect ? commitAround(context, job, lines, rules) : commitWhole(context, job, lines, rules));
+  const result = suspect
+    ? await commitAround(context, job, lines, rules)
+    : await commitWhole(context, job, lines, await context.watch.clear(job.orgId, rules, lines));
   report(context, job, result);
 }
 
 async function commitWhole(
-  { db, metrics }: BatchContext,
+  { db, metrics, tally }: BatchContext,
   job: BatchJob,
   lines: Lines,
   rules: RuleSnapshot,
@@ -54,13 +57,13 @@ async function commitWhole(
   const committed = metrics.commit.startTimer();
   const result = await commitBatch(db, { ...commitOf(job, rules), lines, frame: job.frame, matches });
   committed();
-  noteUnread(metrics, job, result, matches);
+  if (result.kind === 'committed') tally.add(job.orgId, rules, matches, result);
   return result;
 }
 
 /** Stores the lines that cannot be matched with the others, saying so, in the job's one commit. */
 async function commitAround(
-  { db, log, metrics }: BatchContext,
+  { db, log, metrics, tally }: BatchContext,
   job: BatchJob,
   lines: Lines,
   rules: RuleSnapshot,
@@ -72,19 +75,14 @@ async function commitAround(
   const frame = stored === lines ? job.frame : await encodeLines(stored);
   const result = await commitBatch(db, { ...commitOf(job, rules), lines: stored, frame, matches: found });
   await notes.forget();
-  noteUnread(metrics, job, result, matches);
-  if (offences.length > 0 && result.kind === 'committed') {
+  if (result.kind !== 'committed') return result;
+  tally.add(job.orgId, rules, matches, result);
+  if (offences.length > 0) {
     metrics.unmatched.inc(offences.length);
     const about = { job: job.id, orgId: job.orgId, lines: offences.length, ...offences[0] };
     log.error(about, 'lines that no rule could be asked about are stored unmatched');
   }
   return result;
-}
-
-function noteUnread(metrics: BatchMetrics, job: BatchJob, result: CommitResult, { unread }: Matches): void {
-  if (result.kind !== 'committed') return;
-  for (const { ruleId: rule, metric, lines } of unread ?? [])
-    metrics.unread.inc({ org: job.orgId, rule, metric }, lines);
 }
 
 const commitOf = (job: BatchJob, rules: RuleSnapshot) => ({

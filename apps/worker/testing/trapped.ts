@@ -4,7 +4,7 @@ import type { BatchHandler } from '@logflow/queue';
 import { createLogger, Metrics } from '@logflow/runtime';
 import { batchMetrics } from '../src/own-metrics';
 import { batchHandler } from '../src/process-batch';
-import { RuleSnapshots } from '../src/rule-snapshots';
+import { RuleSnapshots, RuleTally, RuleWatch } from '../src/rules';
 
 /** A handler whose matcher calls `spring` first. */
 export function trappedHandler(db: Db, spring: (lines: Lines) => void): BatchHandler {
@@ -20,5 +20,7 @@ export function trappedHandler(db: Db, spring: (lines: Lines) => void): BatchHan
     return { ...snapshot, engine: { ...snapshot.engine, match } };
   };
   const metrics = batchMetrics(new Metrics({ defaults: false }));
-  return batchHandler({ db, queues: { wakeDelivery: async () => undefined }, log, metrics, snapshots: { of } });
+  const watch = new RuleWatch({ db, snapshots, metrics, log, budgetMicros: 1_000_000 });
+  const queues = { wakeDelivery: async () => undefined };
+  return batchHandler({ db, queues, log, metrics, snapshots: { of }, watch, tally: new RuleTally(metrics) });
 }

@@ -312,6 +312,35 @@ interface MarksVersionTable {
   version: number;
 }
 
+interface RuleStatsTable {
+  org_id: number;
+  rule_id: string;
+  matches: Generated<number>;
+  unread: Generated<number>;
+  cut: Generated<number>;
+  overflowed: Generated<number>;
+  last_match_us: number | null;
+  minute: Generated<number>;
+  in_minute: Generated<number>;
+  before: Generated<number>;
+  nanos_per_line: number | null;
+}
+
+interface RuleQuarantineTable {
+  org_id: number;
+  rule_id: string;
+  rule_version: number;
+  since_us: number;
+  blocks_from_us: number;
+  from_epoch: number;
+  to_epoch: number | null;
+  doing: 'asking' | 'acting';
+  nanos_per_line: number;
+  budget_nanos: number;
+  ended_at: NullableTimestamp;
+  ended_by: string | null;
+}
+
 /** The tables as migrations make them; better-auth's own tables are better-auth's business, but for `user`. */
 export interface Schema {
   org: OrgTable;
@@ -343,4 +372,6 @@ export interface Schema {
   backfill_hold: BackfillHoldTable;
   backfill_increment: BackfillIncrementTable;
   marks_version: MarksVersionTable;
+  rule_stats: RuleStatsTable;
+  rule_quarantine: RuleQuarantineTable;
 }

@@ -14,7 +14,7 @@ import type pg from 'pg';
 import { selectedLines } from './deliveries';
 import { countMatches, keepLines } from './increments';
 import { entriesOf, jobEntry, keepParts } from './parts';
-import { resolveSeries } from './series-ids';
+import { type ResolvedSeries, resolveSeries } from './series-ids';
 import type { TotalChanges } from './totals';
 
 /** What a worker found in one job. */
@@ -45,6 +45,8 @@ export type CommitResult =
       readonly lines: number;
       /** Ids of the destinations that have something to send. */
       readonly wake: readonly string[];
+      /** For each series of the matches, whether its lines count in `__other__`, because it found no place. */
+      readonly overflows: readonly boolean[];
     }
   | { readonly kind: 'duplicate' };
 
@@ -72,11 +74,11 @@ const DEADLOCK_DETECTED = '40P01';
 export async function commitBatch(db: Db, given: Commit): Promise<CommitResult> {
   checkParts(given);
   const commit = withoutRedacted(given);
-  const ids = await resolveSeries(db, commit.orgId, commit.matches.series);
-  const whole = await prepare(commit, ids);
+  const resolved = await resolveSeries(db, commit.orgId, commit.matches.series);
+  const whole = await prepare(commit, resolved.ids);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await transaction(db, (client) => write(client, commit, ids, whole));
+      return await transaction(db, (client) => write(client, commit, resolved, whole));
     } catch (error) {
       if (error instanceof JobCommitted) return { kind: 'duplicate' };
       if (attempt >= RETRIES || !isConflict(error)) throw error;
@@ -104,7 +106,12 @@ function checkParts({ parts, lines, jobId }: Commit): void {
     throw new Error(`job ${jobId}: its parts name ${count} lines, its frame holds ${lines.count}`);
 }
 
-async function write(client: pg.PoolClient, commit: Commit, ids: number[], whole: Prepared): Promise<CommitResult> {
+async function write(
+  client: pg.PoolClient,
+  commit: Commit,
+  { ids, overflows }: ResolvedSeries,
+  whole: Prepared,
+): Promise<CommitResult> {
   const fresh = await enterLedger(client, commit);
   if (!fresh.has(jobEntry(commit.jobId))) throw new JobCommitted();
   const kept = keepParts(commit.parts, fresh);
@@ -113,7 +120,7 @@ async function write(client: pg.PoolClient, commit: Commit, ids: number[], whole
   const newborn = await addTotals(client, commit.orgId, prepared.totals);
   const committedUs = await store(client, prepared, newborn);
   const wake = prepared.deliveries.map((delivery) => delivery.id);
-  return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake };
+  return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake, overflows };
 }
 
 function leaveOut(commit: Commit, ids: readonly number[], kept: readonly number[]): [Commit, number[]] {

@@ -17,33 +17,46 @@ interface Wanted {
   readonly fingerprint: Buffer;
 }
 
+/** Where the lines of a demanded series count. */
+interface Place {
+  readonly id: number;
+  readonly overflow: boolean;
+}
+
 type Querying = Pick<pg.Pool, 'query'>;
 type Ids = Map<string, number>;
 
 const caches = new WeakMap<object, LRUCache<string, number>>();
+
+/** Both run parallel to what was demanded. */
+export interface ResolvedSeries {
+  readonly ids: readonly number[];
+  /** Whether the series found no place, and its lines count in `__other__`. */
+  readonly overflows: readonly boolean[];
+}
 
 /**
  * The id of each demanded series, made where it is missing; beyond `maxSeries` of a metric, the id of its series whose
  * labels are all `__other__`. Series are made in a short transaction of their own, so that no id is remembered that a
  * later failure takes back; one that never gets a total shows nowhere.
  */
-export async function resolveSeries(db: Db, orgId: number, demands: readonly SeriesDemand[]): Promise<number[]> {
+export async function resolveSeries(db: Db, orgId: number, demands: readonly SeriesDemand[]): Promise<ResolvedSeries> {
   const cache = cacheOf(db);
   const keys = demands.map((demand) => `${orgId} ${demand.metric} ${canonicalLabels(demand.labels)}`);
-  const ids = demands.map((demand, i) => cached(cache, keys[i] as string, demand.maxSeries));
-  const missing = demands.flatMap((_, i) => (ids[i] === undefined ? [i] : []));
-  if (missing.length === 0) return ids as number[];
-  const wanted = missing.map((i) => toWanted(demands[i] as SeriesDemand));
-  const found = await findOrCreate(db, orgId, wanted);
-  missing.forEach((i, n) => {
-    const { id, overflow } = found(wanted[n] as Wanted);
-    ids[i] = id;
-    cache.set(
-      overflow ? overflowKey(keys[i] as string, (demands[i] as SeriesDemand).maxSeries) : (keys[i] as string),
-      id,
-    );
-  });
-  return ids as number[];
+  const places = demands.map((demand, i) => cached(cache, keys[i] as string, demand.maxSeries));
+  const missing = demands.flatMap((_, i) => (places[i] === undefined ? [i] : []));
+  if (missing.length > 0) {
+    const wanted = missing.map((i) => toWanted(demands[i] as SeriesDemand));
+    const found = await findOrCreate(db, orgId, wanted);
+    missing.forEach((i, n) => {
+      const place = found(wanted[n] as Wanted);
+      const key = keys[i] as string;
+      places[i] = place;
+      cache.set(place.overflow ? overflowKey(key, (demands[i] as SeriesDemand).maxSeries) : key, place.id);
+    });
+  }
+  const known = places as readonly Place[];
+  return { ids: known.map(({ id }) => id), overflows: known.map(({ overflow }) => overflow) };
 }
 
 function cacheOf(db: Db): LRUCache<string, number> {
@@ -57,8 +70,12 @@ function cacheOf(db: Db): LRUCache<string, number> {
 /** A series sent to the overflow is asked for anew once its limit is another one. */
 const overflowKey = (key: string, maxSeries: number): string => `${key} over ${maxSeries}`;
 
-const cached = (cache: LRUCache<string, number>, key: string, maxSeries: number): number | undefined =>
-  cache.get(key) ?? cache.get(overflowKey(key, maxSeries));
+function cached(cache: LRUCache<string, number>, key: string, maxSeries: number): Place | undefined {
+  const own = cache.get(key);
+  if (own !== undefined) return { id: own, overflow: false };
+  const other = cache.get(overflowKey(key, maxSeries));
+  return other === undefined ? undefined : { id: other, overflow: true };
+}
 
 function toWanted(demand: SeriesDemand): Wanted {
   const canonical = canonicalLabels(demand.labels);
@@ -88,7 +105,7 @@ async function findOrCreate(db: Db, orgId: number, wanted: readonly Wanted[]) {
     const made = await transaction(db, (client) => createSeries(client, orgId, unknown));
     ids = new Map([...ids, ...made]);
   }
-  return (one: Wanted): { id: number; overflow: boolean } => {
+  return (one: Wanted): Place => {
     const own = ids.get(hex(one));
     const id = own ?? ids.get(hex(toOverflow(one)));
     if (id === undefined) throw new Error(`the series ${one.demand.metric}${one.canonical} was not made`);

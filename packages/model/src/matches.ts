@@ -51,6 +51,8 @@ export interface SeriesDemand extends SeriesKey {
   readonly family?: string;
   /** The series becomes what the last line says, instead of growing by what the lines say. */
   readonly sets?: boolean;
+  /** Whether a label was too long and was cut. */
+  readonly cut?: boolean;
 }
 
 /** Lines that a rule matched without incrementing one of its metrics, because a captured number could not be read. */

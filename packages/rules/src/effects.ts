@@ -11,7 +11,7 @@ import { readNumber } from './captured-number';
 import { type EnrichmentPlan, enriched, planEnrichment } from './enrichment';
 import type { RuleEnvironment } from './environment';
 import { type ColumnPlan, type MetricPlan, namesUsed, planMetric } from './metric-plan';
-import { expand, groupsOf, labelValue, type NamedTemplates, parseTemplates, tagValue } from './template';
+import { expand, groupsOf, isLabelCut, labelValue, type NamedTemplates, parseTemplates, tagValue } from './template';
 
 /** What one match does: an index into the tag sets, and one into the series for each column of the plan. */
 export interface Effect {
@@ -125,7 +125,8 @@ export class EffectBook {
     const index = indexIn(this.#series, column.metric + (metric.demand.sets ? '=' : '') + labels);
     if (index === this.#demands.length) {
       const parsed = JSON.parse(labels) as Record<string, string>;
-      this.#demands.push({ metric: column.metric, labels: parsed, ...metric.demand });
+      const cut = metric.labels.some(([, template]) => isLabelCut(expand(template, textOf)));
+      this.#demands.push({ metric: column.metric, labels: parsed, ...metric.demand, ...(cut && { cut }) });
     }
     return index;
   }

@@ -6,7 +6,7 @@ import { collectHits } from './collect-hits';
 import { type CompiledRule, compileFields, compileRule } from './compiled-rule';
 import { EffectBook } from './effects';
 import { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
-import { Examination, type ExaminationLimits } from './examination';
+import { Examination, type ExaminationLimits, type Examined } from './examination';
 import type { FieldPatterns } from './field-patterns';
 import { filterLines } from './filter';
 import { type FoundHits, redactLines } from './redact-lines';
@@ -33,8 +33,8 @@ export interface Engine {
    * @returns what every enabled rule did to the lines; rules by `order`, then as given; those without a hit left out.
    */
   match(lines: Lines, parts?: readonly NamedLines[]): EngineMatches;
-  /** Measures rules, before they are asked. @returns nanoseconds spent */
-  examine(lines: Lines, limits: ExaminationLimits): number;
+  /** Measures rules, before they are asked about the lines. */
+  examine(lines: Lines, limits: ExaminationLimits): Examined;
   /** What has been measured of each rule. */
   costs(): RuleCost[];
   /** @returns the rules whose pattern, or what is done with its matches, takes a line more than this of a core. */

@@ -27,7 +27,7 @@ describe('an examination', () => {
   it('knows a slow pattern before it has met a batch, among a thousand that are not', () => {
     const fast = Array.from({ length: 1_000 }, (_, i) => rule(`fast ${i}`, `word${i} (?P<next>\\w+)`));
     const engine = createEngine([...fast, rule('slow', SLOW)]);
-    engine.examine(LINES, NO_ALLOWANCE);
+    expect(engine.examine(LINES, NO_ALLOWANCE).isSlow).toBe(true);
     expect(engine.tooSlow(PER_LINE).map(({ ruleId, version }) => [ruleId, version])).toEqual([['slow', 2]]);
     const cost = engine.costs().find(({ ruleId }) => ruleId === 'slow');
     expect(cost?.asking).toBeGreaterThan(PER_LINE);
@@ -37,8 +37,9 @@ describe('an examination', () => {
   it('takes readings in turn while the allowance lasts, and none without', () => {
     const engine = createEngine([rule('a', 'word1'), rule('b', 'word2')]);
     engine.examine(LINES, NO_ALLOWANCE);
-    expect(engine.examine(LINES, NO_ALLOWANCE)).toBe(0);
-    for (let i = 0; i < 4; i++) expect(engine.examine(LINES, { perLine: PER_LINE, allowance: 1e9 })).toBeGreaterThan(0);
+    expect(engine.examine(LINES, NO_ALLOWANCE)).toEqual({ nanos: 0, isSlow: false });
+    for (let i = 0; i < 4; i++)
+      expect(engine.examine(LINES, { perLine: PER_LINE, allowance: 1e9 }).nanos).toBeGreaterThan(0);
     expect(engine.costs().map(({ asking }) => asking !== null)).toEqual([true, true]);
     expect(engine.tooSlow(PER_LINE)).toEqual([]);
   });
@@ -54,8 +55,8 @@ describe('an examination', () => {
 
   it('finds nothing to read in lines without the attribute of the rule', () => {
     const engine = createEngine([rule('a', 'word1', { field: 'attributes.none' })]);
-    expect(engine.examine(LINES, { perLine: PER_LINE, allowance: 1 })).toBe(0);
-    expect(engine.examine(build([]), { perLine: PER_LINE, allowance: 1 })).toBe(0);
+    for (const lines of [LINES, build([])])
+      expect(engine.examine(lines, { perLine: PER_LINE, allowance: 1 })).toEqual({ nanos: 0, isSlow: false });
   });
 
   it('measures a rule anew that comes back', () => {

@@ -18,15 +18,24 @@ const LOOK_LINES = 16;
 const LOOK_NANOS = 2e6;
 const CLOCK_ASKED_AFTER: readonly number[] = [1, 4];
 
-interface Examined {
+export interface Examined {
+  /** What it took, of CPU time. */
+  readonly nanos: number;
+  /** Whether one that was looked at is known to be too slow. */
+  readonly isSlow: boolean;
+}
+
+const NOTHING: Examined = { nanos: 0, isSlow: false };
+
+interface Candidate {
   readonly pattern: RulePattern;
   readonly field: string;
 }
 
 /** Measures patterns, each by itself, on a few lines at a time. */
 export class Examination {
-  readonly #all: readonly Examined[];
-  #unseen: readonly Examined[];
+  readonly #all: readonly Candidate[];
+  #unseen: readonly Candidate[];
   #next = 0;
 
   constructor(rules: readonly CompiledRule[]) {
@@ -37,24 +46,26 @@ export class Examination {
   /**
    * Has a first look at patterns nobody has seen at work, before they meet all of the lines, then at others in turn for as
    * long as the allowance lasts. Every reading is of lines that the pattern has not just met.
-   * @returns nanoseconds spent
    */
-  of(lines: Lines, limits: ExaminationLimits): number {
-    if (lines.count === 0) return 0;
+  of(lines: Lines, limits: ExaminationLimits): Examined {
+    if (lines.count === 0) return NOTHING;
     const values = new Values(lines);
-    let spent = 0;
-    for (const one of this.#unseen) spent += look(one, values, FIRST_LOOK_LINES, limits.perLine);
+    const seen: Candidate[] = [];
+    let nanos = 0;
+    const lookAt = (one: Candidate, atOnce: number): void => {
+      nanos += look(one, values, atOnce, limits.perLine);
+      seen.push(one);
+    };
+    for (const one of this.#unseen) lookAt(one, FIRST_LOOK_LINES);
     this.#unseen = [];
-    for (let looks = 0; looks < this.#all.length && spent < limits.allowance; looks++) {
-      const one = this.#all[this.#next++ % this.#all.length] as Examined;
-      spent += look(one, values, LOOK_LINES, limits.perLine);
-    }
-    return spent;
+    for (let looks = 0; looks < this.#all.length && nanos < limits.allowance; looks++)
+      lookAt(this.#all[this.#next++ % this.#all.length] as Candidate, LOOK_LINES);
+    return { nanos, isSlow: seen.some(({ pattern }) => pattern.asking.exceeds(limits.perLine)) };
   }
 }
 
 /** A slow reading is followed by others, until enough of them are slow or one is not, or the lines have come to an end. */
-function look({ pattern, field }: Examined, values: Values, atOnce: number, perLine: number): number {
+function look({ pattern, field }: Candidate, values: Values, atOnce: number, perLine: number): number {
   let spent = 0;
   let from = 0;
   const offset = values.nextOffset();

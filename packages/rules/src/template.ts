@@ -56,6 +56,10 @@ const CONTINUES = 0x80;
 /** @returns the text as a label's value: at most 1,024 bytes. */
 export const labelValue = (text: string): string => atMost(MAX_LABEL_BYTES, storable(text));
 
+/** Whether {@link labelValue} cuts the text. */
+export const isLabelCut = (text: string): boolean =>
+  text.length * MAX_UTF8_BYTES_PER_UNIT > MAX_LABEL_BYTES && Buffer.byteLength(storable(text)) > MAX_LABEL_BYTES;
+
 /** @returns the text as a tag's value: at most 4,096 bytes. */
 export const tagValue = (text: string): string => atMost(MAX_TAG_BYTES, storable(text));
 

@@ -30,6 +30,8 @@ export interface Env {
   readonly sampleIntervalSeconds: number;
   /** Jobs that may wait before ingest answers 429. */
   readonly ingestBacklogJobs: number;
+  /** CPU time that a rule may take for a line before it is taken out of matching, microseconds. */
+  readonly ruleBudgetMicros: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly adminEmail?: string;
   readonly adminPassword?: string;
@@ -76,6 +78,7 @@ const variables = z.object({
   WORKER_INDEX: wholeNumber(0, 255, 0),
   SAMPLE_INTERVAL_SECONDS: wholeNumber(1, 60, 5),
   INGEST_BACKLOG_JOBS: wholeNumber(1, 1_000_000, 2_000),
+  RULE_BUDGET_MICROS: wholeNumber(1, 1_000_000, 50),
   LOG_LEVEL: z
     .enum(LOG_LEVELS)
     .default('info')
@@ -127,6 +130,7 @@ function fromVariables(v: Variables): Env {
     workerIndex: v.WORKER_INDEX,
     sampleIntervalSeconds: v.SAMPLE_INTERVAL_SECONDS,
     ingestBacklogJobs: v.INGEST_BACKLOG_JOBS,
+    ruleBudgetMicros: v.RULE_BUDGET_MICROS,
     logLevel: v.LOG_LEVEL,
     ...(v.REDIS_URL && { redisUrl: v.REDIS_URL }),
     ...(v.LOGFLOW_ADMIN_EMAIL && { adminEmail: v.LOGFLOW_ADMIN_EMAIL }),

@@ -90,7 +90,7 @@ async function coverBlock(
   const matches = onlyMetrics(match(block.lines), new Set(backfill.metrics));
   const matched = matches.hits.reduce((sum, { lines }) => sum + lines.length, 0);
   if (matched === 0) return { matched, counted: 0 };
-  const ids = await resolveSeries(db, backfill.orgId, matches.series);
+  const { ids } = await resolveSeries(db, backfill.orgId, matches.series);
   const marks = freshMarks(countMatches(matches, ids, block.lines.count).marks, block);
   const gains = gainsOf(marks, block, backfill.intervalUs);
   await addMarks(client, backfill.orgId, block.head, { marks: inBlock(marks, block), series: sumsOf(gains) });

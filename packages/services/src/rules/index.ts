@@ -1,12 +1,16 @@
 export { ruleSchema } from '@logflow/rules';
+export { addStats, type RuleDoings } from './add-stats';
 export { create } from './create';
 export { environmentFor, environmentOf } from './environment';
 export { get } from './get';
 export { list } from './list';
 export { preview, previewInput } from './preview';
+export { quarantine, type SlowRule } from './quarantine';
+export { release } from './release';
 export { remove } from './remove';
 export { restore } from './restore';
 export { rollback } from './rollback';
 export type { Rule, RuleHistoryEntry } from './rule';
+export { allStats, type Quarantine, type RuleStats, stats } from './stats';
 export { update } from './update';
 export { versions } from './versions';

@@ -1,5 +1,6 @@
 import { transaction } from '@logflow/db';
 import { requireRole, type ServiceContext } from '../context';
+import { endQuarantine } from './end-quarantine';
 import { liveRule } from './live';
 import { bumpRulesEpoch } from './save';
 
@@ -16,5 +17,6 @@ export async function remove(context: ServiceContext, input: { id: string }): Pr
       context.org.id,
       id,
     ]);
+    await endQuarantine(client, context.org.id, id, context.actor.name);
   });
 }

@@ -2,6 +2,7 @@ import { Fault, type RuleDefinition } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { ServiceContext } from '../context';
 import { claimMetrics } from './claim-metrics';
+import { endQuarantine } from './end-quarantine';
 import { RULE_COLUMNS, type RuleRow } from './rule';
 
 /**
@@ -12,7 +13,10 @@ export async function bumpRulesEpoch(client: PoolClient, orgId: number): Promise
   await client.query('update org set rules_epoch = rules_epoch + 1 where id = $1', [orgId]);
 }
 
-/** Writes the next immutable version of a rule and makes it the rule's own; the rule's row must exist. */
+/**
+ * Writes the next immutable version of a rule and makes it the rule's own; the rule's row must exist. It is matched with,
+ * and measured anew, where the version before it was taken out.
+ */
 export async function saveVersion(
   client: PoolClient,
   context: ServiceContext,
@@ -33,6 +37,7 @@ export async function saveVersion(
      select $1, $2, $3, $4, $5, rules_epoch from org where id = $1`,
     [context.org.id, row.id, row.version, text, context.actor.name],
   );
+  await endQuarantine(client, context.org.id, row.id, context.actor.name);
   return saved.rows[0] as RuleRow;
 }
 

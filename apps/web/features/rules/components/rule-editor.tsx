@@ -14,6 +14,7 @@ import { BacktestPanel } from './backtest-panel';
 import { EditorHeader } from './editor-header';
 import { EffectsPanel } from './effects-panel';
 import { MatchPanel } from './match-panel';
+import { RuleStanding } from './rule-standing';
 import { SamplesPanel } from './samples-panel';
 import { TestsPanel } from './tests-panel';
 
@@ -64,6 +65,7 @@ export function RuleEditor(props: RuleEditorProps) {
   return (
     <>
       <EditorHeader editor={editor} />
+      {editor.rule ? <RuleStanding ruleId={editor.rule.id} editor={editor} /> : null}
       <MatchPanel editor={editor} />
       <div className="grid items-start gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <div className="flex min-w-0 flex-col gap-3">

@@ -4,18 +4,21 @@ import { Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
+import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Switch } from '../../../components/ui/switch';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
-import { ago, count, exact } from '../../time/format';
+import { ago, count, exact, moment } from '../../time/format';
 import { useMatches } from '../hooks/use-matches';
+import { type RuleStats, useAllRuleStats } from '../hooks/use-rule-stats';
 import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
 import { drawnHours, paceText, sparkPoints } from '../spark';
+import { microsText, problemTexts, rateText } from '../stats-text';
 
 const COLUMNS =
-  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_172px_64px_92px_28px]';
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_172px_64px_64px_92px_28px]';
 const SPARK = { width: 72, height: 18 };
 
 /** The last hours as a line. */
@@ -28,24 +31,60 @@ function Spark({ hours }: { hours: readonly number[] }) {
   );
 }
 
-function Matches({ hours }: { hours: readonly number[] | undefined }) {
-  if (!hours) {
+interface Seen {
+  hours: readonly number[] | undefined;
+  stats: RuleStats | undefined;
+}
+
+/** From the graph where the rule counts; else what the workers saw. */
+function Matches({ hours, stats }: Seen) {
+  if (!hours && !stats) {
     return (
       <span className="text-right text-ink3" title="What it counted is not known yet, or Prometheus does not answer">
         –
       </span>
     );
   }
-  const total = hours.reduce((sum, value) => sum + value, 0);
+  const total = hours?.reduce((sum, value) => sum + value, 0) ?? stats?.matches ?? 0;
+  const pace = rateText(stats?.matchesPerSecond ?? 0) || (hours ? paceText(hours) : '');
   return (
-    <span className="flex items-center justify-end gap-2" title="Lines counted in the last 24 hours">
-      <Spark hours={hours} />
+    <span
+      className="flex items-center justify-end gap-2"
+      title={hours ? 'Lines counted in the last 24 hours' : 'Lines since the rule was made'}
+    >
+      {hours ? <Spark hours={hours} /> : null}
       <span className="flex min-w-[44px] flex-col text-right">
         <span className="tabular">{count(total)}</span>
-        <span className="tabular hidden whitespace-nowrap text-ink3 text-xs lg:block">{paceText(hours)}</span>
+        <span className="tabular hidden whitespace-nowrap text-ink3 text-xs lg:block">{pace}</span>
       </span>
     </span>
   );
+}
+
+function Cost({ stats }: Pick<Seen, 'stats'>) {
+  const micros = stats?.quarantine?.microsPerLine ?? stats?.microsPerLine ?? null;
+  return (
+    <span
+      className={cn('tabular hidden text-right lg:block', stats?.quarantine ? 'text-warn' : 'text-ink2')}
+      title={micros === null ? 'Not measured yet' : 'CPU time for a line, the rule asked alone'}
+    >
+      {micros === null ? <span className="text-ink3">–</span> : microsText(micros)}
+    </span>
+  );
+}
+
+/** What is wrong with a rule that is on: it is too slow, or does not do all that it wants. */
+function Trouble({ stats, nowMs }: { stats: RuleStats | undefined; nowMs: number }) {
+  if (stats?.quarantine) {
+    const since = Date.parse(stats.quarantine.since);
+    return (
+      <span className="block truncate text-warn text-xs" title={stats.quarantine.reason}>
+        too slow, out of matching{nowMs > 0 ? ` since ${moment(since, nowMs, true)}` : ''}
+      </span>
+    );
+  }
+  const [first] = stats ? problemTexts(stats.problems) : [];
+  return first === undefined ? null : <span className="block truncate text-warn text-xs">{first}</span>;
 }
 
 function Metrics({ rule }: { rule: Rule }) {
@@ -77,7 +116,7 @@ function Standing({ rule }: { rule: Rule }) {
   return words.length === 0 ? null : <span className="block truncate text-ink3 text-xs">{words.join(' · ')}</span>;
 }
 
-function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] | undefined; nowMs: number }) {
+function RuleRow({ rule, hours, stats, nowMs }: Seen & { rule: Rule; nowMs: number }) {
   const toggle = useToggleRule();
   const remove = useDeleteRule();
   const updated = Date.parse(rule.updatedAt);
@@ -96,6 +135,7 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
         >
           {rule.name}
         </Link>
+        <Trouble stats={stats} nowMs={nowMs} />
         <Standing rule={rule} />
         <code className={rule.enabled ? 'block truncate text-ink2' : 'block truncate'}>
           {rule.enabled ? <Marked segments={paintPattern(rule.pattern).pieces} /> : rule.pattern}
@@ -104,7 +144,8 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
       <span className="order-last col-start-2 min-w-0 md:order-none md:col-start-auto">
         <Metrics rule={rule} />
       </span>
-      <Matches hours={hours} />
+      <Matches hours={hours} stats={stats} />
+      <Cost stats={stats} />
       <span className="tabular hidden pl-4 text-ink2 lg:block">v{rule.version}</span>
       <span className="hidden text-ink2 lg:block" title={exact(updated)}>
         {nowMs > 0 ? ago(updated, nowMs) : ''}
@@ -123,9 +164,10 @@ function RuleRow({ rule, hours, nowMs }: { rule: Rule; hours: readonly number[] 
 /** What a rule's matches are read from: a gauge does not count. */
 const counterOf = ({ metrics }: Rule): string | undefined => metrics.find(({ type }) => type === 'counter')?.name;
 
-/** One row a rule: is it on, what does it mark, what does it count, how often. */
+/** One row a rule: is it on, what does it mark, what does it count, how often, what does it take. */
 export function RuleTable({ rules }: { rules: readonly Rule[] }) {
   const matches = useMatches(rules.flatMap((rule) => counterOf(rule) ?? []));
+  const stats = useAllRuleStats();
   const now = useNow(60_000);
   return (
     <Panel aria-label="Rules">
@@ -134,12 +176,21 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
         <span>rule</span>
         <span>counts</span>
         <span className="text-right">last 24 hours</span>
+        <span className="hidden text-right lg:block" title="CPU time for a line, the rule asked alone">
+          a line
+        </span>
         <span className="hidden pl-4 lg:block">version</span>
         <span className="hidden lg:block">saved</span>
       </div>
       <ul>
         {rules.map((rule) => (
-          <RuleRow key={rule.id} rule={rule} hours={matches.get(counterOf(rule) ?? '')} nowMs={now} />
+          <RuleRow
+            key={rule.id}
+            rule={rule}
+            hours={matches.get(counterOf(rule) ?? '')}
+            stats={stats.get(rule.id)}
+            nowMs={now}
+          />
         ))}
       </ul>
     </Panel>

@@ -1,7 +1,7 @@
 import type { Db } from '@logflow/db';
 import type { CommitDestination } from '@logflow/ledger';
 import { monotonicMs, type RuleDefinition, type RuleVersion, type Select } from '@logflow/model';
-import { createEngine, type Engine } from '@logflow/rules';
+import { compilations, createEngine, type Engine } from '@logflow/rules';
 import type { Logger } from '@logflow/runtime';
 import { rules } from '@logflow/services';
 
@@ -31,7 +31,8 @@ const CHECK_EVERY_MS = 500;
 const READ = `
   select rules_epoch,
     (select coalesce(json_agg(json_build_object('id', id, 'version', version, 'definition', definition)
-       order by created_at, id), '[]') from rule where org_id = org.id and deleted_at is null) as rules,
+       order by created_at, id), '[]') from rule where org_id = org.id and deleted_at is null and not exists (
+         select 1 from rule_quarantine as q where q.org_id = org.id and q.rule_id = rule.id and q.ended_at is null)) as rules,
     (select coalesce(json_agg(json_build_object('id', id, 'selects', selects) order by created_at, id), '[]')
        from destination where org_id = org.id and enabled and deleted_at is null) as destinations
   from org where id = $1`;
@@ -60,6 +61,14 @@ export class RuleSnapshots {
     return entry.checking;
   }
 
+  /** As {@link of}, of a moment after the call. */
+  async fresh(orgId: number): Promise<RuleSnapshot> {
+    const entry = this.#entry(orgId);
+    await entry.checking?.catch(() => undefined);
+    entry.checkedAt = Number.NEGATIVE_INFINITY;
+    return this.of(orgId);
+  }
+
   #entry(orgId: number): Entry {
     const known = this.#orgs.get(orgId);
     if (known) return known;
@@ -76,23 +85,26 @@ export class RuleSnapshots {
       values: [orgId],
     });
     const known = entry.snapshot;
-    const snapshot = known && known.epoch === found.rows[0]?.rules_epoch ? known : await this.#read(orgId);
+    const snapshot = known && known.epoch === found.rows[0]?.rules_epoch ? known : await this.#read(orgId, known);
     entry.snapshot = snapshot;
     entry.checkedAt = checkedAt;
     return snapshot;
   }
 
-  async #read(orgId: number): Promise<RuleSnapshot> {
+  async #read(orgId: number, before: RuleSnapshot | undefined): Promise<RuleSnapshot> {
     const found = await this.#db.pool.query<SnapshotRow>(READ, [orgId]);
     const row = found.rows[0];
     if (!row) throw new Error(`a job names the org ${orgId}, which does not exist`);
     const versions = row.rules.map(toVersion);
     const definitions = versions.map(({ definition }) => definition);
     const environment = await rules.environmentOf({ db: this.#db, home: this.#home }, orgId, definitions);
-    const engine = createEngine(versions, environment);
+    const compiled = compilations();
+    const engine = createEngine(versions, environment, before?.engine);
     for (const rule of engine.unusable)
       this.#log.error({ orgId, ...rule }, 'a rule cannot be compiled: it matches nothing');
-    this.#log.info({ orgId, epoch: row.rules_epoch, rules: row.rules.length }, 'rules compiled');
+    const { patterns, sets } = compilations();
+    const fresh = { patterns: patterns - compiled.patterns, sets: sets - compiled.sets };
+    this.#log.info({ orgId, epoch: row.rules_epoch, rules: row.rules.length, compiled: fresh }, 'rules compiled');
     const destinations = row.destinations.map(({ id, selects }) => ({ id, selects: JSON.parse(selects) as Select }));
     return { epoch: row.rules_epoch, engine, destinations };
   }
