@@ -5,6 +5,7 @@ import {
   hasBrowser,
   openBrowser,
   type Stack,
+  seededRandom,
   sendLines,
   startStack,
 } from '@logflow/test/kit';
@@ -20,6 +21,12 @@ const LINES = Array.from({ length: 200 }, (_, index) =>
     : `sshd[${24_000 + index}]: session opened for user ann`,
 );
 const MATCHED = 100;
+/** Milliseconds for a line of letters: each of 30 repetitions may begin anywhere in it. */
+const SLOW_PATTERN = '(?:.{0,30}[a-z]){30}Q';
+const random = seededRandom(9);
+const LETTERS = Array.from({ length: 40 }, () =>
+  Array.from({ length: 140 }, () => 'abcdefghij klmnop0123456789'[Math.floor(random() * 27)]).join(''),
+);
 const SAMPLES = [
   'sshd[24200]: Invalid user webmaster from 173.234.31.186 took 12ms',
   'sshd[24203]: Invalid user cactus from 112.95.230.3 took 250ms',
@@ -191,6 +198,34 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await untilValue(page.getByLabel('Sample lines'), (value) => value.startsWith(line.body));
     const samples = (await page.getByLabel('Sample lines').inputValue()).split('\n');
     expect(samples.filter((sample) => sample.includes('Invalid user')).length).toBeGreaterThan(3);
+  });
+
+  it('that is too slow is out of matching, says so, and is released by hand or by a faster pattern', async () => {
+    const slow = { name: 'Too slow', pattern: SLOW_PATTERN, metrics: [{ name: 'slow_total' }] };
+    const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/rules', slow);
+    const found = () =>
+      api<{ quarantine: { linesNotAsked: number } | null }>(stack, 'GET', `/api/v1/rules/${id}/stats`);
+    // The workers may not have seen the rule yet.
+    await vi.waitFor(
+      async () => {
+        await sendLines(stack, LETTERS, `letters ${Date.now()}`);
+        expect((await found()).quarantine?.linesNotAsked).toBeGreaterThan(0);
+      },
+      { timeout: PATIENCE_MS, interval: 1_000 },
+    );
+    await page.goto('/rules');
+    await page.getByText('too slow, out of matching since').waitFor();
+    await page.getByRole('link', { name: 'Too slow' }).click();
+    await page.getByText('Too slow: lines are matched without this rule since').waitFor();
+    await page.getByText('and a rule may take 50 µs.').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Release' }).click();
+    await page.getByText('Lines are matched with the rule again').waitFor();
+    await page.getByText('Not asked').waitFor();
+    await patternOf(page).fill('letters');
+    await page.getByRole('button', { name: 'Save v2' }).click();
+    await page.getByText('Saved as v2').waitFor();
+    expect((await found()).quarantine).toBeNull();
   });
 
   it('leaves pages that anybody can use', async () => {

@@ -107,6 +107,17 @@ describe('rules', () => {
     expect((await call('GET', '/rules')).body.items.map((item: { name: string }) => item.name)).toContain('story');
   });
 
+  it('tell what they did, and are released only from a quarantine', async () => {
+    const { body: made } = await call('POST', '/rules', rule('watched'));
+    const nothing = { ruleId: made.id, matches: 0, lastMatchAt: null, microsPerLine: null, quarantine: null };
+    expect(await call('GET', `/rules/${made.id}/stats`)).toMatchObject({ status: 200, body: nothing });
+    expect((await call('GET', '/rules/stats')).body.items).toContainEqual(expect.objectContaining(nothing));
+    const released = await call('POST', `/rules/${made.id}/release`);
+    expect(released).toMatchObject({ status: 409, body: { detail: expect.stringContaining('not in quarantine') } });
+    expect((await call('DELETE', `/rules/${made.id}`)).status).toBe(204);
+    expect((await call('GET', `/rules/${made.id}/stats`)).status).toBe(404);
+  });
+
   it('answer what their schemas say', async () => {
     const made = await call('POST', '/rules', rule('shape', { metrics: [{ name: 'shape_total' }] }));
     const hec = { name: 'shapes', type: 'splunk_hec', config: { url: 'http://127.0.0.1:1', token: 't' } };

@@ -163,6 +163,7 @@ it('tells what rules did: matches, what went otherwise, and what they take', asy
   const shown = await worker.metrics.text();
   expect(shown).toContain('logflow_rule_problems_total{problem="overflowed"} 12');
   expect(shown).toContain('logflow_rule_matches_total 20');
+  expect(shown).toContain(`logflow_rule_seconds_per_line{org="${context.org.id}",rule="${id}"}`);
 });
 
 it('keeps what could not be told for the next time', async () => {

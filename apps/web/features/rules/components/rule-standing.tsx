@@ -34,7 +34,7 @@ function Facts({ stats, nowMs }: { stats: RuleStatsInFull; nowMs: number }) {
         {stats.matches === 0 ? 'No line has matched yet' : `${linesText(stats.matches)} matched`}
       </Fact>
       {stats.matchesPerSecond > 0 ? <Fact title="Over the last minute">{rateText(stats.matchesPerSecond)}</Fact> : null}
-      {last !== null && nowMs > 0 ? <Fact title={exact(last)}>last {ago(last, nowMs)}</Fact> : null}
+      {last !== null && nowMs > 0 ? <Fact title={exact(last)}>last match {ago(last, nowMs)}</Fact> : null}
       {stats.microsPerLine === null ? null : (
         <Fact title="CPU time for a line of any kind, the rule asked alone">
           {microsText(stats.microsPerLine)} a line
@@ -114,7 +114,7 @@ export function RuleStanding({ ruleId, editor }: StandingProps) {
       {stats.quarantine ? (
         <OutOfMatching quarantine={stats.quarantine} ruleId={ruleId} editor={editor} nowMs={now} />
       ) : null}
-      <Facts stats={stats} nowMs={now} />
+      {stats.quarantine && stats.matches === 0 ? null : <Facts stats={stats} nowMs={now} />}
       <Missed quarantines={stats.quarantines} nowMs={now} />
     </div>
   );

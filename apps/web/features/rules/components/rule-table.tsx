@@ -177,7 +177,7 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
         <span>counts</span>
         <span className="text-right">last 24 hours</span>
         <span className="hidden text-right lg:block" title="CPU time for a line, the rule asked alone">
-          a line
+          cost
         </span>
         <span className="hidden pl-4 lg:block">version</span>
         <span className="hidden lg:block">saved</span>
