@@ -125,7 +125,7 @@ function Name({ metric, editor, set, path }: PartProps) {
           placeholder={NAMES[metric.type]}
           invalid={problem !== undefined}
           onChange={(name) => set({ name })}
-          className="w-auto min-w-[170px] flex-1 font-semibold"
+          className="w-auto min-w-[104px] flex-1 font-semibold"
         />
         <Select
           label={`Type of the metric ${metric.name}`}

@@ -13,6 +13,8 @@ import { ago, count, exact } from '../../time/format';
 import { type Table, useDeleteTable, useTableText } from '../hooks/use-tables';
 import { UploadButton } from './upload-button';
 
+const rowsText = (rows: number): string => `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`;
+
 const CELL = 'max-w-[260px] truncate px-3 py-1 text-left';
 
 function FirstRows({ table }: { table: Table }) {
@@ -48,7 +50,7 @@ function FirstRows({ table }: { table: Table }) {
         </tbody>
       </table>
       {table.rows > first.length ? (
-        <p className="px-3 py-1.5 text-ink3 text-xs">{count(table.rows - first.length)} more rows</p>
+        <p className="px-3 py-1.5 text-ink3 text-xs">{count(table.rows - first.length)} more</p>
       ) : null}
     </div>
   );
@@ -133,7 +135,7 @@ export function TableRow({ table, users, open, onToggle }: TableRowProps) {
         <Actions table={table} users={users} />
       </div>
       <p className="tabular -mt-1 flex flex-wrap gap-x-3 px-3 pb-2 text-xs md:pl-9">
-        <span className="text-ink3">{count(table.rows)} rows</span>
+        <span className="text-ink3">{rowsText(table.rows)}</span>
         <Users users={users} />
         <span className="text-ink3" title={exact(at)}>
           {table.author}
