@@ -88,6 +88,24 @@ interface MetricTable {
   help: string;
   family: string | null;
   series_count: Generated<number>;
+  resting_count: Generated<number>;
+}
+
+interface SeriesBudgetTable {
+  org_id: number;
+  max_series: Generated<number>;
+  idle_us: Generated<number>;
+  live: Generated<number>;
+}
+
+interface SeriesRestTable {
+  org_id: number;
+  series_id: number;
+  leader_id: number;
+  counted: boolean;
+  total: number;
+  retired_us: number;
+  returned_us: number | null;
 }
 
 interface SeriesTable {
@@ -104,6 +122,7 @@ interface SeriesTotalTable {
   org_id: number;
   series_id: number;
   total: number;
+  changed_us: Generated<number>;
 }
 
 interface SeriesChangeTable {
@@ -354,6 +373,8 @@ export interface Schema {
   metric: MetricTable;
   series: SeriesTable;
   series_total: SeriesTotalTable;
+  series_budget: SeriesBudgetTable;
+  series_rest: SeriesRestTable;
   series_change: SeriesChangeTable;
   sampler: SamplerTable;
   sample_outbox: SampleOutboxTable;

@@ -199,7 +199,8 @@ async function addTotals(client: pg.PoolClient, orgId: number, totals: TotalChan
         insert into series_total as t (org_id, series_id, total)
         select $1::int, s.id, s.increment from unnest($2::bigint[], $3::double precision[]) as s (id, increment)
         on conflict (org_id, series_id) do update set total =
-          case when excluded.series_id = any($4::bigint[]) then excluded.total else t.total + excluded.total end
+          case when excluded.series_id = any($4::bigint[]) then excluded.total else t.total + excluded.total end,
+          changed_us = clock_us()
           where excluded.total <> 0 or excluded.series_id = any($4::bigint[])
         returning series_id, xmax = 0 as newborn
       ) select series_id from added where newborn`,

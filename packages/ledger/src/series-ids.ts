@@ -7,6 +7,8 @@ import type pg from 'pg';
 /** What every label says of the series that takes what goes beyond a metric's limit. */
 export const OVERFLOW = '__other__';
 const CACHED_SERIES = 200_000;
+/** So long after a place has become free, a label set that overflowed may go on doing so. */
+const OVERFLOW_MS = 60_000;
 /** The label of a histogram's buckets; nobody else may use it. */
 const BOUND = 'le';
 
@@ -36,8 +38,8 @@ export interface ResolvedSeries {
 }
 
 /**
- * The id of each demanded series, made where it is missing; beyond `maxSeries` of a metric, the id of its series whose
- * labels are all `__other__`. Series are made in a short transaction of their own, so that no id is remembered that a
+ * The id of each demanded series, made where it is missing; beyond `maxSeries` of a metric, or beyond what the org may
+ * have, the id of its series whose labels are all `__other__`. Series are made in a short transaction of their own, so that no id is remembered that a
  * later failure takes back; one that never gets a total shows nowhere.
  */
 export async function resolveSeries(db: Db, orgId: number, demands: readonly SeriesDemand[]): Promise<ResolvedSeries> {
@@ -52,7 +54,8 @@ export async function resolveSeries(db: Db, orgId: number, demands: readonly Ser
       const place = found(wanted[n] as Wanted);
       const key = keys[i] as string;
       places[i] = place;
-      cache.set(place.overflow ? overflowKey(key, (demands[i] as SeriesDemand).maxSeries) : key, place.id);
+      if (!place.overflow) cache.set(key, place.id);
+      else cache.set(overflowKey(key, (demands[i] as SeriesDemand).maxSeries), place.id, { ttl: OVERFLOW_MS });
     });
   }
   const known = places as readonly Place[];
@@ -126,11 +129,12 @@ async function lookUp(on: Querying, orgId: number, wanted: readonly Wanted[]): P
 
 /** All series of a metric are made under the lock of its row, taken in order of name: no deadlock, no race for the last place. */
 async function createSeries(client: pg.PoolClient, orgId: number, unknown: readonly Wanted[]): Promise<Ids> {
+  const free = await lockBudget(client, orgId);
   const counts = await lockMetrics(client, orgId, unknown);
   const overflows = new Map(unknown.map((one) => [one, toOverflow(one)]));
   const leaders = new Map(unknown.map((one) => [one, toLeader(one)]));
   const known = await lookUp(client, orgId, [...unknown, ...overflows.values(), ...leaders.values()]);
-  const admission = new Admission(counts, known);
+  const admission = new Admission({ counts, free, known });
   const creations = new Map<string, Wanted>();
   for (const one of unknown) {
     const overflow = overflows.get(one) as Wanted;
@@ -139,6 +143,7 @@ async function createSeries(client: pg.PoolClient, orgId: number, unknown: reado
   }
   const missing = [...creations.values()].filter((one) => !known.has(hex(one)));
   const made = await insertSeries(client, orgId, missing);
+  await growBudget(client, orgId, sumOf(admission.grown));
   await growMetrics(client, orgId, admission.grown);
   return new Map([...known, ...made]);
 }
@@ -150,9 +155,12 @@ class Admission {
   readonly #counts: ReadonlyMap<string, number>;
   readonly #known: Ids;
   readonly #decided = new Map<string, boolean>();
+  /** Places that the org has left. */
+  #free: number;
 
-  constructor(counts: ReadonlyMap<string, number>, known: Ids) {
+  constructor({ counts, free, known }: { counts: ReadonlyMap<string, number>; free: number; known: Ids }) {
     this.#counts = counts;
+    this.#free = free;
     this.#known = known;
   }
 
@@ -168,10 +176,37 @@ class Admission {
   #takePlace(demand: SeriesDemand): boolean {
     const family = familyOf(demand);
     const grown = this.grown.get(family) ?? 0;
-    if ((this.#counts.get(family) ?? 0) + grown >= demand.maxSeries) return false;
+    if (this.#free <= 0 || (this.#counts.get(family) ?? 0) + grown >= demand.maxSeries) return false;
+    this.#free -= 1;
     this.grown.set(family, grown + 1);
     return true;
   }
+}
+
+const sumOf = (grown: ReadonlyMap<string, number>): number => [...grown.values()].reduce((sum, more) => sum + more, 0);
+
+/** All series of an org are made under the lock of its budget. @returns the places that are left. */
+async function lockBudget(client: pg.PoolClient, orgId: number): Promise<number> {
+  await client.query({
+    name: 'add-budget',
+    text: 'insert into series_budget (org_id) values ($1) on conflict do nothing',
+    values: [orgId],
+  });
+  const { rows } = await client.query<{ free: number }>({
+    name: 'lock-budget',
+    text: 'select max_series - live as free from series_budget where org_id = $1 for update',
+    values: [orgId],
+  });
+  return rows[0]?.free ?? 0;
+}
+
+async function growBudget(client: pg.PoolClient, orgId: number, more: number): Promise<void> {
+  if (more === 0) return;
+  await client.query({
+    name: 'grow-budget',
+    text: 'update series_budget set live = live + $2 where org_id = $1',
+    values: [orgId, more],
+  });
 }
 
 const typeOf = (demand: SeriesDemand | undefined): MetricType => demand?.type ?? 'counter';
@@ -197,7 +232,7 @@ async function lockMetrics(
   });
   const locked = await client.query<{ name: string; series_count: number }>({
     name: 'lock-metrics',
-    text: 'select name, series_count from metric where org_id = $1 and name = any($2::text[]) order by name for update',
+    text: 'select name, series_count - resting_count as series_count from metric where org_id = $1 and name = any($2::text[]) order by name for update',
     values: [orgId, names],
   });
   return new Map(locked.rows.map((row) => [row.name, row.series_count]));

@@ -1,7 +1,11 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 import { compress } from 'snappy';
 
+/** The NaN that means to Prometheus: the series ends here. No other NaN is ever written. */
+const STALE = 0x7ff0000000000002n;
+
 export interface WrittenSample {
+  /** NaN: a stale marker. */
   readonly value: number;
   readonly timestampMs: number;
 }
@@ -37,7 +41,8 @@ function writeSeries(writer: BinaryWriter, { labels, samples }: WrittenSeries): 
   }
   for (const { value, timestampMs } of samples) {
     writer.tag(2, WireType.LengthDelimited).fork();
-    writer.tag(1, WireType.Bit64).double(value);
+    if (Number.isNaN(value)) writer.tag(1, WireType.Bit64).fixed64(STALE);
+    else writer.tag(1, WireType.Bit64).double(value);
     writer.tag(2, WireType.Varint).int64(timestampMs);
     writer.join();
   }

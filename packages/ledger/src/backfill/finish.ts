@@ -63,7 +63,7 @@ async function addTotals(client: pg.PoolClient, { orgId, id }: BackfillRow): Pro
     `insert into series_total as t (org_id, series_id, total)
      select org_id, series_id, sum(increments order by boundary_us) from backfill_increment where org_id = $1 and backfill_id = $2
      group by org_id, series_id order by series_id
-     on conflict (org_id, series_id) do update set total = t.total + excluded.total`,
+     on conflict (org_id, series_id) do update set total = t.total + excluded.total, changed_us = clock_us()`,
     [orgId, id],
   );
 }

@@ -8,6 +8,7 @@ const ROWS_READ = 64;
 export interface Sample {
   readonly orgId: number;
   readonly seriesId: number;
+  /** NaN where the series rests from here on. */
   readonly total: number;
 }
 

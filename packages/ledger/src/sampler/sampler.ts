@@ -2,6 +2,7 @@ import type { Db } from '@logflow/db';
 import { monotonicMs } from '@logflow/model';
 import { logger } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
+import { findIdle, IDLE_AT_ONCE, type IdleSeries } from './idle';
 import { SeriesLabels } from './labels';
 import { giveUpLate, type Parcel, readOutbox, type Sample, settleParcel } from './outbox';
 import { isDue, passBoundaries } from './pass';
@@ -12,6 +13,8 @@ import { type LabelledSample, requestsOf } from './requests';
 const MICROS_PER_MS = 1000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
+/** Series rest after days, so nobody waits for it. */
+const LOOK_FOR_IDLE_MS = 10 * 60_000;
 
 /**
  * Fixes what every counter says at each boundary, and tells Prometheus. Any number may run at once without harm to what
@@ -26,6 +29,7 @@ export class Sampler {
   #draining: Promise<void> | undefined;
   #pauseMs = 0;
   #retryAt = 0;
+  #idleAt = Number.NEGATIVE_INFINITY;
 
   /**
    * @param send rejects with a RemoteWriteError where Prometheus answered, with any other error where it did not.
@@ -42,9 +46,17 @@ export class Sampler {
   /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
   async tick(): Promise<number> {
     if (!(await isDue(this.#db))) return 0;
-    const passed = await passBoundaries(this.#db, this.#intervalUs);
+    const passed = await passBoundaries(this.#db, this.#intervalUs, await this.#idleSeries());
     await this.#giveUpLate();
     return passed;
+  }
+
+  /** Now and then, and at every boundary while there are more than can be retired at one. */
+  async #idleSeries(): Promise<readonly IdleSeries[]> {
+    if (this.#clock() < this.#idleAt + LOOK_FOR_IDLE_MS) return [];
+    const idle = await findIdle(this.#db);
+    if (idle.length < IDLE_AT_ONCE) this.#idleAt = this.#clock();
+    return idle;
   }
 
   /** Bounds what waits for a Prometheus that never comes back. */

@@ -26,7 +26,7 @@ export class Receiver {
     for (const series of decode((await uncompress(body)) as Buffer)) this.#take(series);
   };
 
-  /** What an instant query says of the series at a time; 0 where it has no sample. */
+  /** What an instant query says of the series at a time; 0 where it has no sample, NaN where it has ended. */
   valueAt(user: string, ms: number): number {
     let found = { ms: Number.NEGATIVE_INFINITY, value: 0 };
     for (const [at, value] of this.samples.get(user) ?? []) {
@@ -46,7 +46,8 @@ export class Receiver {
     this.labels.set(user, labels);
     for (const { ms, value } of samples) {
       const known = own.get(ms);
-      if (known !== undefined && known !== value) this.complaints.push(`${user} at ${ms} was ${known}, now ${value}`);
+      if (known !== undefined && !Object.is(known, value))
+        this.complaints.push(`${user} at ${ms} was ${known}, now ${value}`);
       const latest = this.#latest.get(user) ?? 0;
       if (known === undefined && ms < latest) this.complaints.push(`${user} goes back to ${ms}`);
       this.#latest.set(user, Math.max(latest, ms));

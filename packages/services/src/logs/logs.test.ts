@@ -216,6 +216,7 @@ it('lists metrics with their labels and rules, and series with their totals', as
       help: 'h',
       labelNames: ['net', 'user'],
       seriesCount: 3,
+      history: null,
       rules: [
         { id: byUser.id, name: 'Invalid user', enabled: true },
         { id: byHost.id, name: 'From ten', enabled: true },

@@ -7,6 +7,7 @@ import { instant, parseInstant, parseStep, step } from '../time-range';
 import { sampledThrough } from './boundaries';
 import { readEdgeValues, readSeriesCounts } from './edge-values';
 import { countSteps, type Edges, edgesOf, type Ranked, rank } from './edges';
+import { restsOf, withResting, withRestingCounts } from './rests';
 import { selectSeries } from './select-series';
 
 /** Prometheus gives at most 11,000 points a series, and a range of n steps has n + 1 edges. */
@@ -62,11 +63,13 @@ export async function counts(
   }
   if (series.type === 'gauge') throw notCounted(metric);
   const by = labelsOf(given.by);
-  const [groups, known] = await Promise.all([
+  const [sampledGroups, known, rests] = await Promise.all([
     readEdgeValues(context, series.selector, by, edges),
     readSeriesCounts(context, series.selector, edges),
+    restsOf(context, series.ids, edges),
   ]);
-  const gaps = gapsOf(edges, known, series.bornUs);
+  const groups = withResting(sampledGroups, rests, by, edges);
+  const gaps = gapsOf(edges, withRestingCounts(known, rests, edges), series.bornUs);
   const lost = new Set(gaps);
   return {
     ...rank(
