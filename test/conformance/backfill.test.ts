@@ -15,8 +15,14 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const METRIC = 'invalid_ssh_user_total';
+/** Numbers that only some of the lines have; no port is below the first bound. */
+const PORTS_ADDED = 'ssh_ports_total';
+const PORTS = 'ssh_port';
 const INTERVAL_S = 1;
 const LINES_PER_REQUEST = 400;
+
+const portsOf = (lines: readonly string[]): number[] =>
+  lines.flatMap((line) => /\]: Invalid user \S* from \S+ port (\d+)/.exec(line)?.slice(1).map(Number) ?? []);
 
 interface Backfill {
   readonly id: string;
@@ -49,9 +55,13 @@ describe('a backfill on a real Prometheus', () => {
 
   const rule = (name: string) => ({
     name,
-    pattern: INVALID_USER_PATTERN,
+    pattern: `${INVALID_USER_PATTERN}(?: port (?P<port>\\d+))?`,
     tags: { event: 'invalid_ssh_event' },
-    metrics: [{ name: METRIC, labels: { user: '${user}' } }],
+    metrics: [
+      { name: METRIC, labels: { user: '${user}' } },
+      { name: PORTS_ADDED, value: '${port}' },
+      { name: PORTS, type: 'histogram', value: '${port}', buckets: [1000, 30_000] },
+    ],
   });
 
   const ended = async (path: string): Promise<Backfill> => {
@@ -75,6 +85,21 @@ describe('a backfill on a real Prometheus', () => {
     for (const { labels, value } of known) {
       expect(await countedLogs(stack, selectorOf(METRIC, labels, names), 0, to)).toBe(value);
     }
+  };
+
+  /** Sums and buckets of captured numbers are those of the lines as sent, and never fell, which would be a restart. */
+  const expectNumbers = async (boundary: number): Promise<void> => {
+    const ports = portsOf(sent);
+    const low = ports.filter((port) => port <= 30_000).length;
+    const wanted = { '1000': 0, '30000': low, '+Inf': ports.length };
+    const buckets = await instant(stack, `${PORTS}_bucket`, boundary);
+    expect(Object.fromEntries(buckets.map(({ labels, value }) => [labels.le, value]))).toEqual(wanted);
+    const sum = ports.reduce((total, port) => total + port, 0);
+    for (const name of [PORTS_ADDED, `${PORTS}_sum`]) {
+      expect(await graphSum(stack, name, boundary)).toBe(sum);
+      expect(await graphSum(stack, `resets(${name}[1h])`, boundary)).toBe(0);
+    }
+    expect(await countedLogs(stack, PORTS, 0, boundary)).toBe(ports.length);
   };
 
   beforeAll(async () => {
@@ -105,6 +130,7 @@ describe('a backfill on a real Prometheus', () => {
       return (await graphSum(stack, METRIC, boundary)) === all;
     });
     await expectPromise(start - 2, boundary);
+    await expectNumbers(boundary);
     const range = new URLSearchParams({ from: String(start - 2), to: String(boundary), step: '1' });
     const counts = `/api/v1/metrics/${METRIC}/counts?${range}`;
     const steps = await api<{ groups: { total: number }[]; gaps: number[] }>(stack, 'GET', counts);

@@ -112,7 +112,7 @@ describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () =
   });
 
   it('saves it with its history, and finds what came of that again after a reload', async () => {
-    await page.getByRole('button', { name: 'Save v1 and backfill' }).click();
+    await page.getByRole('button', { name: 'Save and backfill' }).click();
     await page.waitForURL(/\/rules\/[0-9a-f-]{36}/);
     const done = page.locator('[data-backfill="done"]', { hasText: `✓ ${countInvalidUsers(before)} lines counted` });
     await done.waitFor();
@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () =
   it('says in place why a counter that is on the graph takes no history, and saves the rule without', async () => {
     await writeRule(page, 'Invalid SSH user, again');
     await backtest(page);
-    await page.getByRole('button', { name: 'Save v1 and backfill' }).click();
+    await page.getByRole('button', { name: 'Save and backfill' }).click();
     const refusal = page.getByRole('alert').filter({ hasText: 'has points on the graph since' });
     await refusal.waitFor();
     expect(new URL(page.url()).pathname).toBe('/rules/new');

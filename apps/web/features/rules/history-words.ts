@@ -19,12 +19,15 @@ export function verdictOfFill(run: Backfill): Verdict {
   }
 }
 
-/** @returns what was walked, matched and counted, and why those differ where they do. */
-export function factsOf({ progress, matched, counted }: Backfill): string {
-  const facts = `${lines(progress.lines)} walked · ${count(matched)} matched · ${count(counted)} counted`;
-  if (counted === matched) return facts;
-  return `${facts}: of the others no number could be read, or another rule had counted them in the same series`;
+/** @returns what was matched and counted, and why those differ where they do. */
+export function foundOf({ matched, counted }: Pick<Backfill, 'matched' | 'counted'>): string {
+  const found = `${count(matched)} matched · ${count(counted)} counted`;
+  if (counted === matched) return found;
+  return `${found}: of the others no number could be read, or another rule had counted them in the same series`;
 }
+
+/** @returns what was walked, matched and counted. */
+export const factsOf = (run: Backfill): string => `${lines(run.progress.lines)} walked · ${foundOf(run)}`;
 
 const names = (metrics: readonly string[]): string =>
   metrics.length > 1 ? `${metrics.slice(0, -1).join(', ')} and ${metrics.at(-1)}` : (metrics[0] ?? '');

@@ -1,5 +1,5 @@
 import { LOCK_SPACE, LOCKS } from '@logflow/db';
-import { HISTOGRAM_PARTS, type RuleMetric } from '@logflow/model';
+import { HISTOGRAM_PARTS, type RuleMetric, type SeriesKey } from '@logflow/model';
 import type pg from 'pg';
 
 /** What a backfill is to do. Times are commit times, microseconds, half-open. */
@@ -30,7 +30,7 @@ export type Begun =
 /** Why a metric cannot be filled. */
 export type RefusedMetric =
   /** A series of the metric is on the graph already, since then. */
-  | { readonly kind: 'published'; readonly series: string; readonly bornUs: number }
+  | { readonly kind: 'published'; readonly series: SeriesKey; readonly bornUs: number }
   /** Another backfill holds the metric. */
   | { readonly kind: 'held' };
 
@@ -95,7 +95,9 @@ async function publishedSeries(on: Querying, orgId: number, names: readonly stri
      order by metric, born_us`,
     [orgId, names],
   );
-  return new Map(rows.map(({ metric, labels, bornUs }) => [metric, { series: metric + labels, bornUs }]));
+  return new Map(
+    rows.map(({ metric, labels, bornUs }) => [metric, { series: { metric, labels: JSON.parse(labels) }, bornUs }]),
+  );
 }
 
 async function insertBackfill(client: pg.PoolClient, wanted: NewBackfill, boundaries: Boundaries): Promise<string> {

@@ -269,8 +269,8 @@ describe('a backfill', () => {
     await sample();
     const bornUs = expect.any(Number);
     const published = new Map([
-      ['hits_total', { kind: 'published', series: 'hits_total{"user":"root"}', bornUs }],
-      ['took_total', { kind: 'published', series: 'took_total{"user":"root seconds"}', bornUs }],
+      ['hits_total', { kind: 'published', series: { metric: 'hits_total', labels: { user: 'root' } }, bornUs }],
+      ['took_total', { kind: 'published', series: { metric: 'took_total', labels: { user: 'root seconds' } }, bornUs }],
     ]);
     expect(await tryToBegin()).toEqual({ kind: 'refused', refused: published });
   });

@@ -1,5 +1,6 @@
 import type { RefusedMetric } from '@logflow/ledger';
-import { formatMicros, type RuleDefinition, type RuleMetric } from '@logflow/model';
+import { formatMicros, type RuleDefinition, type RuleMetric, type SeriesKey } from '@logflow/model';
+import { formatSelector } from '@logflow/series';
 
 const NO_PAST = {
   gauge:
@@ -17,8 +18,15 @@ export function unfitReason(rule: RuleDefinition, { name, type }: RuleMetric): s
 /** @returns the sentence for a metric that cannot be filled now */
 export function refusedReason(name: string, refused: RefusedMetric): string {
   if (refused.kind === 'held') return `A backfill of ${name} is running: wait for it to end.`;
-  const since = formatMicros(BigInt(refused.bornUs));
-  return `${refused.series} has points on the graph since ${since}, and what a counter has said cannot be changed: give the rule a metric of another name, and begin the backfill when it is saved.`;
+  return `${nameOf(refused.series)} has points on the graph since ${secondOf(refused.bornUs)}, and what a counter has said cannot be changed: give the rule a metric of another name, and begin the backfill when it is saved.`;
 }
+
+/** As PromQL writes it. */
+function nameOf({ metric, labels }: SeriesKey): string {
+  const matchers = Object.entries(labels).map(([name, value]) => ({ name, op: '=' as const, value }));
+  return matchers.length === 0 ? metric : formatSelector({ metric, matchers });
+}
+
+const secondOf = (us: number): string => formatMicros(BigInt(us)).replace(/\.\d+Z$/, 'Z');
 
 export const NO_METRICS = 'The rule has no metric, so there is no history to count: give it a counter or a histogram.';

@@ -91,7 +91,8 @@ export function useExplore(metrics: readonly Metric[]) {
 
 export type Explore = ReturnType<typeof useExplore>;
 
-/** @returns where the history of the metric ends and live begins, in seconds; null where it has none. */
+/** @returns where the history of the metric ends and live begins, in seconds; null where it has none, or not yet. */
 export function seamOf({ metric }: Pick<Explore, 'metric'>): number | null {
-  return metric?.history ? Date.parse(metric.history.liveFrom) / 1000 : null;
+  const history = metric?.history;
+  return history && !history.running ? Date.parse(history.liveFrom) / 1000 : null;
 }

@@ -14,7 +14,7 @@ import { RangePicker } from '../../time/components/range-picker';
 import { exact, moment, span } from '../../time/format';
 import { encodeRange, type Range } from '../../time/range';
 import { fillRangeOf } from '../fill-range';
-import { factsOf, percentWalked, prospectText, verdictOfFill } from '../history-words';
+import { factsOf, foundOf, percentWalked, prospectText, verdictOfFill } from '../history-words';
 import {
   type Backfill,
   type Prospect,
@@ -61,9 +61,9 @@ function Seam({ run, nowMs }: { run: Backfill; nowMs: number }) {
   return (
     <div className="tabular flex flex-col gap-1 px-3 text-ink3 text-xs">
       <div aria-hidden className="flex h-2.5 items-stretch">
-        <i className="flex-[3] rounded-l-sm bg-s1/45" />
-        <i className="w-px bg-ink2" />
-        <i className="flex-[2] rounded-r-sm bg-s1" />
+        <i className="flex-[3] rounded-l-sm opacity-45" style={{ background: 'var(--s1)' }} />
+        <i className="w-px bg-ink" />
+        <i className="flex-[2] rounded-r-sm" style={{ background: 'var(--s1)' }} />
       </div>
       <p className="flex">
         <span className="flex-[3]" title={exact(from)}>
@@ -106,7 +106,7 @@ function Running({ run, nowMs }: { run: Backfill; nowMs: number }) {
   return (
     <div className="flex flex-col gap-1 px-3 py-3">
       <p className="tabular text-ink2">
-        {factsOf(run)}
+        {foundOf(run)}
         {run.phase === 'counting' ? back : ''}
       </p>
       <p className="text-ink3 text-xs">
@@ -213,6 +213,10 @@ function hindrance(prospect: Prospect | undefined, starting: boolean): string | 
 const shownOf = (latest: Backfill | undefined, { version }: Rule): Backfill | undefined =>
   latest && (latest.state === 'running' || latest.counted > 0 || latest.ruleVersion === version) ? latest : undefined;
 
+/** Whether a backfill runs, or has told all that can be told. */
+const isOver = (run: Backfill | undefined, prospect: Prospect | undefined): boolean =>
+  run?.state === 'running' || (run !== undefined && prospect?.refused !== null);
+
 function Header({ rule, tried, run, prospect, titleId, nowMs }: HeaderProps) {
   const [chosen, setChosen] = useQueryState('fill', parseAsFill);
   const start = useStartBackfill(rule.id);
@@ -221,9 +225,8 @@ function Header({ rule, tried, run, prospect, titleId, nowMs }: HeaderProps) {
     <>
       <PanelHeader title={<span id={titleId}>Backfill</span>} className="flex-wrap">
         {run ? <Verdict run={run} /> : null}
-        {run?.state === 'running' ? (
-          <CancelButton run={run} />
-        ) : (
+        {run?.state === 'running' ? <CancelButton run={run} /> : null}
+        {isOver(run, prospect) ? null : (
           <StartControls
             range={range}
             onRange={(next) => void setChosen(next)}

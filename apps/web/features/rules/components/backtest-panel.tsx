@@ -101,6 +101,7 @@ function Results({ editor, run }: { editor: Editor; run: Backtest }) {
         <span>{costText(run)}</span>
         {run.complete ? null : <Chip>so far</Chip>}
       </p>
+      <FillOffer editor={editor} />
       <Forecast run={run} groups={editor.painted.groups} />
       <BacktestLines run={run} editor={editor} />
     </>
@@ -157,7 +158,6 @@ export function BacktestPanel({ editor }: { editor: Editor }) {
           <Results editor={editor} run={run} />
         </div>
       ) : null}
-      <FillOffer editor={editor} />
       {loading && !error ? <Skeleton className={cn('m-3', HEIGHT)} /> : null}
       {!run && !loading ? <Teach editor={editor} /> : null}
     </Panel>

@@ -18,22 +18,18 @@ interface FillOfferProps {
 interface OfferProps {
   matched: number;
   label: string;
-  /** Why it cannot be; null where it can. */
-  why: string | null;
   onTake: () => void;
   /** What came of it, in place, and what can be done instead. */
   children?: ReactNode;
 }
 
-function Offer({ matched, label, why, onTake, children }: OfferProps) {
+function Offer({ matched, label, onTake, children }: OfferProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line2 border-t px-3 py-2">
       <p className="tabular wrap-anywhere min-w-0 flex-1 basis-[24ch] text-ink2">
-        {why ?? `The graph can begin with these ${count(matched)} lines instead of the next one.`}
+        The graph can begin with these {count(matched)} lines instead of the next one.
       </p>
-      <Button aria-disabled={why !== null} title={why ?? undefined} onClick={() => why === null && onTake()}>
-        {label}
-      </Button>
+      <Button onClick={onTake}>{label}</Button>
       {children}
     </div>
   );
@@ -45,22 +41,15 @@ const Refusal = ({ children }: { children: ReactNode }) => (
   </p>
 );
 
-/** Why the history of none of the draft's metrics can be counted, as far as is known of those that are saved. */
-function whyNot(editor: Editor, refusedOf: ReadonlyMap<string, string | null>): string | null {
-  const reasons = editor.definition.metrics.map(({ name }) => refusedOf.get(name) ?? null);
-  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
-}
-
 /** Of a draft: saves it, and has its history counted in the same step. */
 function SaveAndFill({ editor, run }: FillOfferProps) {
   const prospect = useProspect(editor.rule?.id ?? null);
-  const refusedOf = new Map(prospect.data?.metrics.map(({ name, refused }) => [name, refused]));
-  const version = (editor.rule?.version ?? 0) + 1;
+  const told = prospect.data?.metrics.flatMap(({ name, refused }) => (refused === null ? [] : [name])) ?? [];
+  if (editor.definition.metrics.every(({ name }) => told.includes(name))) return null;
   return (
     <Offer
       matched={run.matched}
-      label={editor.saving ? 'Saving…' : `Save v${version} and backfill`}
-      why={whyNot(editor, refusedOf)}
+      label={editor.saving ? 'Saving…' : 'Save and backfill'}
       onTake={() => void editor.submit(fillRangeOfRun(run))}
     >
       {editor.notFilled === null ? null : (
@@ -84,7 +73,6 @@ function Fill({ rule, run }: { rule: Rule; run: Backtest }) {
     <Offer
       matched={run.matched}
       label="Backfill the graph"
-      why={null}
       onTake={() => !start.isPending && start.mutate(fillRangeOfRun(run))}
     >
       {start.error ? <Refusal>No backfill was begun. {sentenceOf(start.error)}</Refusal> : null}
