@@ -143,6 +143,8 @@ describe('rules', () => {
       ['post', '/ingest-tokens', { name: 't' }],
       ['get', '/overview'],
       ['get', '/ingest/status'],
+      ['get', '/settings/series'],
+      ['put', '/settings/series', { maxSeries: 90_000 }],
     ];
     for (const [method, path, body] of paths) {
       const { body: answer } = await call(method.toUpperCase(), path, body);

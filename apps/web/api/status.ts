@@ -10,6 +10,15 @@ const overview = z.object({
   metrics: count,
   series: count,
 });
+const seriesBudget = z
+  .object({
+    maxSeries: count,
+    idleDays: count,
+    live: count.meta({ description: 'Label sets that are sampled; those beyond the budgets count in __other__' }),
+    resting: count.meta({ description: 'Those that nothing changed for so long that they are not sampled at present' }),
+  })
+  .meta({ id: 'SeriesBudget' });
+const seriesBudgetBody = org.seriesBudgetInput.meta({ examples: [{ maxSeries: 200_000, idleDays: 30 }] });
 const ingestStatus = z.object({
   received: z.boolean(),
   lastAt: z.iso.datetime().nullable(),
@@ -26,6 +35,16 @@ export const statusEndpoints = [
     },
     ...{ status: 200, answer: overview },
     run: ({ context }) => org.overview(context),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/settings/series', tag: 'Status', summary: 'How many series there are, and may be' },
+    ...{ status: 200, answer: seriesBudget },
+    run: ({ context }) => org.seriesBudget(context),
+  }),
+  endpoint({
+    ...{ method: 'put', path: '/settings/series', tag: 'Status', summary: 'Change how many series there may be' },
+    ...{ body: seriesBudgetBody, status: 200, answer: seriesBudget },
+    run: ({ context, body }) => org.updateSeriesBudget(context, body),
   }),
   endpoint({
     ...{ method: 'get', path: '/ingest/status', tag: 'Status', summary: 'Whether lines arrive, and how many a minute' },

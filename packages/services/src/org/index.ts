@@ -1,2 +1,3 @@
 export { contextOfUser } from './member';
 export { type Overview, overview } from './overview';
+export { type SeriesBudget, seriesBudget, seriesBudgetInput, updateSeriesBudget } from './series-budget';

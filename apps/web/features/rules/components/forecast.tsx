@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { markerClass } from '../../highlight/marked';
+import { useSeriesBudget } from '../../series/hooks/use-series-budget';
 import { count } from '../../time/format';
 import { groupOfLabel, percentText } from '../forecast';
 import type { Backtest, LabelForecast } from '../hooks/use-backtest';
@@ -27,6 +28,22 @@ function Budget({ metric, exact }: { metric: Backtest['metrics'][number]; exact:
         <span className={cn('block h-full rounded', over ? 'bg-warn' : 'bg-accent')} style={{ width: `${share}%` }} />
       </span>
       {metric.advice ? <span className="text-warn">{metric.advice}</span> : null}
+    </li>
+  );
+}
+
+/** The series that the rule would make beside those that the organisation has. */
+function OrgBudget({ run }: { run: Backtest }) {
+  const { data: budget } = useSeriesBudget();
+  if (!budget) return null;
+  const free = Math.max(0, budget.maxSeries - budget.live);
+  const wanted = run.metrics.reduce((sum, { series, maxSeries }) => sum + Math.min(series, maxSeries), 0);
+  const over = wanted > free;
+  return (
+    <li className={cn('tabular px-3 py-1 text-xs', over ? 'text-warn' : 'text-ink3')}>
+      {over
+        ? `The organisation has ${count(budget.live)} of ${count(budget.maxSeries)} series: of those that are new, ${count(free)} find a place, the others count in __other__. Raise the limit in Settings, or take a label away.`
+        : `The organisation has ${count(budget.live)} of ${count(budget.maxSeries)} series.`}
     </li>
   );
 }
@@ -90,6 +107,7 @@ export function Forecast({ run, groups }: { run: Backtest; groups: readonly (str
         {run.metrics.map((metric) => (
           <Budget key={metric.name} metric={metric} exact={run.seriesExact} />
         ))}
+        <OrgBudget run={run} />
       </ul>
       {run.labels.length > 0 ? (
         <div className="flex flex-wrap gap-x-6 gap-y-3 border-line2 border-t px-3 py-2.5">

@@ -2,8 +2,9 @@
 
 import { PageHeader } from '../../../components/shell/page-header';
 import { CredentialPanel } from './credential-panel';
+import { SeriesPanel } from './series-panel';
 
-/** The secrets that let machines in. */
+/** The secrets that let machines in, and how many series there may be. */
 export function SettingsPage() {
   return (
     <>
@@ -23,6 +24,7 @@ export function SettingsPage() {
           about="Programs read and change everything here with one; Grafana takes it as the password of a Prometheus data source."
           placeholder="grafana"
         />
+        <SeriesPanel />
       </div>
     </>
   );
