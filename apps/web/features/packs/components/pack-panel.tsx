@@ -8,6 +8,7 @@ import { Panel } from '../../../components/ui/panel';
 import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
 import { useInstall, useUninstall, useUpgrade } from '../hooks/use-packs';
+import { type Tried, useYesterday, type Yesterday } from '../hooks/use-yesterday';
 import {
   countOf,
   hasConflict,
@@ -18,6 +19,7 @@ import {
   ruleStanding,
   upgradable,
 } from '../pack';
+import { dayText, matchesText } from '../yesterday';
 import { PackRuleDetails } from './pack-rule-details';
 
 const STATE_TONE: Readonly<Record<PackRule['state'], string>> = {
@@ -34,7 +36,15 @@ const Chevron = ({ open }: { open: boolean }) => (
   />
 );
 
-function RuleRow({ pack, rule, open, onToggle }: { pack: Pack; rule: PackRule; open: boolean; onToggle: () => void }) {
+interface RuleRowProps {
+  pack: Pack;
+  rule: PackRule;
+  tried: Tried | undefined;
+  open: boolean;
+  onToggle: () => void;
+}
+
+function RuleRow({ pack, rule, tried, open, onToggle }: RuleRowProps) {
   const { definition, state } = rule;
   const panel = `${pack.name}-${rule.rule}`;
   return (
@@ -51,12 +61,15 @@ function RuleRow({ pack, rule, open, onToggle }: { pack: Pack; rule: PackRule; o
         <code className={cn('hidden truncate text-ink2 md:block', open && 'md:invisible')}>
           <Marked segments={paintPattern(definition.pattern).pieces} />
         </code>
-        <span className={cn('text-right text-sm', hasConflict(rule) ? 'text-warn' : STATE_TONE[state])}>
-          {ruleStanding(rule, pack.version)}
+        <span className="flex flex-wrap justify-end gap-x-3 text-sm">
+          {tried ? <span className="tabular text-ink2">{matchesText(tried)}</span> : null}
+          <span className={cn('text-right', hasConflict(rule) ? 'text-warn' : STATE_TONE[state])}>
+            {ruleStanding(rule, pack.version)}
+          </span>
         </span>
       </button>
       <div id={panel} hidden={!open}>
-        {open ? <PackRuleDetails pack={pack} rule={rule} /> : null}
+        {open ? <PackRuleDetails pack={pack} rule={rule} tried={tried} /> : null}
       </div>
     </li>
   );
@@ -95,6 +108,36 @@ function PackActions({ pack }: { pack: Pack }) {
   );
 }
 
+/** What the pack would have matched in a day, before anything of it is switched on. */
+function Trial({ pack, yesterday }: { pack: Pack; yesterday: Yesterday }) {
+  const { tried, current, start, cancel } = yesterday;
+  const at = pack.rules.findIndex(({ rule }) => rule === current);
+  const running = current !== null;
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pb-3 md:pl-9">
+      <Button size="sm" variant="quiet" className="-ml-2" onClick={running ? cancel : start}>
+        {running ? 'Cancel' : 'Try on the last 24 hours'}
+      </Button>
+      <p role="status" className="tabular text-ink2">
+        {running ? `rule ${at + 1} of ${pack.rules.length}…` : dayText(tried)}
+      </p>
+      {running ? (
+        <span aria-hidden className="h-[3px] min-w-[80px] flex-1 overflow-hidden rounded bg-line2">
+          <span
+            className="block h-full bg-accent transition-[width] duration-200"
+            style={{ width: `${((at + shareOf(tried.get(current))) / pack.rules.length) * 100}%` }}
+          />
+        </span>
+      ) : null}
+    </div>
+  );
+}
+
+const shareOf = (tried: Tried | undefined): number => {
+  const { lines, of } = tried?.run?.progress ?? { lines: 0, of: 0 };
+  return of === 0 ? 0 : lines / of;
+};
+
 interface PackPanelProps {
   pack: Pack;
   open: boolean;
@@ -107,6 +150,7 @@ interface PackPanelProps {
 /** A pack: what it is for and how it stands; opened, its rules. */
 export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: PackPanelProps) {
   const rules = `${pack.name}-rules`;
+  const yesterday = useYesterday(pack);
   return (
     <Panel aria-label={pack.title}>
       <h2>
@@ -134,12 +178,14 @@ export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: Pack
       </h2>
       <div id={rules} hidden={!open}>
         <PackActions pack={pack} />
+        <Trial pack={pack} yesterday={yesterday} />
         <ul>
           {pack.rules.map((rule) => (
             <RuleRow
               key={rule.rule}
               pack={pack}
               rule={rule}
+              tried={yesterday.tried.get(rule.rule)}
               open={openRule === rule.rule}
               onToggle={() => onToggleRule(rule.rule)}
             />

@@ -5,7 +5,9 @@ import { Button } from '../../../components/ui/button';
 import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
 import { segmentsOf } from '../../highlight/segments';
+import { verdictOf } from '../../rules/forecast';
 import { useInstall, useUninstall, useUpgrade } from '../hooks/use-packs';
+import type { Tried } from '../hooks/use-yesterday';
 import { hasConflict, type Pack, type PackRule } from '../pack';
 import { FieldChanges } from './field-changes';
 
@@ -19,6 +21,28 @@ function Samples({ samples }: Pick<PackRule, 'samples'>) {
           </li>
         ))}
       </ul>
+    </section>
+  );
+}
+
+const FOUND = 8;
+
+/** What it would have matched here, in a day: how many lines, and the newest of them. */
+function FoundHere({ tried: { run, failure } }: { tried: Tried }) {
+  if (failure !== undefined || run === undefined) return <p className="text-bad">{failure}</p>;
+  const lines = run.samples.slice(0, FOUND);
+  return (
+    <section aria-label="The last 24 hours" className="flex min-w-0 flex-col gap-1.5">
+      <p className="tabular text-ink2">Here, in the last 24 hours: {verdictOf(run).text}.</p>
+      {lines.length > 0 ? (
+        <ul className="max-h-52 divide-y divide-line2 overflow-auto rounded-md border border-line2 bg-bg py-0.5 font-mono text-[12px]">
+          {lines.map(({ id, body, spans }) => (
+            <li key={id} className="whitespace-pre px-3 py-1">
+              <Marked segments={segmentsOf(body, [spans])} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </section>
   );
 }
@@ -85,8 +109,14 @@ function Actions({ pack, rule }: { pack: Pack; rule: PackRule }) {
   );
 }
 
+interface PackRuleDetailsProps {
+  pack: Pack;
+  rule: PackRule;
+  tried: Tried | undefined;
+}
+
 /** What a rule of a pack matches, what it counts, and what became of it here. */
-export function PackRuleDetails({ pack, rule }: { pack: Pack; rule: PackRule }) {
+export function PackRuleDetails({ pack, rule, tried }: PackRuleDetailsProps) {
   const named = rule.installed && rule.installed.name !== rule.definition.name ? rule.installed.name : null;
   return (
     <div className="flex min-w-0 flex-col gap-3 px-3 pt-1 pb-4 md:pl-9">
@@ -95,6 +125,7 @@ export function PackRuleDetails({ pack, rule }: { pack: Pack; rule: PackRule }) 
       </code>
       <Metrics definition={rule.definition} />
       <Samples samples={rule.samples} />
+      {tried ? <FoundHere tried={tried} /> : null}
       {named === null ? null : <p className="text-ink2">Here it is called “{named}”.</p>}
       {rule.changes.length > 0 ? <FieldChanges changes={rule.changes} /> : null}
       <div className="flex flex-wrap gap-2">

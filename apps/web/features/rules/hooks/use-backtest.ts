@@ -77,12 +77,15 @@ function boundsOf(range: Range): { from: number; to: number } {
 }
 
 /** Runs are on the clock of the graph: what it would have shown, had the rule been there. */
-const begin = (rule: RuleDefinition, range: Range): Promise<Backtest> =>
+export const beginBacktest = (rule: RuleDefinition, range: Range): Promise<Backtest> =>
   request<Backtest>('/rules/backtest', {
     method: 'POST',
     body: { rule: { ...rule, tests: [] }, ...boundsOf(range), clock: 'committed' },
     noWait: true,
   });
+
+export const cancelBacktest = (id: string): Promise<void> =>
+  request<void>(`/rules/backtests/${id}`, { method: 'DELETE' });
 
 /** Tries the rule on what is stored. The run that is shown is in the URL, so that it can be shared. */
 export function useBacktest(definition: RuleDefinition) {
@@ -96,14 +99,14 @@ export function useBacktest(definition: RuleDefinition) {
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? POLL_MS : false),
   });
   const start = useMutation({
-    mutationFn: () => begin(definition, range),
+    mutationFn: () => beginBacktest(definition, range),
     onSuccess: (run) => {
       client.setQueryData(['backtest', run.id], run);
       void setState({ backtest: run.id });
     },
   });
   const cancel = useMutation({
-    mutationFn: () => request<void>(`/rules/backtests/${id}`, { method: 'DELETE' }),
+    mutationFn: () => cancelBacktest(id),
     onSuccess: () => client.invalidateQueries({ queryKey: ['backtest', id] }),
     onError: (error) => toast('The back-test goes on', { description: sentenceOf(error) }),
   });
