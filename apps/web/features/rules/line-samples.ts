@@ -1,3 +1,4 @@
+import type { RuleDefinition } from '@logflow/model';
 import { queryString, request } from '../../client/request';
 import { sampleOf } from './field-text';
 import { escapePattern } from './propose';
@@ -61,6 +62,17 @@ export const linesWith = (text: string, most: number): Promise<string[]> => line
 
 /** @returns the newest lines, whatever they say. */
 export const newestLines = async (most: number): Promise<string[]> => newest(most, undefined);
+
+/** @returns recent lines on which versions of a rule can be told apart: what each of their patterns finds, and others. */
+export async function linesToCompare(
+  rules: readonly Pick<RuleDefinition, 'field' | 'pattern'>[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  if (rules.every(({ field }) => field.startsWith('attributes.'))) return [];
+  const patterns = rules.flatMap(({ field, pattern }) => (field === 'body' ? [pattern] : []));
+  const found = await Promise.all([undefined, ...patterns].map((regex) => newest(LOOKED_AT, signal, regex)));
+  return [...new Set(found.reverse().flat())];
+}
 
 /** @returns lines of the same shape, and a few of other shapes that share its first word: near misses teach most. */
 export async function lookAlikes(line: string, signal: AbortSignal): Promise<string[]> {

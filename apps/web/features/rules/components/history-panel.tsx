@@ -14,6 +14,7 @@ import { ago, exact } from '../../time/format';
 import type { Editor } from '../hooks/use-editor';
 import { type Rule, type RuleHistoryEntry, useHistory, useRollback } from '../hooks/use-rules';
 import { diffRules, diffSummary } from '../version-diff';
+import { EffectChanges } from './effect-changes';
 import { VersionChanges } from './version-changes';
 
 interface EntryProps {
@@ -25,6 +26,8 @@ interface EntryProps {
   asks: boolean;
   onBack: () => void;
   nowMs: number;
+  /** Lines to compare on, besides recent ones. */
+  samples: readonly string[];
 }
 
 function BringBack({ asks, onBack }: Pick<EntryProps, 'asks' | 'onBack'>) {
@@ -49,7 +52,7 @@ function BringBack({ asks, onBack }: Pick<EntryProps, 'asks' | 'onBack'>) {
   );
 }
 
-function Entry({ entry, base, current, asks, onBack, nowMs }: EntryProps) {
+function Entry({ entry, base, current, asks, onBack, nowMs, samples }: EntryProps) {
   const at = Date.parse(entry.createdAt);
   const diffs = base ? diffRules(base.definition, entry.definition) : [];
   return (
@@ -68,7 +71,10 @@ function Entry({ entry, base, current, asks, onBack, nowMs }: EntryProps) {
         </span>
       </div>
       {base ? (
-        <VersionChanges diffs={diffs} />
+        <>
+          <VersionChanges diffs={diffs} />
+          <EffectChanges key={base.version} before={base.definition} after={entry.definition} samples={samples} />
+        </>
       ) : (
         <p className="break-all font-mono text-[12px]">
           <Marked segments={paintPattern(entry.definition.pattern).pieces} />
@@ -156,6 +162,7 @@ export function HistoryPanel({ rule, editor, open, onOpenChange }: HistoryPanelP
             asks={editor.dirty}
             onBack={() => back(entry.version)}
             nowMs={now}
+            samples={editor.lines}
           />
         ))}
       </ol>
