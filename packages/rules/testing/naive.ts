@@ -1,7 +1,7 @@
 import { bodyOf, type Lines, LinesBuilder } from '@logflow/lines';
 import { NONE, type RuleDefinition, type RuleVersion } from '@logflow/model';
-import { createEngine, type Engine } from '../src/engine';
-import { compilePattern } from '../src/re2';
+import { createEngine, type Engine } from '../src/engine/engine';
+import { compilePattern } from '../src/pattern/re2';
 
 export function build(texts: readonly string[]): Lines {
   const builder = new LinesBuilder();

@@ -1,7 +1,7 @@
 import type { RuleDefinition } from '@logflow/model';
 import fc from 'fast-check';
-import { parseRule } from '../src/parse-rule';
-import { checkPattern } from '../src/pattern';
+import { parseRule } from '../src/definition/parse-rule';
+import { checkPattern } from '../src/pattern/pattern';
 
 /** Small alphabets, so that patterns and lines meet often. */
 const letter = fc.constantFrom('a', 'b', 'é', '😀', ' ', '-', '_', '\n', '\0', 'A', '\r', 'ſ', 'aba', 'b.b', 'a{1}é');

@@ -1,0 +1,78 @@
+import type { RuleVersion } from '@logflow/model';
+import { describe, expect, it } from 'vitest';
+import { build } from '../../testing/naive';
+import { parseRule } from '../definition/parse-rule';
+import { createEngine } from './engine';
+
+const PER_LINE = 50_000;
+const NO_ALLOWANCE = { perLine: PER_LINE, allowance: 0 };
+
+const rule = (id: string, pattern: string, more: object = {}): RuleVersion => ({
+  id,
+  version: 2,
+  definition: parseRule({ name: id, pattern, ...more }),
+});
+
+/** Milliseconds a line of letters at random, and within RE2's limits: each of 30 repetitions may begin anywhere. */
+const SLOW = '(?:.{0,30}[a-z]){30}Q';
+
+let state = 1;
+const letter = (): string => {
+  state = (state * 48_271) % 0x7fffffff;
+  return 'abcdefghij klmnop0123456789'[state % 27] as string;
+};
+const LINES = build(Array.from({ length: 200 }, () => `word1 ${Array.from({ length: 140 }, letter).join('')}`));
+
+describe('an examination', () => {
+  it('knows a slow pattern before it has met a batch, among a thousand that are not', () => {
+    const fast = Array.from({ length: 1_000 }, (_, i) => rule(`fast ${i}`, `word${i} (?P<next>\\w+)`));
+    const engine = createEngine([...fast, rule('slow', SLOW)]);
+    expect(engine.examine(LINES, NO_ALLOWANCE).isSlow).toBe(true);
+    expect(engine.tooSlow(PER_LINE).map(({ ruleId, version }) => [ruleId, version])).toEqual([['slow', 2]]);
+    const cost = engine.costs().find(({ ruleId }) => ruleId === 'slow');
+    expect(cost?.asking).toBeGreaterThan(PER_LINE);
+    expect(cost?.acting).toBeNull();
+  });
+
+  it('takes readings in turn while the allowance lasts, and none without', () => {
+    const engine = createEngine([rule('a', 'word1'), rule('b', 'word2')]);
+    engine.examine(LINES, NO_ALLOWANCE);
+    expect(engine.examine(LINES, NO_ALLOWANCE)).toEqual({ nanos: 0, isSlow: false });
+    for (let i = 0; i < 4; i++)
+      expect(engine.examine(LINES, { perLine: PER_LINE, allowance: 1e9 }).nanos).toBeGreaterThan(0);
+    expect(engine.costs().map(({ asking }) => asking !== null)).toEqual([true, true]);
+    expect(engine.tooSlow(PER_LINE)).toEqual([]);
+  });
+
+  it('reads what is done with a match, for each line that matches', () => {
+    const captures = { metrics: [{ name: 'a_total', labels: { w: '$' + '{w}' } }] };
+    const engine = createEngine([rule('captures', '(?P<w>word\\d+)', captures), rule('plain', 'word')]);
+    for (let i = 0; i < 3; i++) engine.match(LINES);
+    const [captured, plain] = engine.costs();
+    expect(captured?.acting).toBeGreaterThan(0);
+    expect(plain?.acting).toBeNull();
+  });
+
+  it('finds nothing to read in lines without the attribute of the rule', () => {
+    const engine = createEngine([rule('a', 'word1', { field: 'attributes.none' })]);
+    for (const lines of [LINES, build([])])
+      expect(engine.examine(lines, { perLine: PER_LINE, allowance: 1 })).toEqual({ nanos: 0, isSlow: false });
+  });
+
+  it('measures a rule anew that comes back', () => {
+    const slow = rule('slow', SLOW);
+    const first = createEngine([slow, rule('a', 'word1')]);
+    first.examine(LINES, NO_ALLOWANCE);
+    expect(createEngine([slow], undefined, first).tooSlow(PER_LINE)).toHaveLength(1);
+    const without = createEngine([rule('a', 'word1')], undefined, first);
+    const back = createEngine([slow, rule('a', 'word1')], undefined, without);
+    expect(back.tooSlow(PER_LINE)).toEqual([]);
+    back.examine(LINES, NO_ALLOWANCE);
+    expect(back.tooSlow(PER_LINE)).toHaveLength(1);
+  });
+
+  it('says of a rule that it redacts', () => {
+    const engine = createEngine([rule('r', '(?P<w>word)', { redact: { w: 'mask' } })]);
+    expect(engine.costs()).toMatchObject([{ ruleId: 'r', redacts: true }]);
+  });
+});

@@ -1,0 +1,91 @@
+import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
+import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from '../effects/effects';
+import { NO_ENVIRONMENT, type RuleEnvironment } from '../environment';
+import { placeField } from '../fields/place-field';
+import { applyEdits, joinEdits, moveSpan } from '../redaction/edits';
+import { Redactor } from '../redaction/redaction';
+import type { Span } from '../span';
+
+export interface PreviewIncrement {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** What the line adds; of a gauge that is set, what it becomes. */
+  readonly value: number;
+}
+
+export interface PreviewResult {
+  readonly matched: boolean;
+  /** The whole match, then each group in order; UTF-16 code units of `body`. Empty where nothing matched. */
+  readonly spans: Span[];
+  /** What each named group captured, as templates see it, once redacted; '' where it took no part. */
+  readonly groups: Record<string, string>;
+  readonly tags: Record<string, string>;
+  readonly increments: PreviewIncrement[];
+  /** Metrics that the line does not touch, because their number cannot be read, and why. */
+  readonly unread: readonly UnreadNumber[];
+  /** Whether the line is stored and forwarded; null where that depends on its id, because the rule samples. */
+  readonly kept: boolean | null;
+  /** The sample as it would be stored: what the rule redacts is gone. */
+  readonly body: string;
+  /** Where the text that the pattern is tried on stands in the sample; null where its field leads to none. */
+  readonly fieldSpan: Span;
+}
+
+/**
+ * What the rule would do to each line. A sample is a body, or for a rule on an attribute its text; it has no service,
+ * host or attributes, so the filter is not asked.
+ */
+export function previewRule(
+  definition: RuleDefinition,
+  samples: readonly string[],
+  environment: RuleEnvironment = NO_ENVIRONMENT,
+): PreviewResult[] {
+  const plan = planEffects(definition, environment);
+  const redactor = new Redactor(definition, environment);
+  return samples.map((sample) => previewLine(definition, plan, redactor, sample));
+}
+
+function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Redactor, sample: string): PreviewResult {
+  const placed = placeField(definition.field, sample);
+  const matched = placed && redactor.redact(placed.text);
+  if (!matched) return { ...NOTHING, body: sample, fieldSpan: placed?.span ?? null };
+  const found = placed.placeAll(matched);
+  const edits = joinEdits(found.edits);
+  const body = applyEdits(sample, edits);
+  const groups = mapValues(found.groupSpans, (span) => {
+    const moved = moveSpan(span, edits);
+    return moved === null ? '' : placed.read(body.slice(moved[0], moved[1]));
+  });
+  return {
+    matched: true,
+    spans: found.spans.map((span) => moveSpan(span, edits)),
+    groups,
+    ...effectsShown(plan, (group) => groups[group] ?? ''),
+    kept: isKept(definition.action),
+    body,
+    fieldSpan: placed.span,
+  };
+}
+
+const NOTHING = { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true };
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+/** The very effects that the engine would write down, as people read them. */
+function effectsShown(plan: EffectPlan, textOf: (group: string) => string) {
+  const book = new EffectBook();
+  const effect = book.effectOf(plan, textOf);
+  const { tagSets, series } = book.matches([]);
+  const tags = effect.tags === NONE ? {} : (JSON.parse(tagSets[effect.tags] as string) as Record<string, string>);
+  return { tags, increments: incrementsOf(effect, series), unread: effect.unread ?? [] };
+}
+
+function incrementsOf(effect: Effect, series: ReturnType<EffectBook['matches']>['series']): PreviewIncrement[] {
+  return effect.series.flatMap((entry, column) => {
+    const demand = series[entry];
+    return demand ? [{ name: demand.metric, labels: demand.labels, value: effect.values?.[column] ?? 1 }] : [];
+  });
+}
+
+const isKept = (action: RuleAction): boolean | null => (action === 'keep' ? true : action === 'drop' ? false : null);

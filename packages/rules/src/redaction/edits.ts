@@ -1,0 +1,49 @@
+import type { Span } from '../span';
+
+/** A stretch of a text that something else takes the place of; UTF-16 code units, half-open. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * Puts edits in order and makes one of those that overlap: all that any of them covers goes, and what the one that
+ * begins first says (of those, the one given first) stands in its place.
+ */
+export function joinEdits(edits: readonly Edit[]): Edit[] {
+  const joined: Edit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
+    if (edit.start === edit.end) continue;
+    const last = joined.at(-1);
+    if (last && edit.start < last.end) joined[joined.length - 1] = { ...last, end: Math.max(last.end, edit.end) };
+    else joined.push(edit);
+  }
+  return joined;
+}
+
+/** @param edits as {@link joinEdits} gives them */
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  let edited = '';
+  let end = 0;
+  for (const edit of edits) {
+    edited += text.slice(end, edit.start) + edit.text;
+    end = edit.end;
+  }
+  return edited + text.slice(end);
+}
+
+/** @returns where a stretch of the text lies once it is edited; one that cuts into an edit has all of what replaced it */
+export function moveSpan(span: Span, edits: readonly Edit[]): Span {
+  return span && [moveEdge(span[0], edits, false), moveEdge(span[1], edits, true)];
+}
+
+function moveEdge(at: number, edits: readonly Edit[], isEnd: boolean): number {
+  let shift = 0;
+  for (const { start, end, text } of edits) {
+    if (start >= at) break;
+    if (at < end) return start + shift + (isEnd ? text.length : 0);
+    shift += text.length - (end - start);
+  }
+  return at + shift;
+}

@@ -1,0 +1,41 @@
+import type { PatternSet } from '../pattern/re2';
+
+/** Above this share of matching values, asking `test` first costs more than it saves. */
+const TEST_FIRST_BELOW = 0.5;
+const SHARE_WEIGHT = 0.2;
+
+/** Asks one set about many values. */
+export class SetScan {
+  readonly #set: PatternSet;
+  readonly #instead: (value: Buffer) => readonly number[];
+  #share = 0;
+
+  /** @param instead answers for a value where the set throws, as RE2.Set does when it runs out of memory. */
+  constructor(set: PatternSet, instead: (value: Buffer) => readonly number[]) {
+    this.#set = set;
+    this.#instead = instead;
+  }
+
+  /** @param found is told the index of each value that matches, and the patterns it matches. */
+  scan(values: readonly Buffer[], found: (value: number, patterns: readonly number[]) => void): void {
+    if (values.length === 0) return;
+    const testFirst = this.#share < TEST_FIRST_BELOW;
+    let matched = 0;
+    for (let i = 0; i < values.length; i++) {
+      const patterns = this.#matchOne(values[i] as Buffer, testFirst);
+      if (patterns === null || patterns.length === 0) continue;
+      matched++;
+      found(i, patterns);
+    }
+    this.#share += SHARE_WEIGHT * (matched / values.length - this.#share);
+  }
+
+  #matchOne(value: Buffer, testFirst: boolean): readonly number[] | null {
+    try {
+      if (testFirst && !this.#set.test(value)) return null;
+      return this.#set.match(value);
+    } catch {
+      return this.#instead(value);
+    }
+  }
+}
