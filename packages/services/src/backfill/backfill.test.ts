@@ -1,9 +1,9 @@
 import { commitLines } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext, Services } from '../context';
 import * as rules from '../rules';
 import * as backfills from './index';
-import { BackfillBench, faultOf } from './testing';
 
 let bench: BackfillBench;
 let services: Services;

@@ -1,12 +1,12 @@
 import { commitLines } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext } from '../context';
 import * as logs from '../logs';
 import * as metrics from '../metrics';
 import * as rules from '../rules';
 import * as tables from '../tables';
 import * as backfills from './index';
-import { BackfillBench, faultOf } from './testing';
 
 const FROM_THE_START = { from: 0 };
 const BODIES = ['GET /a took 0.25s', 'GET /b took 3s', 'nothing', 'GET /a took ages', 'GET /a took 0.5s'];

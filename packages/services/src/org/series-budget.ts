@@ -17,14 +17,9 @@ export interface SeriesBudget {
 }
 
 export const seriesBudgetInput = z.strictObject({
-  maxSeries: z
-    .int()
-    .min(1)
-    .max(MAX_SERIES)
-    .optional()
-    .meta({
-      description: 'Label sets beyond these count in the series of their metric whose labels are all __other__',
-    }),
+  maxSeries: z.int().min(1).max(MAX_SERIES).optional().meta({
+    description: 'Label sets beyond these count in the series of their metric whose labels are all __other__',
+  }),
   idleDays: z
     .int()
     .min(0)

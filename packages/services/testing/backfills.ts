@@ -4,8 +4,8 @@ import { openDb } from '@logflow/db';
 import type { Fault } from '@logflow/model';
 import { readEnv } from '@logflow/runtime';
 import { testDatabase } from '@logflow/test/kit';
-import type { ServiceContext, Services } from '../context';
-import * as backfills from './index';
+import * as backfills from '../src/backfill/index';
+import type { ServiceContext, Services } from '../src/context';
 
 /** Services over a database of their own, and a Prometheus that answers every write as a test wants it. */
 export class BackfillBench {
