@@ -76,9 +76,9 @@ module.exports = {
     },
     {
       name: 'test-kit-in-tests-only',
-      comment: 'Only tests import the test kit.',
+      comment: 'Only tests, and what stands in testing/ for them, import the test kit.',
       severity: 'error',
-      from: { path: '^(packages|apps)/', pathNot: test },
+      from: { path: '^(packages|apps)/', pathNot: [test, '/testing/'] },
       to: { path: '^test/' },
     },
     {
