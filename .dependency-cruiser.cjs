@@ -104,7 +104,8 @@ module.exports = {
     },
     {
       name: 'one-importer-of-re2',
-      comment: 'Only packages/rules/src/pattern/re2.ts imports re2, so the engine has one place to be tuned or replaced.',
+      comment:
+        'Only packages/rules/src/pattern/re2.ts imports re2, so the engine has one place to be tuned or replaced.',
       severity: 'error',
       from: { pathNot: '^packages/rules/src/pattern/re2\\.ts$' },
       to: { path: 'node_modules/re2/' },
