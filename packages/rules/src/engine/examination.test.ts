@@ -47,10 +47,11 @@ describe('an examination', () => {
   it('reads what is done with a match, for each line that matches', () => {
     const captures = { metrics: [{ name: 'a_total', labels: { w: '$' + '{w}' } }] };
     const engine = createEngine([rule('captures', '(?P<w>word\\d+)', captures), rule('plain', 'word')]);
-    for (let i = 0; i < 3; i++) engine.match(LINES);
+    for (let i = 0; i < 6; i++) engine.match(LINES);
     const [captured, plain] = engine.costs();
     expect(captured?.acting).toBeGreaterThan(0);
     expect(plain?.acting).toBeNull();
+    expect(engine.tooSlow(1).map(({ ruleId }) => ruleId)).toEqual(['captures']);
   });
 
   it('finds nothing to read in lines without the attribute of the rule', () => {

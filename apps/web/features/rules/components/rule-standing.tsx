@@ -8,6 +8,7 @@ import { Skeleton } from '../../../components/ui/skeleton';
 import { ago, count, exact, moment, span } from '../../time/format';
 import type { Editor } from '../hooks/use-editor';
 import { type Quarantine, type RuleStatsInFull, useRelease, useRuleStats } from '../hooks/use-rule-stats';
+import type { Rule } from '../hooks/use-rules';
 import { microsText, problemTexts, rateText } from '../stats-text';
 
 interface StandingProps {
@@ -49,6 +50,12 @@ function Facts({ stats, nowMs }: { stats: RuleStatsInFull; nowMs: number }) {
   );
 }
 
+/** What becomes of lines that such a rule would have held back. */
+function consequence(rule: Rule | null): string {
+  const kept = rule !== null && rule.action !== 'keep' ? ', also those that it would have dropped' : '';
+  return rule?.stop ? `${kept}, and rules after it saw those that it would have stopped` : kept;
+}
+
 function OutOfMatching({
   quarantine,
   ruleId,
@@ -76,7 +83,7 @@ function OutOfMatching({
         </p>
         <p className="text-ink2">
           {quarantine.reason} <span className="tabular">{linesText(quarantine.linesNotAsked)}</span> were stored without
-          asking it; all other rules go on. Save a faster pattern, or have it measured again.
+          asking it{consequence(editor.rule)}; all other rules go on. Save a faster pattern, or have it measured again.
         </p>
       </div>
       <span className="flex flex-wrap gap-1.5">
