@@ -50,6 +50,7 @@ export function LinePage({ id }: { id: string }) {
         {line.data ? <CopyEvent line={line.data} /> : null}
       </PageHeader>
       <Panel aria-label="The whole event" className="max-w-[960px] pt-3">
+        <h2 className="sr-only">The whole event</h2>
         {line.data ? <EventDetails line={line.data} /> : null}
         {line.isPending ? <Waiting /> : null}
         {gone ? <Gone id={id} /> : null}

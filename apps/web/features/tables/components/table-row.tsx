@@ -64,7 +64,10 @@ function Users({ users }: { users: readonly Rule[] }) {
       {users.map(({ id, name }, at) => (
         <span key={id}>
           {at > 0 ? ', ' : ''}
-          <Link href={`/rules/${id}`} className="rounded text-ink hover:text-accent hover:underline">
+          <Link
+            href={`/rules/${id}`}
+            className="rounded text-ink underline decoration-line underline-offset-2 hover:text-accent"
+          >
             {name}
           </Link>
         </span>

@@ -88,7 +88,10 @@ export function TablesPage() {
       <PageHeader
         title={
           <>
-            <Link href="/rules" className="rounded text-ink2 hover:text-accent">
+            <Link
+              href="/rules"
+              className="rounded text-ink2 underline decoration-line underline-offset-4 hover:text-accent"
+            >
               Rules
             </Link>
             <span className="px-1.5 font-normal text-ink3">/</span>

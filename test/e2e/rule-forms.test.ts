@@ -1,0 +1,175 @@
+import {
+  accessibilityProblems,
+  api,
+  type Browser,
+  hasBrowser,
+  openBrowser,
+  type Stack,
+  sendLines,
+  startStack,
+} from '@logflow/test/kit';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+/** On a loaded machine the pages take their time. */
+const PATIENCE_MS = 60_000;
+const OWNERS = 'host,owner,site\nweb-1,payments,Berlin\nweb-2,search,Oslo\n';
+/** The first passes the Luhn check, the second does not. */
+const [CARD, NO_CARD] = ['4111 1111 1111 1111', '4111 1111 1111 1112'] as const;
+const lineWith = (card: string, host: string) => JSON.stringify({ request: { note: `card ${card} on ${host}` } });
+const LINES = Array.from({ length: 30 }, (_, i) => lineWith(i % 3 === 2 ? NO_CARD : CARD, `web-${(i % 2) + 1}`));
+
+interface Line {
+  readonly id: string;
+  readonly body: string;
+  readonly committedAt: string;
+  readonly tags: Record<string, string>;
+}
+
+async function signIn(page: Page, stack: Stack): Promise<void> {
+  await page.goto('/sign-in?next=/rules');
+  await page.getByLabel('Email').fill(stack.adminEmail);
+  await page.getByLabel('Password').fill(stack.adminPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('A rule is a marker pen').waitFor();
+}
+
+async function choose(page: Page, select: string | RegExp, option: string | RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: select }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let line: Line;
+
+  beforeAll(async () => {
+    stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
+    browser = await openBrowser(stack.webUrl);
+    page = browser.page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    await signIn(page, stack);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  it('a path into JSON, and a group marked within it', async () => {
+    await page.goto('/rules/new');
+    await page.getByLabel('Name of the rule').fill('Cards');
+    await page.getByLabel('Field the pattern is tried on').fill('body.request.');
+    await page.getByLabel('Pattern (RE2)').fill('card (?P<card>[\\d ]+\\d) on (?P<host>\\S+)');
+    await page.getByText('a key must follow the dot, as in body.request.name').waitFor();
+    await page.getByLabel('Field the pattern is tried on').fill('body.request.note');
+    await page.getByLabel('Sample lines').fill([lineWith(CARD, 'web-1'), 'plain text'].join('\n'));
+    await page.getByText('1 of 2 match').waitFor();
+    await page.getByText('nothing at the path').waitFor();
+  });
+
+  it('a table, uploaded where it is wanted, and its columns', async () => {
+    await page.getByRole('button', { name: 'look up in a table' }).click();
+    const file = { name: 'owners.csv', mimeType: 'text/csv', buffer: Buffer.from(OWNERS) };
+    await page.getByLabel('CSV file of a table').setInputFiles(file);
+    await page.getByText('owners is uploaded: 2 rows').waitFor();
+    await page.getByLabel('Key that is looked up').fill('$' + '{host}');
+    await choose(page, 'Column for the name', 'owner');
+    await page.getByLabel('Name of the tag').fill('team');
+    await page.getByLabel('Value of the tag team').fill('$' + '{owner}');
+    await page.getByText('team=payments').waitFor();
+  });
+
+  it('what is redacted, only where check digits are right', async () => {
+    await choose(page, 'What becomes of card', /^mask/);
+    await choose(page, 'Which texts of card count', /^card number/);
+    await page.getByLabel('Sample lines').fill([lineWith(CARD, 'web-1'), lineWith(NO_CARD, 'web-2')].join('\n'));
+    await page.getByText('1 of 2 match').waitFor();
+    await page.getByText('card **************** on web-1').first().waitFor();
+  });
+
+  it('a test written by hand, which holds the rule to it', async () => {
+    await page.getByLabel('Name of the metric').fill('cards_total');
+    await page.getByRole('button', { name: 'test', exact: true }).click();
+    await page.getByLabel('Line of the test').fill(lineWith(CARD, 'web-2'));
+    await page.getByRole('button', { name: 'metric', exact: true }).last().click();
+    await page.getByLabel('Name of the expected metric').fill('cards_total');
+    await page.getByLabel('Expected value of cards_total').fill('2');
+    await page.getByText('expected 2, found 1').waitFor();
+    await page.getByLabel('Expected value of cards_total').fill('1');
+    await page.getByText('1 pass').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.getByText('Saved as v1').waitFor();
+  });
+
+  it('and does what it says to lines that come', async () => {
+    // A saved rule holds for what is accepted two seconds later.
+    await vi.waitFor(
+      async () => {
+        await sendLines(stack, LINES, `forms ${Date.now()}`);
+        const { records } = await api<{ records: Line[] }>(stack, 'GET', '/api/v1/logs?tag=team:search&limit=1');
+        expect(records.length).toBe(1);
+        line = records[0] as Line;
+      },
+      { timeout: PATIENCE_MS, interval: 1_000 },
+    );
+    expect(line.body).toBe(lineWith('*'.repeat(16), 'web-2'));
+  });
+
+  it('a line has an address, and leads to rules and tests', async () => {
+    await page.goto(`/logs/${encodeURIComponent(line.id)}?at=${line.committedAt}`);
+    await page.getByText('Why it was counted').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Add as test' }).click();
+    await page.getByText('2 pass').waitFor();
+    await page.goto(`/logs/${line.id.replace(/\d$/, '99999')}`);
+    await page.getByText('There is no such line').waitFor();
+  });
+
+  it('tables say who uses them, and come back once deleted', async () => {
+    await page.goto('/rules/tables');
+    await page.getByText('used by').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const file = { name: 'sites.csv', mimeType: 'text/csv', buffer: Buffer.from('a,b\n1,2\n') };
+    await page.getByLabel('CSV file of a table').last().setInputFiles(file);
+    await page.getByRole('button', { name: 'Delete sites' }).click();
+    await page.getByText('sites was deleted').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByRole('button', { name: 'Delete sites' }).waitFor();
+  });
+
+  it('versions are told apart by what they do', async () => {
+    await page.goto('/rules');
+    await page.getByRole('link', { name: 'Cards' }).first().click();
+    await page.getByLabel('Pattern (RE2)').fill('card (?P<card>[\\d ]+\\d) on (?P<host>web-2)');
+    await page.getByText('valid', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Save v2' }).click();
+    await page.getByText('Saved as v2').waitFor();
+    await page.getByRole('button', { name: 'History' }).click();
+    await page.getByRole('button', { name: 'What does that change on lines?' }).click();
+    await page.getByText(/it matches \d+ less/).waitFor();
+    await page.getByText('matched before, not now').waitFor();
+  });
+
+  it('a pack is tried on the last day before it is switched on', async () => {
+    await page.goto('/rules/packs?pack=ssh');
+    await page.getByRole('button', { name: 'Try on the last 24 hours' }).first().click();
+    await page.getByText(/^Of \d+ lines in the last 24 hours/).waitFor();
+    expect(await page.getByText('no matches').count()).toBeGreaterThan(1);
+  });
+
+  it('the budget of series is shown, and can be changed', async () => {
+    await page.goto('/settings');
+    await page.getByLabel('Most series').fill('0');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('must be at least 1').waitFor();
+    await page.getByLabel('Most series').fill('500');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('of 500 series').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    expect(browser.complaints).toEqual([]);
+  });
+});
