@@ -34,13 +34,13 @@ async function signIn(page: Page, stack: Stack): Promise<void> {
 
 async function writeRule(page: Page, name: string): Promise<void> {
   await page.goto('/rules/new');
-  await page.getByLabel('Name of the rule').fill(name);
   await page.getByLabel('Pattern (RE2)').fill(INVALID_USER_PATTERN);
   await page.getByLabel('Sample lines').fill(SAMPLES.join('\n'));
   await page.getByLabel('Name of the metric').fill(METRIC);
   await page.getByRole('button', { name: 'label', exact: true }).click();
   await page.getByLabel('Name of the label').fill('user');
   await page.getByLabel('Value of the label user').fill('$' + '{user}');
+  await page.getByLabel('Name of the rule').fill(name);
 }
 
 async function backtest(page: Page): Promise<void> {
