@@ -40,7 +40,7 @@ function naiveEffect(definition: RuleDefinition, groups: Readonly<Record<string,
   };
 }
 
-export const versionsOf = (rules: readonly RuleDefinition[]): RuleVersion[] =>
+const versionsOf = (rules: readonly RuleDefinition[]): RuleVersion[] =>
   rules.map((definition, index) => ({ id: String(index), version: 1, definition }));
 
 export function engineResult(

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { RuleDefinition } from '@logflow/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { build, engineResult, naive, versionsOf } from '../../testing/naive';
+import { build, engineResult, naive } from '../../testing/naive';
 import { line, rule } from '../../testing/random-rules';
 import { compilePattern, compileWithin } from '../pattern/re2';
 import { MatchSet, maySet } from '../sets/sets';
@@ -76,11 +77,13 @@ describe('rules edited one after another', () => {
     const pool = cases.flatMap(([some]) => some);
     let rules = pool.slice(0, EDITED);
     let engine: Engine | undefined;
+    const version = (definition: RuleDefinition): number => pool.indexOf(definition);
     cases.forEach(([[fresh]], i) => {
       const place = (i * 7) % rules.length;
       if (fresh) rules = i % 5 === 0 ? rules.toSpliced(place, i % 2, fresh) : rules.with(place, fresh);
       const lines = build(cases[i]?.[1] ?? []);
-      engine = createEngine(versionsOf(rules), undefined, engine);
+      const versions = rules.map((definition, id) => ({ id: String(id), version: version(definition), definition }));
+      engine = createEngine(versions, undefined, engine);
       expect(engineResult(rules, lines, engine)).toEqual(naive(rules, lines));
     });
   });

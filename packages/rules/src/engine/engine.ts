@@ -73,7 +73,7 @@ export function createEngine(
   environment: RuleEnvironment = NO_ENVIRONMENT,
   before?: Pick<Engine, 'stages'>,
 ): Engine {
-  const { compiled, unusable } = compileAll(rules, environment);
+  const { compiled, unusable } = compileAll(rules, environment, before ? rulesOf(before.stages) : []);
   const stages = stagesOf(compiled, before?.stages);
   const all = rulesOf(stages);
   const examination = new Examination(all);
@@ -92,18 +92,28 @@ export function createEngine(
 
 const rulesOf = ({ redacting, others }: Stages): readonly CompiledRule[] => [...redacting.rules, ...others.rules];
 
-function compileAll(rules: readonly RuleVersion[], environment: RuleEnvironment) {
+function compileAll(
+  rules: readonly RuleVersion[],
+  environment: RuleEnvironment,
+  before: readonly CompiledRule[],
+): { compiled: CompiledRule[]; unusable: UnusableRule[] } {
+  const known = new Map(before.filter(isLasting).map((rule) => [keyOf(rule), rule]));
   const compiled: CompiledRule[] = [];
   const unusable: UnusableRule[] = [];
   for (const rule of inOrder(rules.filter(({ definition }) => definition.enabled))) {
     try {
-      compiled.push(compileRule(rule, environment));
+      compiled.push(known.get(keyOf(rule)) ?? compileRule(rule, environment));
     } catch (error) {
       unusable.push({ ruleId: rule.id, reason: error instanceof Error ? error.message : String(error) });
     }
   }
   return { compiled, unusable };
 }
+
+/** Versions are immutable; what a rule does may depend on its environment besides. */
+const keyOf = ({ id, version }: Pick<RuleVersion, 'id' | 'version'>): string => `${id} ${version}`;
+
+const isLasting = ({ redactor, plan }: CompiledRule): boolean => redactor === null && plan.enrichment.names.size === 0;
 
 function stagesOf(rules: readonly CompiledRule[], before: Stages | undefined): Stages {
   if (before !== undefined) forgetCosts(rules, rulesOf(before));

@@ -8,9 +8,10 @@ import { createEngine, type Engine } from './engine';
 const RULES = 1_000;
 const LINES = build(Array.from({ length: 20 }, (_, i) => `service-${i} refused key-${i} after ${i} ms, twice`));
 
+let versions = 0;
 const rule = (i: number, more: object = {}): RuleVersion => ({
   id: String(i),
-  version: 1,
+  version: versions++,
   definition: parseRule({
     name: `rule ${i}`,
     pattern: `service-${i} refused (?P<key>\\S+) after`,
