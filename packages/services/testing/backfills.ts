@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { openDb } from '@logflow/db';
 import type { Fault } from '@logflow/model';
 import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
 import * as backfills from '../src/backfill/index';
 import type { ServiceContext, Services } from '../src/context';
 
@@ -19,8 +18,8 @@ export class BackfillBench {
     this.#close = close;
   }
 
-  static async open(): Promise<BackfillBench> {
-    const database = await testDatabase();
+  /** @param database an empty one, as the test kit makes it; it is closed with the bench. */
+  static async open(database: { readonly url: string; close(): Promise<void> }): Promise<BackfillBench> {
     const db = openDb(database.url);
     const prometheus: Server = createServer((request, response) => {
       request.resume().on('end', () => response.writeHead(bench.answer.status).end(bench.answer.body));

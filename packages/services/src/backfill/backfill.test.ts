@@ -1,4 +1,4 @@
-import { commitLines } from '@logflow/test/kit';
+import { commitLines, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext, Services } from '../context';
@@ -11,7 +11,7 @@ let context: ServiceContext;
 let neighbour: ServiceContext;
 
 beforeAll(async () => {
-  bench = await BackfillBench.open();
+  bench = await BackfillBench.open(await testDatabase());
   ({ services } = bench);
 });
 afterAll(() => bench?.close());

@@ -1,4 +1,4 @@
-import { commitLines } from '@logflow/test/kit';
+import { commitLines, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext } from '../context';
@@ -21,7 +21,7 @@ let bench: BackfillBench;
 let context: ServiceContext;
 
 beforeAll(async () => {
-  bench = await BackfillBench.open();
+  bench = await BackfillBench.open(await testDatabase());
 });
 afterAll(() => bench?.close());
 beforeEach(async () => {
