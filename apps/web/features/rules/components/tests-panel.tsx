@@ -187,8 +187,8 @@ export function TestsPanel({ editor }: { editor: Editor }) {
       </ul>
       {rows.length === 0 ? (
         <p className="px-3 py-3 text-ink3">
-          A test holds the rule to what it does to a line, to the number. Saving is refused while one fails. Add a
-          sample with “test”.
+          A test holds the rule to what it does to a line, to the number. Saving is refused while one fails. Write one,
+          or take samples as they come out now.
         </p>
       ) : null}
     </Panel>
