@@ -1,3 +1,4 @@
+import { bodyOf } from '@logflow/lines';
 import type { RuleVersion } from '@logflow/model';
 import { describe, expect, it } from 'vitest';
 import { build } from '../../testing/naive';
@@ -58,6 +59,15 @@ describe('an examination', () => {
     const engine = createEngine([rule('a', 'word1', { field: 'attributes.none' })]);
     for (const lines of [LINES, build([])])
       expect(engine.examine(lines, { perLine: PER_LINE, allowance: 1 })).toEqual({ nanos: 0, isSlow: false });
+  });
+
+  it('reads what a path into the body leads to', () => {
+    const lines = build(
+      Array.from({ length: 200 }, (_, i) => JSON.stringify({ at: { text: bodyOf(LINES, i).toString() } })),
+    );
+    const engine = createEngine([rule('slow', `${SLOW}Z`, { field: 'body.at.text' })]);
+    expect(engine.examine(lines, NO_ALLOWANCE).isSlow).toBe(true);
+    expect(engine.tooSlow(PER_LINE).map(({ ruleId }) => ruleId)).toEqual(['slow']);
   });
 
   it('measures a rule anew that comes back', () => {

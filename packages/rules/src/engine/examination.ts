@@ -1,6 +1,8 @@
 import { bodyOf, type Lines } from '@logflow/lines';
 import { cpuNanos, linesIn } from '../cost/cost-readings';
 import { attributeText, ParsedTexts } from '../fields/attributes';
+import { type JsonPath, jsonPathOf } from '../fields/json-path';
+import { parseJson, textIn } from '../fields/json-text';
 import type { RulePattern } from '../sets/rule-pattern';
 import type { CompiledRule } from './compiled-rule';
 
@@ -102,6 +104,7 @@ class Values {
   readonly count: number;
   readonly #lines: Lines;
   readonly #attributes: ParsedTexts;
+  readonly #bodies = new Map<number, { body: string; root: unknown }>();
   #offset = Math.floor(Math.random() * 1e6);
 
   constructor(lines: Lines) {
@@ -117,16 +120,29 @@ class Values {
 
   of(field: string, from: number, count: number): Buffer[] {
     return Array.from({ length: count }, (_, i) => (from + i) % this.count).flatMap((line) => {
-      const text = field === 'body' ? bodyOf(this.#lines, line) : this.#attribute(field, line);
-      return text === null ? [] : [text];
+      if (field === 'body') return [bodyOf(this.#lines, line)];
+      const path = jsonPathOf(field);
+      const text = path === null ? this.#attribute(field, line) : this.#inBody(path, line);
+      return text === null ? [] : [Buffer.from(text)];
     });
   }
 
-  #attribute(field: string, line: number): Buffer | null {
-    const text = attributeText(
+  #attribute(field: string, line: number): string | null {
+    return attributeText(
       this.#attributes.at(this.#lines.attributes[line] as number),
       field.slice('attributes.'.length),
     );
-    return text === null ? null : Buffer.from(text);
+  }
+
+  #inBody(path: JsonPath, line: number): string | null {
+    const { body, root } = this.#bodies.get(line) ?? this.#parse(line);
+    return root === undefined ? null : textIn(body, root, path);
+  }
+
+  #parse(line: number): { body: string; root: unknown } {
+    const body = bodyOf(this.#lines, line).toString('utf8');
+    const parsed = { body, root: parseJson(body) };
+    this.#bodies.set(line, parsed);
+    return parsed;
   }
 }
