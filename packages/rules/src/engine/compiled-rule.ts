@@ -1,4 +1,5 @@
 import type { RuleAction, RuleVersion } from '@logflow/model';
+import { CostReadings } from '../cost/cost-readings';
 import { Capturer } from '../effects/capture';
 import { type EffectPlan, planEffects } from '../effects/effects';
 import type { RuleEnvironment } from '../environment';
@@ -12,6 +13,8 @@ export interface CompiledRule {
   readonly version: number;
   readonly field: string;
   readonly pattern: RulePattern;
+  /** What it takes for a line that the pattern matches to see what the rule does with it. */
+  readonly acting: CostReadings;
   readonly filter: Filter;
   readonly action: RuleAction;
   readonly stop: boolean;
@@ -20,14 +23,22 @@ export interface CompiledRule {
   readonly redactor: Redactor | null;
 }
 
-/** @throws Error where RE2 refuses a pattern */
-export function compileRule({ id, version, definition }: RuleVersion, environment: RuleEnvironment): CompiledRule {
+/**
+ * @param acting what has been read of the same version
+ * @throws Error where RE2 refuses a pattern
+ */
+export function compileRule(
+  { id, version, definition }: RuleVersion,
+  environment: RuleEnvironment,
+  acting = new CostReadings(),
+): CompiledRule {
   const plan = planEffects(definition, environment);
   return {
     id,
     version,
     field: definition.field,
     pattern: RulePattern.of(definition.pattern),
+    acting,
     filter: compileFilter(definition.filter),
     action: definition.action,
     stop: definition.stop ?? false,

@@ -73,7 +73,9 @@ export function createEngine(
   environment: RuleEnvironment = NO_ENVIRONMENT,
   before?: Pick<Engine, 'stages'>,
 ): Engine {
-  const { compiled, unusable } = compileAll(rules, environment, before ? rulesOf(before.stages) : []);
+  const standing = before ? rulesOf(before.stages) : [];
+  const { compiled, unusable } = compileAll(rules, environment, standing);
+  if (before) forgetCosts(compiled, standing);
   const stages = stagesOf(compiled, before?.stages);
   const all = rulesOf(stages);
   const examination = new Examination(all);
@@ -83,7 +85,7 @@ export function createEngine(
       keepOrNot(all, matchLines(stages, lines, batches++ % TIMED_OF === 0 ? timed : timedWhileNew), parts, lines.count),
     examine: (lines, limits) => examination.of(lines, limits),
     costs: () => all.map(costOf),
-    tooSlow: (nanosPerLine) => all.filter(({ pattern }) => pattern.exceeds(nanosPerLine)).map(costOf),
+    tooSlow: (nanosPerLine) => all.filter((rule) => isSlow(rule, nanosPerLine)).map(costOf),
     redacts: stages.redacting.rules.length > 0,
     unusable,
     stages,
@@ -92,17 +94,21 @@ export function createEngine(
 
 const rulesOf = ({ redacting, others }: Stages): readonly CompiledRule[] => [...redacting.rules, ...others.rules];
 
+const isSlow = ({ pattern, acting }: CompiledRule, nanosPerLine: number): boolean =>
+  pattern.asking.exceeds(nanosPerLine) || acting.exceeds(nanosPerLine);
+
 function compileAll(
   rules: readonly RuleVersion[],
   environment: RuleEnvironment,
-  before: readonly CompiledRule[],
+  standing: readonly CompiledRule[],
 ): { compiled: CompiledRule[]; unusable: UnusableRule[] } {
-  const known = new Map(before.filter(isLasting).map((rule) => [keyOf(rule), rule]));
+  const known = new Map(standing.map((rule) => [keyOf(rule), rule]));
   const compiled: CompiledRule[] = [];
   const unusable: UnusableRule[] = [];
   for (const rule of inOrder(rules.filter(({ definition }) => definition.enabled))) {
     try {
-      compiled.push(known.get(keyOf(rule)) ?? compileRule(rule, environment));
+      const old = known.get(keyOf(rule));
+      compiled.push(old && isLasting(old) ? old : compileRule(rule, environment, old?.acting));
     } catch (error) {
       unusable.push({ ruleId: rule.id, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -116,7 +122,6 @@ const keyOf = ({ id, version }: Pick<RuleVersion, 'id' | 'version'>): string => 
 const isLasting = ({ redactor, plan }: CompiledRule): boolean => redactor === null && plan.enrichment.names.size === 0;
 
 function stagesOf(rules: readonly CompiledRule[], before: Stages | undefined): Stages {
-  if (before !== undefined) forgetCosts(rules, rulesOf(before));
   const stage = (own: readonly CompiledRule[], old?: Stage) => ({
     rules: own,
     fields: compileFields(own, old?.fields),
@@ -136,7 +141,7 @@ function stagesOf(rules: readonly CompiledRule[], before: Stages | undefined): S
 /** A pattern that is new here, or back, is measured anew, whoever else may have it. */
 function forgetCosts(rules: readonly CompiledRule[], before: readonly CompiledRule[]): void {
   const known = new Set(before.map(({ pattern }) => pattern));
-  for (const { pattern } of rules) if (!known.has(pattern)) pattern.forgetCosts();
+  for (const { pattern } of rules) if (!known.has(pattern)) pattern.asking.forget();
 }
 
 const inOrder = (rules: readonly RuleVersion[]): RuleVersion[] => [...rules].sort((a, b) => orderOf(a) - orderOf(b));

@@ -82,6 +82,15 @@ describe('an examination', () => {
     expect(back.tooSlow(PER_LINE)).toHaveLength(1);
   });
 
+  it('blames what is done with a match on the rule that does it, not on another of the same pattern', () => {
+    const pattern = '(?P<w>word\\d+)';
+    const labels = { w: '$' + '{w}' };
+    const metrics = Array.from({ length: 30 }, (_, i) => ({ name: `m${i}_total`, labels }));
+    const engine = createEngine([rule('heavy', pattern, { metrics }), rule('light', pattern)]);
+    for (let i = 0; i < 6; i++) engine.match(LINES);
+    expect(engine.tooSlow(1).map(({ ruleId }) => ruleId)).toEqual(['heavy']);
+  });
+
   it('says of a rule that it redacts', () => {
     const engine = createEngine([rule('r', '(?P<w>word)', { redact: { w: 'mask' } })]);
     expect(engine.costs()).toMatchObject([{ ruleId: 'r', redacts: true }]);

@@ -12,10 +12,10 @@ export interface RuleCost {
   readonly redacts: boolean;
 }
 
-export const costOf = ({ id, version, pattern, redactor }: CompiledRule): RuleCost => ({
+export const costOf = ({ id, version, pattern, acting, redactor }: CompiledRule): RuleCost => ({
   ruleId: id,
   version,
   asking: pattern.asking.median,
-  acting: pattern.acting.median,
+  acting: acting.median,
   redacts: redactor !== null,
 });

@@ -10,9 +10,9 @@ export const timed: Timing = (rule, column, lines, work) => {
   if (lines.length === 0 || (rule.capturer === null && rule.redactor === null)) return work();
   const { result, nanos } = cpuNanos(work);
   const amount = lines.reduce((sum, line) => sum + linesIn(column.values[column.valueAt(line)]?.length ?? 0), 0);
-  rule.pattern.acting.add(nanos, amount);
+  rule.acting.add(nanos, amount);
   return result;
 };
 
 export const timedWhileNew: Timing = (rule, column, lines, work) =>
-  rule.pattern.acting.isFull ? work() : timed(rule, column, lines, work);
+  rule.acting.isFull ? work() : timed(rule, column, lines, work);

@@ -13,8 +13,6 @@ export class RulePattern {
   readonly joins: boolean;
   /** What asking it alone takes for a line. */
   readonly asking = new CostReadings();
-  /** What it takes for a line that it matches to see what the rule does with it. */
-  readonly acting = new CostReadings();
 
   private constructor(text: string) {
     this.text = text;
@@ -25,16 +23,5 @@ export class RulePattern {
   /** @throws Error where RE2 refuses it */
   static of(text: string): RulePattern {
     return shared.of(text, () => new RulePattern(text));
-  }
-
-  /** Whether asking it, or acting on a match, is known to take a line more than this. */
-  exceeds(nanos: number): boolean {
-    return this.asking.exceeds(nanos) || this.acting.exceeds(nanos);
-  }
-
-  /** What was read of it is of another time: it is measured anew. */
-  forgetCosts(): void {
-    this.asking.forget();
-    this.acting.forget();
   }
 }
