@@ -105,7 +105,7 @@ function redactedTexts(
     }
   });
   const textsOf = (byLine: Map<number, { stored: string; edits: Edit[] }>): FieldTexts =>
-    new Map(Array.from(byLine, ([line, { stored, edits }]) => [line, edited(stored, joinEdits(edits))]));
+    new Map(Array.from(byLine, ([line, { stored, edits }]) => [line, edited(stored, joinEdits(stored, edits))]));
   return new Map(Array.from(found, ([field, byLine]) => [field, textsOf(byLine)]));
 }
 

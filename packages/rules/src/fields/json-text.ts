@@ -1,5 +1,5 @@
 import { type Node, parseTree } from 'jsonc-parser';
-import { applyEdits, type Edit, joinEdits } from '../redaction/edits';
+import type { Edit } from '../redaction/edits';
 import type { Redacted } from '../redaction/redaction';
 import type { Span } from '../span';
 import { type Child, childOf, follow, type JsonPath } from './json-path';
@@ -95,7 +95,7 @@ export function inJson(body: string, path: JsonPath): PlacedText | null {
   const placeEdits = quoted
     ? (edits: readonly Edit[]) =>
         edits.map((edit) => ({ start: at(edit.start), end: at(edit.end), text: escaped(edit.text) }))
-    : (edits: readonly Edit[]) => wholeLiteral(literal, text, edits);
+    : (edits: readonly Edit[]) => edits.map((edit) => inNumber(edit, literal));
   const placeAll = ({ spans, groupSpans, edits }: Redacted): Redacted => ({
     spans: spans.map(place),
     groupSpans: Object.fromEntries(Object.entries(groupSpans).map(([name, span]) => [name, place(span)])),
@@ -104,11 +104,12 @@ export function inJson(body: string, path: JsonPath): PlacedText | null {
   return { text, span: [at(0), at(text.length)], place, placeAll, read: readSource };
 }
 
-/** What is left of a number may be none: it becomes a string. */
-function wholeLiteral({ start, source }: Literal, text: string, edits: readonly Edit[]): Edit[] {
-  if (edits.length === 0) return [];
-  return [{ start, end: start + source.length, text: JSON.stringify(applyEdits(text, joinEdits(edits))) }];
-}
+const inNumber = ({ start, end, text }: Edit, literal: Literal): Edit => ({
+  start: literal.start + start,
+  end: literal.start + end,
+  text,
+  number: [literal.start, literal.start + literal.source.length],
+});
 
 /** Where each code unit of a string begins in its literal, and last where the string ends. */
 function unitOffsets(literal: string): number[] {

@@ -50,7 +50,7 @@ function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Red
   const matched = placed && redactor.redact(placed.text);
   if (!matched) return { ...NOTHING, body: sample, fieldSpan: placed?.span ?? null };
   const found = placed.placeAll(matched);
-  const edits = joinEdits(found.edits);
+  const edits = joinEdits(sample, found.edits);
   const body = applyEdits(sample, edits);
   const groups = mapValues(found.groupSpans, (span) => {
     const moved = moveSpan(span, edits);

@@ -5,13 +5,32 @@ export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** The number in a JSON text that it is within: what is left of that becomes a string. */
+  readonly number?: readonly [start: number, end: number];
 }
 
 /**
  * Puts edits in order and makes one of those that overlap: all that any of them covers goes, and what the one that
  * begins first says (of those, the one given first) stands in its place.
  */
-export function joinEdits(edits: readonly Edit[]): Edit[] {
+export function joinEdits(text: string, edits: readonly Edit[]): Edit[] {
+  const numbers = new Map(edits.flatMap(({ number }) => (number ? [[number[0], number] as const] : [])));
+  return [...numbers.values()].reduce((joined, number) => quoteNumber(text, joined, number), joinOverlapping(edits));
+}
+
+/** One that another rule's edit reaches beyond stands in no JSON any more, and is left as it is. */
+function quoteNumber(text: string, edits: Edit[], [start, end]: NonNullable<Edit['number']>): Edit[] {
+  const own = edits.filter((edit) => edit.start < end && edit.end > start);
+  if (own.length === 0 || own.some((edit) => edit.start < start || edit.end > end)) return edits;
+  const left = applyEdits(
+    text.slice(start, end),
+    own.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start })),
+  );
+  const first = edits.indexOf(own[0] as Edit);
+  return [...edits.slice(0, first), { start, end, text: JSON.stringify(left) }, ...edits.slice(first + own.length)];
+}
+
+function joinOverlapping(edits: readonly Edit[]): Edit[] {
   const joined: Edit[] = [];
   for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
     if (edit.start === edit.end) continue;

@@ -52,6 +52,23 @@ describe('what a path leads to', () => {
     });
   });
 
+  it('hides of a number what any rule hides', () => {
+    const start = define({ pattern: '^(?P<a>\\d{4})', field: 'body.n', redact: { a: 'mask' } });
+    const end = define({ pattern: '(?P<b>\\d{4})$', field: 'body.n', redact: { b: { replace: '#' } } });
+    const whole = define({ pattern: '"n":\\d{6}(?P<c>\\d{2})', redact: { c: 'mask' } });
+    for (const rules of [
+      [start, end],
+      [end, start],
+      [start, whole],
+      [whole, start],
+      [start, start, end],
+    ]) {
+      const { body } = redact(rules, '{"n":12345678}');
+      for (const secret of rules.includes(end) ? ['12', '34', '56', '78', '8'] : ['12', '34', '78', '8'])
+        expect(body).not.toContain(secret);
+    }
+  });
+
   it('becomes a string where it was a number', () => {
     const card = define({
       pattern: '^(?P<start>\\d{4})(?P<rest>\\d+)$',

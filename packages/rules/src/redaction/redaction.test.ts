@@ -226,7 +226,10 @@ describe('redaction', () => {
       const js = new RegExp(pattern.replaceAll('?P<', '?<'), 'dgu');
       return Array.from(original.matchAll(js), (found) => found.indices?.groups?.g as [number, number]);
     });
-    return joinEdits(stretches.map(([start, end]) => ({ start, end, text: '' }))).map(({ start, end }) => [start, end]);
+    return joinEdits(
+      '',
+      stretches.map(([start, end]) => ({ start, end, text: '' })),
+    ).map(({ start, end }) => [start, end]);
   }
 
   function keptParts(original: string, gone: readonly (readonly [number, number])[]): string[] {
@@ -237,7 +240,7 @@ describe('redaction', () => {
 
 describe('edits', () => {
   it('move what lies beside them, and give all of what replaced it to what cuts into them', () => {
-    const edits = joinEdits([
+    const edits = joinEdits('0123456789', [
       { start: 4, end: 6, text: 'XYZ' },
       { start: 1, end: 3, text: '' },
       { start: 5, end: 8, text: 'never seen' },
