@@ -63,8 +63,13 @@ export const isLabelCut = (text: string): boolean =>
 /** @returns the text as a tag's value: at most 4,096 bytes. */
 export const tagValue = (text: string): string => atMost(MAX_TAG_BYTES, storable(text));
 
-/** PostgreSQL holds no NUL, so in tags and labels it becomes U+FFFD; the line itself keeps it. */
-const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
+/**
+ * PostgreSQL holds no NUL and reads no JSON with half a surrogate pair, which a rule or a lookup table may name: in tags
+ * and labels both become U+FFFD; the line itself keeps them.
+ */
+const storable = (text: string): string =>
+  ODD.test(text) ? Buffer.from(text.replaceAll('\0', '\ufffd')).toString() : text;
+const ODD = /[\0\ud800-\udfff]/;
 
 /** Cuts a longer text between two characters; a hash of all of it keeps different texts different. */
 function atMost(limit: number, text: string): string {
