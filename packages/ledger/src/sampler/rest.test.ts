@@ -58,6 +58,9 @@ async function sampleUntil(seconds: number): Promise<void> {
   }
 }
 
+const boundary = async (): Promise<number> =>
+  (await ledger.db.pool.query<{ us: number }>('select last_boundary_us as us from sampler')).rows[0]?.us ?? 0;
+
 const timesOf = (user: string): number[] => [...(prometheus.samples.get(user)?.keys() ?? [])].sort((a, b) => a - b);
 
 describe('a series that has not changed for long', () => {
@@ -87,6 +90,12 @@ describe('a series that has not changed for long', () => {
     expect(prometheus.samples.get('root')?.get(ms(IDLE_S + 10))).toBeNaN();
     expect(prometheus.samples.get('root')?.get(ms(IDLE_S + 15))).toBe(2);
     expect(prometheus.complaints).toEqual([]);
+  });
+
+  it('stops no boundary where it cannot be looked for', async () => {
+    await hit('half a pair \ud83d');
+    await sampleUntil(IDLE_S + 10);
+    expect(await boundary()).toBe(START + (IDLE_S + 10) * S);
   });
 
   it('is sampled for ever where its org wants that', async () => {

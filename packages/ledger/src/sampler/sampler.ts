@@ -54,7 +54,7 @@ export class Sampler {
   /** Now and then, and at every boundary while there are more than can be retired at one. */
   async #idleSeries(): Promise<readonly IdleSeries[]> {
     if (this.#clock() < this.#idleAt + LOOK_FOR_IDLE_MS) return [];
-    const idle = await findIdle(this.#db);
+    const idle = await findIdle(this.#db).catch(noneFound);
     if (idle.length < IDLE_AT_ONCE) this.#idleAt = this.#clock();
     return idle;
   }
@@ -122,4 +122,10 @@ export class Sampler {
     const series = samples.map(({ sample, labels }) => ({ labels, samples: [{ value: sample.total, timestampMs }] }));
     await this.#send(await encodeWriteRequest(series));
   }
+}
+
+/** No boundary waits for this. */
+function noneFound(err: unknown): readonly IdleSeries[] {
+  logger.error({ err }, 'could not look for series that rest: they are sampled as before, and looked for again later');
+  return [];
 }
