@@ -55,6 +55,14 @@ describe('an examination', () => {
     expect(engine.tooSlow(1).map(({ ruleId }) => ruleId)).toEqual(['captures']);
   });
 
+  it('does not judge what is done with a match by a few lines', () => {
+    const captures = { metrics: [{ name: 'a_total', labels: { w: '$' + '{w}' } }] };
+    const engine = createEngine([rule('captures', '(?P<w>word\\d+) ', captures)]);
+    for (let i = 0; i < 20; i++) engine.match(build(['word1 once', 'word2 twice']));
+    expect(engine.costs()[0]?.acting).toBeNull();
+    expect(engine.tooSlow(1)).toEqual([]);
+  });
+
   it('finds nothing to read in lines without the attribute of the rule', () => {
     const engine = createEngine([rule('a', 'word1', { field: 'attributes.none' })]);
     for (const lines of [LINES, build([])])
