@@ -136,7 +136,7 @@ export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
     content.current?.querySelector<HTMLElement>('ul button, input')?.focus();
   };
   return (
-    <div className="min-w-0 flex-1 overflow-x-auto overflow-y-hidden [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)]">
+    <div className="min-h-max min-w-0 flex-1 overflow-x-auto overflow-y-hidden [mask-image:linear-gradient(to_right,black_calc(100%-24px),transparent)]">
       <Radix.Root open={selected !== null} onOpenChange={(open) => open || marking.close()}>
         <div className="relative min-h-full w-max min-w-full font-mono text-[12px]">
           <Painted rows={rows} />
