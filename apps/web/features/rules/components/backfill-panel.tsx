@@ -3,7 +3,7 @@
 import { ChartColumn } from 'lucide-react';
 import Link from 'next/link';
 import { useQueryState } from 'nuqs';
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -136,13 +136,22 @@ function Reasons({ prospect, told = [] }: { prospect: Prospect; told?: readonly 
 function Offer({ rule, prospect, nowMs }: { rule: Rule; prospect: Prospect; nowMs: number }) {
   return (
     <div className="flex flex-col gap-1.5 py-3">
-      <p className="wrap-anywhere max-w-[90ch] px-3 text-ink2">
-        {prospect.refused === null
-          ? prospectText(prospect, rule.version, nowMs)
-          : 'No history can be counted for this rule:'}
-      </p>
+      <p className="wrap-anywhere max-w-[90ch] px-3 text-ink2">{prospectText(prospect, rule.version, nowMs)}</p>
       <Reasons prospect={prospect} />
     </div>
+  );
+}
+
+/** Of a rule that can have no history, and has none: a line, and why for whoever asks. */
+function NoHistory({ prospect, children }: { prospect: Prospect; children: ReactNode }) {
+  return (
+    <details id="backfill" className="scroll-mt-3 text-ink3 text-xs">
+      <summary className="w-fit cursor-pointer rounded px-3 py-1 hover:text-ink2">
+        No history can be counted for this rule
+      </summary>
+      <Reasons prospect={prospect} />
+      {children}
+    </details>
   );
 }
 
@@ -275,7 +284,7 @@ function Body({ rule, run, backfills: { runs, prospect }, nowMs }: BodyProps) {
   if (error) {
     return <Failed what="Whether it can be counted is not known." error={error} onRetry={again} className="py-6" />;
   }
-  if (!runs.data || !prospect.data || nowMs === 0) return <Skeleton className="m-3 h-9" />;
+  if (!prospect.data) return null;
   return <Offer rule={rule} prospect={prospect.data} nowMs={nowMs} />;
 }
 
@@ -286,11 +295,18 @@ export function BackfillPanel({ rule, tried }: { rule: Rule; tried: Range }) {
   const backfills = useBackfills(rule.id);
   const { runs, prospect, latest } = backfills;
   const run = shownOf(latest, rule);
+  const earlier =
+    nowMs > 0 && runs.data ? <Earlier runs={runs.data.filter((one) => one !== run)} nowMs={nowMs} /> : null;
+  const waits = runs.isPending || prospect.isPending || nowMs === 0;
+  if (waits) return <Skeleton className="mx-3 my-1 h-4 w-[230px]" />;
+  if (run === undefined && prospect.data?.refused) {
+    return <NoHistory prospect={prospect.data}>{earlier}</NoHistory>;
+  }
   return (
     <Panel aria-labelledby={titleId} id="backfill" className="scroll-mt-3">
       <Header {...{ rule, tried, run, titleId, nowMs }} prospect={prospect.data} />
       <Body rule={rule} run={run} backfills={backfills} nowMs={nowMs} />
-      {nowMs > 0 && runs.data ? <Earlier runs={runs.data.filter((one) => one !== run)} nowMs={nowMs} /> : null}
+      {earlier}
     </Panel>
   );
 }
