@@ -39,8 +39,8 @@ const KINDS: readonly Kind[] = [
   kind('hex', 'hexadecimal number', `(?:0x)?${HEX}{4,}`, 'hex'),
   kind('quoted', 'quoted text', '"[^"]*"', 'text'),
   kind('path', 'path', '/[^ ?"]*', 'path', false),
-  kind('capitals', 'capital letters', '[A-Z]+', 'word'),
   kind('word', 'word', '\\w+', 'word'),
+  kind('capitals', 'capital letters', '[A-Z]+', 'word'),
   kind('name', 'name with dots or dashes', '[\\w.-]+', 'name'),
   kind('text', 'anything but spaces', '\\S+', 'text'),
 ];

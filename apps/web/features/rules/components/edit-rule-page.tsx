@@ -27,9 +27,11 @@ function Gone() {
   );
 }
 
-/** Those last tried in this tab; else those of the example the rule came from; else none, and recent ones are offered. */
+/** Those last tried in this tab; else those of the example the rule came from; else the lines of its tests. */
 const samplesFor = (rule: Rule): readonly string[] =>
-  rememberedSamples(rule.id) ?? EXAMPLES.find((example) => example.rule.pattern === rule.pattern)?.samples ?? [];
+  rememberedSamples(rule.id) ??
+  EXAMPLES.find((example) => example.rule.pattern === rule.pattern)?.samples ??
+  (rule.tests ?? []).flatMap(({ input }) => (input.includes('\n') ? [] : [input]));
 
 /** The editor of a rule that exists. */
 export function EditRulePage({ id }: { id: string }) {

@@ -7,7 +7,7 @@ import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Marked } from '../../highlight/marked';
-import { segmentsOf } from '../../highlight/segments';
+import { type Segment, segmentsOf } from '../../highlight/segments';
 import { type Draft, definitionOf, recordOf, type TestRow, testRow } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { type GoldenResult, testKey } from '../hooks/use-preview';
@@ -55,6 +55,16 @@ const isAsItCame = (input: string, { found }: GoldenResult): boolean =>
 const spansOf = (input: string, result: GoldenResult | undefined) =>
   result?.found.matched && result.found.spans && isAsItCame(input, result) ? [result.found.spans] : [];
 
+const LEAD = 24;
+const LEAD_SHOWN = 8;
+
+/** What a rule marks tells lines apart; what stands before it, they often share. */
+function ledOff(pieces: readonly Segment[]): readonly Segment[] {
+  const [lead, ...rest] = pieces;
+  if (!lead || lead.group !== null || lead.text.length <= LEAD || rest.length === 0) return pieces;
+  return [{ ...lead, text: `…${lead.text.slice(-LEAD_SHOWN)}` }, ...rest];
+}
+
 function GoldenLine({ row, result, draft, open, onOpen, onTest, onTake, onRemove }: GoldenLineProps) {
   const { test } = row;
   const state = stateOf(result);
@@ -74,9 +84,9 @@ function GoldenLine({ row, result, draft, open, onOpen, onTest, onTake, onRemove
       </span>
       <span className="flex min-w-0 items-center gap-3">
         <code className={cn('min-w-0 flex-1 truncate whitespace-pre', !test.match && 'text-ink3')} title={test.input}>
-          <Marked segments={segmentsOf(test.input, spansOf(test.input, result))} />
+          <Marked segments={ledOff(segmentsOf(test.input, spansOf(test.input, result)))} />
         </code>
-        <span className="max-w-[45%] shrink-0 truncate text-ink3 text-xs" title={`expects ${expected}`}>
+        <span className="max-w-[40%] shrink-0 truncate text-ink3 text-xs" title={`expects ${expected}`}>
           {expected}
         </span>
       </span>
