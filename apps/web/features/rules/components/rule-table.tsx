@@ -18,7 +18,7 @@ import { drawnHours, paceText, sparkPoints } from '../spark';
 import { microsText, problemTexts, rateText } from '../stats-text';
 
 const COLUMNS =
-  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_172px_64px_64px_92px_28px]';
+  'grid grid-cols-[28px_minmax(0,1fr)_auto] items-center gap-x-3 px-3 md:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_84px_28px] lg:grid-cols-[28px_minmax(0,1.3fr)_minmax(0,1fr)_172px_64px_52px_140px_28px]';
 const SPARK = { width: 72, height: 18 };
 
 /** The last hours as a line. */
@@ -104,16 +104,28 @@ function Metrics({ rule }: { rule: Rule }) {
   );
 }
 
-/** What is not usual about a rule: what becomes of its lines, what it holds back, what it is held to. */
+/** What is not usual about a rule: what becomes of its lines, and what it holds back. */
 function Standing({ rule }: { rule: Rule }) {
-  const { action, stop, tests = [] } = rule;
+  const { action, stop } = rule;
   const words = [
     action === 'drop' ? 'drops its lines' : '',
     typeof action === 'object' ? `keeps ${Number((action.sample * 100).toPrecision(6))} %` : '',
     stop ? 'stops' : '',
-    tests.length > 0 ? `${tests.length} ${tests.length === 1 ? 'test' : 'tests'}` : '',
   ].filter(Boolean);
   return words.length === 0 ? null : <span className="block truncate text-ink3 text-xs">{words.join(' · ')}</span>;
+}
+
+function Tests({ rule: { tests = [] } }: { rule: Rule }) {
+  return (
+    <span
+      className={cn('tabular hidden text-right lg:block', tests.length === 0 ? 'text-ink3' : 'text-ink2')}
+      title={
+        tests.length === 0 ? 'Nothing holds the rule to what it does' : 'All pass, or it could not have been saved'
+      }
+    >
+      {tests.length || '–'}
+    </span>
+  );
 }
 
 function RuleRow({ rule, hours, stats, nowMs }: Seen & { rule: Rule; nowMs: number }) {
@@ -146,9 +158,10 @@ function RuleRow({ rule, hours, stats, nowMs }: Seen & { rule: Rule; nowMs: numb
       </span>
       <Matches hours={hours} stats={stats} />
       <Cost stats={stats} />
-      <span className="tabular hidden pl-4 text-ink2 lg:block">v{rule.version}</span>
-      <span className="hidden text-ink2 lg:block" title={exact(updated)}>
-        {nowMs > 0 ? ago(updated, nowMs) : ''}
+      <Tests rule={rule} />
+      <span className="tabular hidden truncate pl-4 text-ink2 lg:block" title={`Saved ${exact(updated)}`}>
+        v{rule.version}
+        {nowMs > 0 ? <span className="text-ink3"> · {ago(updated, nowMs)}</span> : null}
       </span>
       <span className="hidden md:block">
         <Tooltip text="Delete; a click brings it back">
@@ -179,8 +192,8 @@ export function RuleTable({ rules }: { rules: readonly Rule[] }) {
         <span className="hidden text-right lg:block" title="CPU time for a line, the rule asked alone">
           cost
         </span>
-        <span className="hidden pl-4 lg:block">version</span>
-        <span className="hidden lg:block">saved</span>
+        <span className="hidden text-right lg:block">tests</span>
+        <span className="hidden pl-4 lg:block">saved</span>
       </div>
       <ul>
         {rules.map((rule) => (
