@@ -1,4 +1,4 @@
-import { count } from '../time/format';
+import { count, lines } from '../time/format';
 import type { Tried } from './hooks/use-yesterday';
 
 /** What a rule would have matched, in a few words; '' while that is not known. */
@@ -22,5 +22,5 @@ export function dayText(tried: ReadonlyMap<string, Tried>): string {
     silent === 0
       ? ''
       : ` ${silent === runs.length ? 'None' : silent} of ${runs.length} rules would have matched ${silent === runs.length ? 'any' : 'nothing'}.`;
-  return `Of ${count(scanned)} lines in the last 24 hours: ${count(matched)} matches.${rest}`;
+  return `Of ${lines(scanned)} in the last 24 hours: ${count(matched)} ${matched === 1 ? 'match' : 'matches'}.${rest}`;
 }

@@ -1,7 +1,8 @@
 import type { RuleDefinition } from '@logflow/model';
 import type { Graph } from '../explore/counts';
-import { count } from '../time/format';
+import { count, lines } from '../time/format';
 import type { Backtest, LabelForecast } from './hooks/use-backtest';
+import { microsText } from './stats-text';
 
 export interface Verdict {
   readonly tone: 'ok' | 'calm' | 'bad';
@@ -13,7 +14,7 @@ const secondsOf = ({ createdAt, endedAt }: Backtest): string =>
 
 /** @returns the sentence of a run: how many lines it matched, of how many, and whether that is all of them. */
 export function verdictOf(run: Backtest): Verdict {
-  const found = `${count(run.matched)} of ${count(run.scanned)} lines`;
+  const found = `${count(run.matched)} of ${lines(run.scanned)}`;
   switch (run.state) {
     case 'running':
       return { tone: 'calm', text: `${found} so far, ${count(run.progress.of)} in all` };
@@ -28,7 +29,7 @@ export function verdictOf(run: Backtest): Verdict {
 
 /** @returns `0.84 µs a line`. */
 export const costText = ({ costMicrosPerLine: cost }: Backtest): string =>
-  cost === null ? '' : `${cost < 10 ? cost.toFixed(2) : Math.round(cost)} µs a line`;
+  cost === null ? '' : `${microsText(cost)} a line`;
 
 /** @returns a run's lines per step as the graph draws them; null where there are none. */
 export function graphOfRun({ histogram: { step, buckets }, matched }: Backtest): Graph | null {

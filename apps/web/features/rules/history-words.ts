@@ -1,8 +1,6 @@
-import { count, moment } from '../time/format';
+import { count, lines, moment } from '../time/format';
 import type { Verdict } from './forecast';
 import type { Backfill, Prospect } from './hooks/use-backfills';
-
-const lines = (number: number): string => `${count(number)} ${number === 1 ? 'line' : 'lines'}`;
 
 /** @returns the sentence of a backfill: how far it is, or what came of it. */
 export function verdictOfFill(run: Backfill): Verdict {

@@ -53,3 +53,6 @@ const whole = new Intl.NumberFormat('en-US');
 
 /** @returns `3,104,881`. */
 export const count = (value: number): string => whole.format(value);
+
+/** @returns `1 line`, `3,104,881 lines`. */
+export const lines = (number: number): string => `${count(number)} ${number === 1 ? 'line' : 'lines'}`;

@@ -1,5 +1,5 @@
 import { cn } from '../../../components/ui/class-names';
-import { count, span } from '../../time/format';
+import { count, lines, span } from '../../time/format';
 import { spellSeconds } from '../../time/range';
 import { bucketCount, bucketStretch } from '../buckets';
 import type { Bars, Graph } from '../counts';
@@ -51,7 +51,7 @@ export function BucketTip({ graph, bars, index, nowMs }: BucketTipProps) {
         ))}
       </dl>
       <p className="tabular mt-1 border-line2 border-t pt-1 text-ink2 text-xs">
-        {count(total)} lines · {rate(total, to - from)}/s
+        {lines(total)} · {rate(total, to - from)}/s
       </p>
     </div>
   );

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '../../../components/ui/button';
 import { sentenceOf } from '../../../components/ui/state';
-import { count } from '../../time/format';
+import { lines } from '../../time/format';
 import { fillRangeOfRun } from '../fill-range';
 import { useProspect, useStartBackfill } from '../hooks/use-backfills';
 import type { Backtest } from '../hooks/use-backtest';
@@ -27,7 +27,7 @@ function Offer({ matched, label, onTake, children }: OfferProps) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-line2 border-t px-3 py-2">
       <p className="tabular wrap-anywhere min-w-0 flex-1 basis-[24ch] text-ink2">
-        The graph can begin with these {count(matched)} lines instead of the next one.
+        The graph can begin with {matched === 1 ? 'this line' : `these ${lines(matched)}`} instead of the next one.
       </p>
       <Button onClick={onTake}>{label}</Button>
       {children}

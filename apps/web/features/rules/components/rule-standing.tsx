@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { ago, count, exact, moment, span } from '../../time/format';
+import { ago, exact, lines, moment, span } from '../../time/format';
 import type { Editor } from '../hooks/use-editor';
 import { type Quarantine, type RuleStatsInFull, useRelease, useRuleStats } from '../hooks/use-rule-stats';
 import type { Rule } from '../hooks/use-rules';
@@ -15,8 +15,6 @@ interface StandingProps {
   ruleId: string;
   editor: Editor;
 }
-
-const linesText = (lines: number): string => `${count(lines)} ${lines === 1 ? 'line' : 'lines'}`;
 
 function Fact({ title, warn, children }: { title: string; warn?: boolean; children: ReactNode }) {
   return (
@@ -32,7 +30,7 @@ function Facts({ stats, nowMs }: { stats: RuleStatsInFull; nowMs: number }) {
   return (
     <p className="tabular flex min-h-[18px] flex-wrap gap-x-4 gap-y-0.5 px-1 text-ink2 text-xs">
       <Fact title="Since the rule was made">
-        {stats.matches === 0 ? 'No line has matched yet' : `${linesText(stats.matches)} matched`}
+        {stats.matches === 0 ? 'No line has matched yet' : `${lines(stats.matches)} matched`}
       </Fact>
       {stats.matchesPerSecond > 0 ? <Fact title="Over the last minute">{rateText(stats.matchesPerSecond)}</Fact> : null}
       {last !== null && nowMs > 0 ? <Fact title={exact(last)}>last match {ago(last, nowMs)}</Fact> : null}
@@ -65,7 +63,7 @@ function OutOfMatching({
   const release = useRelease(ruleId);
   const since = Date.parse(quarantine.since);
   const showMissed = () => {
-    editor.backtest.setRange({ kind: 'between', from: since, to: Math.max(Date.now(), since + 1_000) });
+    editor.backtest.start({ kind: 'between', from: since, to: Math.max(Date.now(), since + 1_000) });
     document.getElementById('backtest')?.scrollIntoView({ behavior: 'smooth' });
   };
   return (
@@ -82,7 +80,7 @@ function OutOfMatching({
           </span>
         </p>
         <p className="text-ink2">
-          {quarantine.reason} <span className="tabular">{linesText(quarantine.linesNotAsked)}</span> were stored without
+          {quarantine.reason} <span className="tabular">{lines(quarantine.linesNotAsked)}</span> were stored without
           asking it{consequence(editor.rule)}; all other rules go on. Save a faster pattern, or have it measured again.
         </p>
       </div>
@@ -105,7 +103,7 @@ function Missed({ quarantines, nowMs }: { quarantines: readonly Quarantine[]; no
   return (
     <p className="tabular px-1 text-ink3 text-xs" title={last.reason}>
       Not asked {span(Date.parse(last.since), Date.parse(last.endedAt ?? ''), nowMs)}, as too slow:{' '}
-      {linesText(last.linesNotAsked)}
+      {lines(last.linesNotAsked)}
       {more > 0 ? `, and ${more} more ${more === 1 ? 'time' : 'times'} before` : ''}.
     </p>
   );

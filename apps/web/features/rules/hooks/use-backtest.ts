@@ -99,10 +99,10 @@ export function useBacktest(definition: RuleDefinition) {
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? POLL_MS : false),
   });
   const start = useMutation({
-    mutationFn: () => beginBacktest(definition, range),
-    onSuccess: (run) => {
+    mutationFn: (chosen: Range) => beginBacktest(definition, chosen),
+    onSuccess: (run, chosen) => {
       client.setQueryData(['backtest', run.id], run);
-      void setState({ backtest: run.id });
+      void setState({ backtest: run.id, history: chosen });
     },
   });
   const cancel = useMutation({
@@ -121,8 +121,8 @@ export function useBacktest(definition: RuleDefinition) {
     loading: id !== '' && query.isPending,
     range,
     setRange: (next: Range) => void setState({ history: next }),
-    start: () => {
-      if (!running) start.mutate();
+    start: (chosen = range) => {
+      if (!running) start.mutate(chosen);
     },
     cancel: () => {
       if (running && id !== '') cancel.mutate();

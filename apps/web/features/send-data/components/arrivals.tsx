@@ -8,7 +8,7 @@ import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import { useOverview } from '../../overview/hooks/use-overview';
-import { ago, clock, count } from '../../time/format';
+import { ago, clock, lines } from '../../time/format';
 import { type IngestStatus, useIngestStatus } from '../hooks/use-ingest';
 
 /** Lines of each minute as small bars. */
@@ -21,14 +21,14 @@ function Minutes({ perMinute }: { perMinute: IngestStatus['perMinute'] }) {
         {perMinute.map((one) => (
           <div
             key={one.minute}
-            title={`${clock(Date.parse(one.minute), true)} · ${count(one.lines)} lines`}
+            title={`${clock(Date.parse(one.minute), true)} · ${lines(one.lines)}`}
             className="min-h-px flex-1 rounded-t-[1px] bg-(--s1)"
             style={{ height: `${(one.lines / most) * 100}%` }}
           />
         ))}
       </div>
       <p className="tabular text-ink3 text-xs">
-        {count(sum)} lines in the last {perMinute.length} minutes
+        {lines(sum)} in the last {perMinute.length} minutes
       </p>
     </div>
   );
