@@ -10,8 +10,10 @@ import { History } from './stack/history';
 
 const INTERVAL_MS = 5_000;
 const INTERVAL_US = INTERVAL_MS * 1_000;
-/** How long commits run before the tick, to know what they take by themselves. */
-const ALONE_MS = 100;
+/** How many commits run before the tick, to know what they take by themselves. */
+const ALONE_COMMITS = 10;
+/** Milliseconds that commits and a tick may need before the next true boundary comes. */
+const ROOM_MS = 2_500;
 const METRIC = 'bench_sampled_total';
 
 /** Series with totals, as if each had been counted once long ago. */
@@ -29,8 +31,10 @@ async function addSeries({ db, orgId }: History, count: number): Promise<number[
   return rows.map(({ id }) => id);
 }
 
-/** Lets `changed` series have grown before a boundary that is due now. */
+/** Lets `changed` series have grown before a boundary that is due now, the next one not being so soon. */
 async function makeDue({ db, orgId }: History, changed: readonly number[]): Promise<void> {
+  const left = INTERVAL_MS - (Date.now() % INTERVAL_MS);
+  if (left < ROOM_MS) await delay(left);
   await db.pool.query(
     `update sampler set last_boundary_us = b - $1, next_boundary_us = b
      from (select clock_us() / $1 * $1 as b) as due`,
@@ -46,8 +50,14 @@ async function makeDue({ db, orgId }: History, changed: readonly number[]): Prom
   ]);
 }
 
-/** Commits small batches one after another until told to stop. @returns when each began, and how long it took, in ms. */
-function keepCommitting(history: History): () => Promise<{ at: number; ms: number }[]> {
+interface Committing {
+  /** When each commit began, and how long it took, in ms. */
+  readonly done: readonly { at: number; ms: number }[];
+  stop(): Promise<void>;
+}
+
+/** Commits small batches one after another until told to stop. */
+function keepCommitting(history: History): Committing {
   const [lines] = batchesOf(makeLines(corpusOf('sshd'), 10), 10);
   const matched = history.match(lines as NonNullable<typeof lines>);
   const done: { at: number; ms: number }[] = [];
@@ -59,27 +69,27 @@ function keepCommitting(history: History): () => Promise<{ at: number; ms: numbe
       done.push({ at, ms: performance.now() - at });
     }
   })();
-  return async () => {
+  const stop = (): Promise<void> => {
     going = false;
-    await loop;
-    return done;
+    return loop;
   };
+  return { done, stop };
 }
 
 async function tickOnce(history: History, changed: readonly number[]): Promise<{ tickMs: number; waitMs: number }> {
   await makeDue(history, changed);
-  const stop = keepCommitting(history);
+  const committing = keepCommitting(history);
+  const commits = committing.done;
   let began = 0;
   let ended = 0;
-  let commits: { at: number; ms: number }[] = [];
   try {
-    await delay(ALONE_MS);
+    while (commits.length < ALONE_COMMITS) await delay(1);
     began = performance.now();
     const passed = await new Sampler(history.db, INTERVAL_MS, async () => undefined).tick();
     ended = performance.now();
     if (passed !== 1) throw new Error(`the sampler passed ${passed} boundaries instead of one`);
   } finally {
-    commits = await stop();
+    await committing.stop();
   }
   const during = commits.filter(({ at, ms }) => at < ended && at + ms > began).map(({ ms }) => ms);
   const before = commits.filter(({ at, ms }) => at + ms <= began).map(({ ms }) => ms);

@@ -117,8 +117,8 @@ async function write(
   const kept = keepParts(commit.parts, fresh);
   if (kept.runs.length === 0) return { kind: 'duplicate' };
   const prepared = kept.lines ? await prepare(...leaveOut(commit, ids, kept.lines), kept.runs) : whole;
-  const newborn = await addTotals(client, commit.orgId, prepared.totals);
-  const committedUs = await store(client, prepared, newborn);
+  const changed = await addTotals(client, commit.orgId, prepared.totals);
+  const committedUs = await store(client, prepared, changed);
   const wake = prepared.deliveries.map((delivery) => delivery.id);
   return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake, overflows };
 }
@@ -190,27 +190,41 @@ async function enterLedger(client: pg.PoolClient, commit: Commit): Promise<Set<s
   return new Set(entered.rows.map((row) => row.entry));
 }
 
-/** @returns the ids of the series that had no total yet. Locks the totals, in order of id, until the transaction ends. */
-async function addTotals(client: pg.PoolClient, orgId: number, totals: TotalChanges): Promise<number[]> {
-  if (totals.ids.length === 0) return [];
-  const born = await client.query<{ series_id: number }>({
+/** Arrays as PostgreSQL writes them, on their way from one statement to the next. */
+interface ChangedTotals {
+  readonly ids: string;
+  /** What the totals were before, in the order of `ids`; null where there was none. */
+  readonly priors: string;
+  /** Ids of the series that had no total yet. */
+  readonly newborn: string;
+}
+
+const NONE_CHANGED: ChangedTotals = { ids: '{}', priors: '{}', newborn: '{}' };
+
+/** Locks the totals, in order of id, until the transaction ends. */
+async function addTotals(client: pg.PoolClient, orgId: number, totals: TotalChanges): Promise<ChangedTotals> {
+  if (totals.ids.length === 0) return NONE_CHANGED;
+  const changed = await client.query<ChangedTotals>({
     name: 'add-totals',
-    text: `with added as (
+    text: `with changed as (
         insert into series_total as t (org_id, series_id, total)
         select $1::int, s.id, s.increment from unnest($2::bigint[], $3::double precision[]) as s (id, increment)
-        on conflict (org_id, series_id) do update set total =
+        on conflict (org_id, series_id) do update set prior = t.total, total =
           case when excluded.series_id = any($4::bigint[]) then excluded.total else t.total + excluded.total end,
           changed_us = clock_us()
           where excluded.total <> 0 or excluded.series_id = any($4::bigint[])
-        returning series_id, xmax = 0 as newborn
-      ) select series_id from added where newborn`,
+        returning series_id, prior
+      ) select array_agg(series_id)::text as ids, array_agg(prior)::text as priors,
+        coalesce(array_agg(series_id) filter (where prior is null), '{}')::text as newborn
+      from changed having count(*) > 0`,
     values: [orgId, totals.ids, totals.amounts, totals.sets],
   });
-  return born.rows.map((row) => row.series_id);
+  return changed.rows[0] ?? NONE_CHANGED;
 }
 
 const BORN = APPEND_PARAMETERS + 1;
-const DELIVERIES = APPEND_PARAMETERS + 2;
+const CHANGED = APPEND_PARAMETERS + 2;
+const DELIVERIES = APPEND_PARAMETERS + 4;
 
 /** Everything that names the time of the commit. From its first expression on, the sampler waits for this transaction. */
 const STORE = `
@@ -221,9 +235,9 @@ const STORE = `
     where org_id = $1::int and id = any($${BORN}::bigint[]) and born_us is null
   ),
   changed as (
-    insert into series_change (org_id, committed_us, series_ids)
-    select $1::int, us, $9::bigint[] || $${BORN}::bigint[] from stamp
-    where cardinality($9::bigint[] || $${BORN}::bigint[]) > 0
+    insert into series_change (org_id, committed_us, series_ids, priors)
+    select $1::int, us, $${CHANGED}::bigint[], $${CHANGED + 1}::double precision[] from stamp
+    where cardinality($${CHANGED}::bigint[]) > 0
   ),
   planned as (
     insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events)
@@ -233,13 +247,17 @@ const STORE = `
   )
   select us from stamp`;
 
-async function store(client: pg.PoolClient, { block, deliveries }: Prepared, newborn: number[]): Promise<number> {
+async function store(
+  client: pg.PoolClient,
+  { block, deliveries }: Prepared,
+  { ids, priors, newborn }: ChangedTotals,
+): Promise<number> {
   const stored = await client.query<{ us: number }>({
     name: 'store-block',
     text: STORE,
     values: [
       ...appendValues(block),
-      newborn,
+      ...[newborn, ids, priors],
       deliveries.map((delivery) => delivery.id),
       deliveries.map((delivery) => JSON.stringify(delivery.selects)),
       deliveries.map((delivery) => delivery.events),

@@ -53,7 +53,7 @@ const isCovered = (backfill: BackfillRow): boolean => backfill.stopping || backf
 /** Publishes up to the last boundary, and ends the backfill where nothing came in between. */
 async function settle(work: BackfillWork, backfill: BackfillRow, match: MatchLines): Promise<void> {
   const { db } = work;
-  const boundaryUs = await lastBoundary(db);
+  const boundaryUs = await lastStored(db);
   await coverForward(db, backfill, match, boundaryUs);
   const covered = await current(db, backfill);
   if (covered.coveredToUs < Math.min(covered.toUs, boundaryUs)) return;
@@ -81,8 +81,11 @@ async function current(db: Db, { orgId, id }: BackfillRow): Promise<BackfillRow>
   return backfill;
 }
 
-async function lastBoundary(db: Db): Promise<number> {
-  const { rows } = await db.pool.query<{ us: number }>('select last_boundary_us as us from sampler');
+/** @returns the last boundary whose samples are stored, those that are held among them. */
+async function lastStored(db: Db): Promise<number> {
+  const { rows } = await db.pool.query<{ us: number }>(
+    'select coalesce((select min(before_us) from passage), last_boundary_us) as us from sampler',
+  );
   return (rows[0] as { us: number }).us;
 }
 

@@ -17,8 +17,8 @@ class NotYet extends Error {}
  * all in one transaction that no commit and no boundary comes between.
  *
  * Totals are locked before the commit lock, as a commit does, so the two never wait for each other.
- * @returns false where lines were committed under older rules meanwhile, or boundaries have passed that are not sent:
- * then it is to be tried again
+ * @returns false where lines were committed under older rules meanwhile, or boundaries have passed that are not sent
+ * or whose samples are just being stored: then it is to be tried again
  */
 export async function finishBackfill(db: Db, backfill: BackfillRow): Promise<boolean> {
   try {
@@ -44,8 +44,11 @@ async function finish(db: Db, client: pg.PoolClient, backfill: BackfillRow): Pro
   if (ended.rowCount === 0) throw new NotYet();
   await addTotals(client, backfill);
   await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
-  const { rows } = await client.query<{ last: number }>('select last_boundary_us as last from sampler');
-  const { last } = rows[0] as { last: number };
+  const { rows } = await client.query<{ last: number; stored: boolean }>(
+    'select last_boundary_us as last, not exists (select from passage) as stored from sampler',
+  );
+  const { last, stored } = rows[0] as { last: number; stored: boolean };
+  if (!stored) throw new NotYet();
   await refuseUncovered(db, backfill);
   await setBirths(client, backfill);
   await storeLast(client, backfill, last);

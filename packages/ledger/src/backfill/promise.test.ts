@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from '../commit';
 import { Sampler } from '../sampler';
+import { passBoundaries } from '../sampler/pass';
 import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
 import { Receiver } from '../testing/receiver';
 import { type Begun, beginBackfill } from './begin';
@@ -66,7 +67,8 @@ afterAll(() => ledger.close());
 
 async function reset(): Promise<void> {
   const { pool } = ledger.db;
-  for (const table of ['sample_outbox', 'series_change', 'series_total']) await pool.query(`delete from ${table}`);
+  for (const table of ['sample_outbox', 'series_change', 'series_total', 'passage'])
+    await pool.query(`delete from ${table}`);
   await pool.query('delete from backfill_hold');
   await pool.query("update backfill set state = 'failed'");
   await pool.query('update sampler set last_boundary_us = $1, next_boundary_us = $2', [START, START + INTERVAL_S * S]);
@@ -288,6 +290,19 @@ describe('a backfill', () => {
     await expectPromise(clock.us);
     expect([await countedBy('root'), await countedBy('pi')]).toEqual([1, 1]);
   });
+
+  it('publishes no boundary before its samples are stored', async () => {
+    const id = await begin();
+    await commit(['root'], NEW_RULES);
+    await clock.advance(6 * S);
+    await passBoundaries(ledger.db, INTERVAL_S * S);
+    await carryOn(id, 6);
+    await sample();
+    expect(await carryOn(id)).toBe(true);
+    await clock.advance(61 * S);
+    await sample();
+    await expectPromise(clock.us);
+  });
 });
 
 describe('the promise', () => {
@@ -299,6 +314,7 @@ describe('the promise', () => {
       arbitrary: fc.record({ kind: fc.constant('clock' as const), seconds: fc.integer({ min: 1, max: 40 }) }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('sample' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('sampler killed' as const) }) },
     {
       weight: 1,
       arbitrary: fc.record({ kind: fc.constant('merge' as const), lines: fc.integer({ min: 2, max: 12 }) }),
@@ -317,6 +333,7 @@ describe('the promise', () => {
     commit: ({ users: some, stale }, id) => commit(some, id === null || stale === 0 ? OLD_RULES : NEW_RULES),
     clock: ({ seconds }) => clock.advance(seconds * S),
     sample: () => sample(),
+    'sampler killed': () => passBoundaries(ledger.db, INTERVAL_S * S),
     merge: ({ lines }) => merge(lines),
     'carry on': async ({ lives }, id) => id && carryOn(id, lives),
     twice: async (_, id) => id && twice(id),

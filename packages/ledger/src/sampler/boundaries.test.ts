@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { passageAt } from './boundaries';
+import { boundariesFrom, passageAt, refreshesAt } from './boundaries';
 
 const S = 1_000_000;
 
@@ -11,13 +11,13 @@ describe('passageAt', () => {
   });
 
   it('passes every boundary that is due and none beyond the clock', () => {
-    expect(passageAt(105 * S, 105 * S, 5 * S)).toMatchObject({ due: [105 * S], next: 110 * S, slots: 12 });
-    expect(passageAt(119 * S, 105 * S, 5 * S)).toMatchObject({ due: [105, 110, 115].map((s) => s * S), next: 120 * S });
+    expect(passageAt(105 * S, 105 * S, 5 * S)).toEqual({ due: [105 * S], next: 110 * S });
+    expect(passageAt(119 * S, 105 * S, 5 * S)).toEqual({ due: [105, 110, 115].map((s) => s * S), next: 120 * S });
   });
 
   it('comes back to multiples of the interval when it has changed', () => {
-    expect(passageAt(105 * S, 105 * S, 10 * S)).toMatchObject({ due: [105 * S], next: 110 * S });
-    expect(passageAt(107 * S, 100 * S, 7 * S)).toMatchObject({ due: [100 * S, 105 * S], next: 112 * S });
+    expect(passageAt(105 * S, 105 * S, 10 * S)).toEqual({ due: [105 * S], next: 110 * S });
+    expect(passageAt(107 * S, 100 * S, 7 * S)).toEqual({ due: [100 * S, 105 * S], next: 112 * S });
   });
 
   it('goes on strictly upwards from any state', () => {
@@ -36,12 +36,20 @@ describe('passageAt', () => {
       }),
     );
   });
+});
+
+describe('refreshesAt', () => {
+  const refreshed = (first: number, last: number) => refreshesAt(boundariesFrom(first, last, 5 * S), 5 * S);
+
+  it('spreads unchanged series over a minute', () => {
+    expect(refreshesAt([105 * S], 5 * S)).toEqual({ at: [105 * S], slots: 12 });
+  });
 
   it('samples each series within the five minutes that Prometheus looks back, even over a day', () => {
     const day = 86_400 * S;
-    const passage = passageAt(10 * day, 9 * day, 5 * S);
-    expect((passage?.slots ?? 0) * 5).toBeLessThan(300);
-    const week = passageAt(20 * day, 9 * day, 5 * S);
-    expect(Math.min(...(week?.refreshed ?? []))).toBeGreaterThan(13 * day);
+    expect(refreshed(9 * day, 10 * day).slots * 5).toBeLessThan(300);
+    const { at } = refreshed(9 * day, 20 * day);
+    expect(at[0]).toBeGreaterThan(13 * day);
+    expect(at.at(-1)).toBe(20 * day);
   });
 });

@@ -9,15 +9,11 @@ export const LATE_US = 7 * DAY_US;
 /** What is filled in must still arrive in time. */
 const FILL_US = 6 * DAY_US;
 
-/** What one pass of the sampler stores, in microseconds since the epoch. */
+/** In microseconds since the epoch. */
 export interface Passage {
   /** The boundaries that are due, ascending; never empty, none beyond the clock. */
   readonly due: readonly number[];
   readonly next: number;
-  /** Of the due ones, those at which unchanged series are sampled too. */
-  readonly refreshed: readonly number[];
-  /** Unchanged series are spread over this many boundaries that follow one another. */
-  readonly slots: number;
 }
 
 /**
@@ -26,13 +22,33 @@ export interface Passage {
  */
 export function passageAt(nowUs: number, nextUs: number, intervalUs: number): Passage | null {
   if (nowUs < nextUs) return null;
-  const due = [nextUs];
-  let next = boundaryAfter(nextUs, intervalUs);
-  for (; next <= nowUs; next += intervalUs) due.push(next);
+  const due = boundariesFrom(nextUs, nowUs, intervalUs);
+  return { due, next: boundaryAfter(due.at(-1) as number, intervalUs) };
+}
+
+/** @returns `firstUs`, and the multiples of `intervalUs` that follow it, up to `lastUs`. */
+export function boundariesFrom(firstUs: number, lastUs: number, intervalUs: number): number[] {
+  const boundaries = [firstUs];
+  for (let us = boundaryAfter(firstUs, intervalUs); us <= lastUs; us += intervalUs) boundaries.push(us);
+  return boundaries;
+}
+
+export interface Refreshes {
+  /** The boundaries at which unchanged series are sampled too. */
+  readonly at: readonly number[];
+  /** Unchanged series are spread over this many boundaries that follow one another. */
+  readonly slots: number;
+}
+
+/** @param passed boundaries that were passed at once, ascending. */
+export function refreshesAt(passed: readonly number[], intervalUs: number): Refreshes {
+  const last = passed.at(-1) as number;
   const perRefresh = Math.max(1, Math.floor(REFRESH_US / intervalUs));
-  const sparse = due.length > perRefresh * SPARSE_BEYOND_REFRESHES;
-  const slots = sparse ? perRefresh * SPARSE_REFRESHES : perRefresh;
-  return { due, next, refreshed: due.filter((boundary) => boundary > nowUs - FILL_US), slots };
+  const sparse = passed.length > perRefresh * SPARSE_BEYOND_REFRESHES;
+  return {
+    at: passed.filter((boundary) => boundary > last - FILL_US),
+    slots: sparse ? perRefresh * SPARSE_REFRESHES : perRefresh,
+  };
 }
 
 const boundaryAfter = (us: number, intervalUs: number): number => us - (us % intervalUs) + intervalUs;

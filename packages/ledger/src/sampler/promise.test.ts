@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitBatch } from '../commit';
 import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
 import { Receiver } from '../testing/receiver';
+import { passBoundaries } from './pass';
 import { Sampler } from './sampler';
 
 const USERS = ['root', 'pi', 'git'];
@@ -61,6 +62,7 @@ describe('the promise', () => {
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('tick' as const) }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('killed' as const) }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('drain' as const), lost: fc.boolean() }) },
     {
       weight: 3,
@@ -71,11 +73,11 @@ describe('the promise', () => {
 
   type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-  it('holds through commits, late and lost samples, clocks set back and changed intervals in any order', async () => {
+  it('holds through commits, kills, late and lost samples, clocks set back and changed intervals in any order', async () => {
     const { db } = ledger;
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (steps) => {
-        for (const table of ['series_total', 'series_change', 'sample_outbox', 'block_series']) {
+        for (const table of ['series_total', 'series_change', 'passage', 'sample_outbox', 'block_series']) {
           await db.pool.query(`delete from ${table}`);
         }
         await db.pool.query('update series set born_us = null');
@@ -98,6 +100,7 @@ describe('the promise', () => {
     const { db, orgId } = ledger;
     if (one.kind === 'commit') await commitBatch(db, await commitOf({ orgId, users: one.users }));
     else if (one.kind === 'tick') await new Sampler(db, interval, prometheus.send).tick();
+    else if (one.kind === 'killed') await passBoundaries(db, interval * US_PER_MS);
     else if (one.kind === 'clock') await clock.advance(one.seconds * S);
     else if (one.kind === 'drain') await drain(prometheus, interval, one.lost);
     return one.kind === 'interval' ? one.seconds * 1000 : interval;

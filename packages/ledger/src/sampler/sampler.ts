@@ -9,6 +9,7 @@ import { isDue, passBoundaries } from './pass';
 import { type Refused, sendAround } from './refusal';
 import type { SendSamples } from './remote-write';
 import { type LabelledSample, requestsOf } from './requests';
+import { storePassages } from './store';
 
 const MICROS_PER_MS = 1000;
 const FIRST_PAUSE_MS = 500;
@@ -46,7 +47,9 @@ export class Sampler {
   /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
   async tick(): Promise<number> {
     if (!(await isDue(this.#db))) return 0;
-    const passed = await passBoundaries(this.#db, this.#intervalUs, await this.#idleSeries());
+    const idle = await this.#idleSeries();
+    const passed = await passBoundaries(this.#db, this.#intervalUs);
+    await storePassages(this.#db, idle);
     await this.#giveUpLate();
     return passed;
   }

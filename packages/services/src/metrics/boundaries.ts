@@ -7,12 +7,13 @@ export interface Sampled {
   readonly through: number;
 }
 
-/** Samples travel in boundary order, so everything before the oldest one that still waits has arrived. */
+/** Samples are stored and travel in boundary order: everything before the oldest that still waits has arrived. */
 export async function sampledThrough(context: ServiceContext): Promise<Sampled> {
   const { services, org } = context;
   const { rows } = await services.db.pool.query<{ interval_us: number; last_us: number; waiting_us: number | null }>(
     `select interval_us, last_boundary_us as last_us,
-       (select min(boundary_us) from sample_outbox where org_id = $1 and refused is null and held_by is null) as waiting_us
+       least((select min(first_us) from passage),
+         (select min(boundary_us) from sample_outbox where org_id = $1 and refused is null and held_by is null)) as waiting_us
      from sampler`,
     [org.id],
   );

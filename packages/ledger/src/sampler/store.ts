@@ -1,0 +1,146 @@
+import { type Db, transaction } from '@logflow/db';
+import type pg from 'pg';
+import { boundariesFrom, refreshesAt } from './boundaries';
+import { type BudgetMove, moveBudgets } from './budgets';
+import type { IdleSeries } from './idle';
+
+const SAMPLES_PER_ROW = 5_000;
+
+/** Boundaries that were passed at once and have no samples yet. */
+interface PassageRow {
+  readonly first_us: number;
+  readonly last_us: number;
+  readonly before_us: number;
+  readonly interval_us: number;
+}
+
+/**
+ * Stores the samples of the boundaries that were passed, oldest first. Commits go on meanwhile; where this is killed, it
+ * stores the same values when it is called again, however late.
+ * @param idle are retired where they still are idle
+ */
+export async function storePassages(db: Db, idle: readonly IdleSeries[] = []): Promise<void> {
+  while (await transaction(db, (client) => storeOldest(client, idle)));
+}
+
+/** @returns whether there was one to store, which nobody else was storing. */
+async function storeOldest(client: pg.PoolClient, idle: readonly IdleSeries[]): Promise<boolean> {
+  const { rows } = await client.query<PassageRow>(
+    `delete from passage where first_us = (select min(first_us) from passage)
+     returning first_us, last_us, before_us, interval_us`,
+  );
+  if (rows[0]) await moveBudgets(client, await storeSamples(client, rows[0], idle));
+  return rows[0] !== undefined;
+}
+
+/**
+ * $1 the first boundary due, $2 the one before it, $3 the interval, $4 boundaries that refresh, $5 slots, $6 chunk, $7 to
+ * $11 idle series as columns.
+ * A total stood at the boundary as it was before the first commit that came after it, or as it stands: both are read in
+ * this one snapshot. A series born between the boundaries gets a 0 at the one before, unless it is a gauge.
+ * One that rests and has changed returns: at the boundary before it gets the total that it rested with (where its marker
+ * stands there, it rests until this one). Idle ones get their marker, NaN, at the first boundary, and rest from there.
+ * One walk over the totals finds both what changed and what is refreshed: a third of what looking each series up took
+ * (155 ms instead of 430 at 100,000 series, 10,000 changed, a busy machine). No order within a row: sorting took another
+ * third.
+ * Samples of series that a backfill holds are stored for it, and not sent.
+ */
+const STORE_SAMPLES = `
+  with changed as (
+    delete from series_change where committed_us < $1::bigint returning org_id, series_ids
+  ),
+  touched as (
+    select distinct changed.org_id, ids.id from changed, unnest(changed.series_ids) as ids (id)
+  ),
+  later as (
+    select distinct on (change.org_id, was.id) change.org_id, was.id, was.total
+    from series_change as change, unnest(change.series_ids, change.priors) as was (id, total)
+    where change.committed_us >= $1::bigint order by change.org_id, was.id, change.id
+  ),
+  stood as not materialized (
+    select t.org_id, t.series_id as id, case when later.id is null then t.total else later.total end as total
+    from series_total as t left join later on later.org_id = t.org_id and later.id = t.series_id
+  ),
+  returned as (
+    update series_rest as r set returned_us = case when r.retired_us = $2::bigint then $1::bigint else $2::bigint end
+    from touched where r.org_id = touched.org_id and r.leader_id = touched.id and r.returned_us is null
+    returning r.org_id, r.series_id as id, r.leader_id, r.counted, r.total, r.returned_us
+  ),
+  rested as (
+    insert into series_rest (org_id, series_id, leader_id, counted, total, retired_us)
+    select own.org_id, own.series_id, idle.leader_id, idle.counted, own.total, $1::bigint
+    from unnest($7::int[], $8::bigint[], $9::bigint[], $10::boolean[], $11::bigint[])
+      as idle (org_id, series_id, leader_id, counted, before_us)
+    join series_total own on own.org_id = idle.org_id and own.series_id = idle.series_id
+    join series_total leader on leader.org_id = idle.org_id and leader.series_id = idle.leader_id
+    where leader.changed_us < idle.before_us
+      and not exists (select from touched where touched.org_id = idle.org_id and touched.id = idle.leader_id)
+    on conflict do nothing
+    returning org_id, series_id as id, leader_id, counted
+  ),
+  resting as materialized (
+    (select org_id, series_id as id from series_rest where returned_us is null except select org_id, id from returned)
+    union all select org_id, id from rested
+  ),
+  due as (
+    select org_id, id, $2::bigint as boundary_us, 0::double precision as total
+    from series where born_us >= $2::bigint and born_us < $1::bigint and type <> 'gauge'
+      and (org_id, id) in (select org_id, id from touched) and (org_id, id) not in (select org_id, id from returned)
+    union all
+    select org_id, id, $2::bigint, total from returned where returned_us = $2::bigint
+    union all
+    select org_id, id, $1::bigint, 'NaN' from rested
+    union all
+    select org_id, id, $1::bigint, total from stood
+    where (org_id, id) in (select org_id, id from touched union all select org_id, id from returned)
+      or $1::bigint = any($4::bigint[]) and id % $5::bigint = $1::bigint / $3::bigint % $5::bigint
+        and (org_id, id) not in (select org_id, id from resting)
+    union all
+    select stood.org_id, stood.id, refresh.at, stood.total
+    from unnest($4::bigint[]) as refresh (at)
+    join stood on stood.id % $5::bigint = refresh.at / $3::bigint % $5::bigint
+    where refresh.at <> $1::bigint and (org_id, id) not in (select org_id, id from resting)
+  ),
+  held as materialized (
+    select series.org_id, series.id, hold.backfill_id from backfill_hold as hold
+    join series on series.org_id = hold.org_id and series.metric = hold.metric
+  ),
+  filled as (
+    select due.org_id, due.boundary_us, held.backfill_id as held_by,
+      array_agg(due.id) as ids, array_agg(due.total) as totals
+    from due left join held on held.org_id = due.org_id and held.id = due.id
+    where due.total is not null group by 1, 2, 3
+  ),
+  stored as (
+    insert into sample_outbox (org_id, boundary_us, held_by, series_ids, totals)
+    select org_id, boundary_us, held_by, ids[first : first + $6::int - 1], totals[first : first + $6::int - 1]
+    from filled, generate_series(1, cardinality(ids), $6::int) as first
+    order by boundary_us, org_id, held_by, first
+  ),
+  moved as (
+    select org_id, id, 1 as by from rested where counted and id = leader_id
+    union all select org_id, id, -1 from returned where counted and id = leader_id
+  )
+  select moved.org_id as "orgId", sum(moved.by)::int as resting,
+    case when series.type = 'histogram' then left(series.metric, -6) else series.metric end as metric
+  from moved join series on series.org_id = moved.org_id and series.id = moved.id group by 1, 3`;
+
+/** @returns how many label sets of each metric went to rest, less those that came back. */
+async function storeSamples(
+  client: pg.PoolClient,
+  passage: PassageRow,
+  idle: readonly IdleSeries[],
+): Promise<BudgetMove[]> {
+  const { first_us: first, last_us: last, before_us: before, interval_us: interval } = passage;
+  const { at, slots } = refreshesAt(boundariesFrom(first, last, interval), interval);
+  const { rows } = await client.query<BudgetMove>({
+    name: 'store-samples',
+    text: STORE_SAMPLES,
+    values: [
+      ...[first, before, interval, at, slots, SAMPLES_PER_ROW],
+      ...[idle.map((one) => one.orgId), idle.map((one) => one.seriesId), idle.map((one) => one.leaderId)],
+      ...[idle.map((one) => one.counted), idle.map((one) => one.beforeUs)],
+    ],
+  });
+  return rows;
+}
