@@ -30,26 +30,42 @@ export function onlyMetrics(matches: Matches, metrics: ReadonlySet<string>): Mat
  *   feeds it no second time, and which of two values counted must stay told.
  */
 export function freshMarks(marks: Marks, block: CoveredBlock): Marks {
-  const fed = feedersOf(block.marks, marks.seriesIds);
-  const isFresh = (entry: number, line: number): boolean => {
-    const lines = fed.get(marks.seriesIds[entry] as number) as Set<number>;
-    return lines.size < lines.add(line).size;
+  const twice = fedTwice(marks, block.marks);
+  if (twice.size === 0) return marks;
+  const fed = feedersOf(block.marks, twice);
+  const isFresh = (id: number, line: number): boolean => {
+    const lines = fed.get(id);
+    return lines === undefined || lines.size < lines.add(line).size;
   };
-  const hits = marks.hits.map((rule) => ({
-    ...rule,
-    series: rule.series.map((column) =>
-      column.map((entry, i) =>
-        entry !== NONE && isFresh(entry, block.placeOf(rule.lines[i] as number)) ? entry : NONE,
-      ),
-    ),
-  }));
+  const fresh = (lines: Uint32Array, column: Uint32Array): Uint32Array =>
+    column.map((entry, i) =>
+      entry !== NONE && isFresh(marks.seriesIds[entry] as number, block.placeOf(lines[i] as number)) ? entry : NONE,
+    );
+  const hits = marks.hits.map((rule) => ({ ...rule, series: rule.series.map((column) => fresh(rule.lines, column)) }));
   return { ...marks, hits };
 }
 
+/** @returns ids of series that the block's marks name already, or that several columns feed: all others are fresh. */
+function fedTwice({ hits, seriesIds }: Marks, before: Marks): Set<number> {
+  const named = new Set(before.seriesIds);
+  const twice = new Set(seriesIds.filter((id) => named.has(id)));
+  const owners = new Int32Array(seriesIds.length).fill(NO_OWNER);
+  const columns = hits.flatMap(({ series }) => series);
+  columns.forEach((column, own) => {
+    for (const entry of column) {
+      if (entry === NONE) continue;
+      if (owners[entry] === NO_OWNER) owners[entry] = own;
+      else if (owners[entry] !== own) twice.add(seriesIds[entry] as number);
+    }
+  });
+  return twice;
+}
+
+const NO_OWNER = -1;
+
 /** @returns for each of the series the lines that fed it, as the block numbers them. */
-function feedersOf({ hits, seriesIds }: Marks, wanted: readonly number[]): Map<number, Set<number>> {
-  const fed = new Map(wanted.map((id) => [id, new Set<number>()]));
-  if (!seriesIds.some((id) => fed.has(id))) return fed;
+function feedersOf({ hits, seriesIds }: Marks, wanted: ReadonlySet<number>): Map<number, Set<number>> {
+  const fed = new Map([...wanted].map((id) => [id, new Set<number>()]));
   for (const { lines, series } of hits) {
     for (const column of series) {
       column.forEach((entry, i) => {
@@ -62,10 +78,11 @@ function feedersOf({ hits, seriesIds }: Marks, wanted: readonly number[]): Map<n
 
 /** @returns how many lines feed a series. */
 export const countFed = ({ hits }: Marks): number =>
-  hits.reduce(
-    (sum, { lines, series }) => sum + lines.filter((_, i) => series.some((column) => column[i] !== NONE)).length,
-    0,
-  );
+  hits.reduce((sum, { lines, series }) => {
+    let fed = 0;
+    for (let i = 0; i < lines.length; i++) if (series.some((column) => column[i] !== NONE)) fed++;
+    return sum + fed;
+  }, 0);
 
 /** @param marks each line names a series once. @returns what each series gains at each boundary */
 export function gainsOf(marks: Marks, block: CoveredBlock, intervalUs: number): Gains {
@@ -86,12 +103,15 @@ export function gainsOf(marks: Marks, block: CoveredBlock, intervalUs: number): 
 }
 
 function gainAt(gains: Gains, series: number, committedUs: number, intervalUs: number): Gain {
-  const own = gains.get(series) ?? new Map<number, Gain>();
-  gains.set(series, own);
   const boundaryUs = boundaryOf(committedUs, intervalUs);
-  const gain = own.get(boundaryUs) ?? { boundaryUs, amount: 0, lines: 0, firstUs: committedUs };
-  own.set(boundaryUs, gain);
-  gain.firstUs = Math.min(gain.firstUs, committedUs);
+  const known = gains.get(series)?.get(boundaryUs);
+  if (known !== undefined) {
+    known.firstUs = Math.min(known.firstUs, committedUs);
+    return known;
+  }
+  const gain = { boundaryUs, amount: 0, lines: 0, firstUs: committedUs };
+  const own = gains.get(series) ?? new Map<number, Gain>();
+  gains.set(series, own.set(boundaryUs, gain));
   return gain;
 }
 
