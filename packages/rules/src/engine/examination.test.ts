@@ -55,14 +55,6 @@ describe('an examination', () => {
     expect(engine.tooSlow(1).map(({ ruleId }) => ruleId)).toEqual(['captures']);
   });
 
-  it('does not judge what is done with a match by a few lines', () => {
-    const captures = { metrics: [{ name: 'a_total', labels: { w: '$' + '{w}' } }] };
-    const engine = createEngine([rule('captures', '(?P<w>word\\d+) ', captures)]);
-    for (let i = 0; i < 20; i++) engine.match(build(['word1 once', 'word2 twice']));
-    expect(engine.costs()[0]?.acting).toBeNull();
-    expect(engine.tooSlow(1)).toEqual([]);
-  });
-
   it('finds nothing to read in lines without the attribute of the rule', () => {
     const engine = createEngine([rule('a', 'word1', { field: 'attributes.none' })]);
     for (const lines of [LINES, build([])])
@@ -88,6 +80,15 @@ describe('an examination', () => {
     expect(back.tooSlow(PER_LINE)).toEqual([]);
     back.examine(LINES, NO_ALLOWANCE);
     expect(back.tooSlow(PER_LINE)).toHaveLength(1);
+  });
+
+  it('blames no rule for what it takes to act on a single match', () => {
+    const labels = { w: '$' + '{w}' };
+    const metrics = Array.from({ length: 3 }, (_, i) => ({ name: `m${i}_total`, labels }));
+    const engine = createEngine([rule('ordinary', '(?P<w>word\\d+) (?P<next>\\w+)', { metrics, tags: labels })]);
+    for (let i = 0; i < 12; i++) engine.match(build([`word${i} x`]));
+    expect(engine.costs()[0]?.acting).toBeGreaterThan(0);
+    expect(engine.tooSlow(PER_LINE)).toEqual([]);
   });
 
   it('blames what is done with a match on the rule that does it, not on another of the same pattern', () => {
