@@ -75,6 +75,7 @@ it('is begun, watched, called off and listed, in the shapes that are described',
   const work = {
     db: services.db,
     home: services.env.home,
+    ruleBudgetMicros: 50,
     send: async () => undefined,
     giveWay: async () => undefined,
     isStopping: () => false,

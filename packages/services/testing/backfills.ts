@@ -63,7 +63,7 @@ export class BackfillBench {
     between: () => Promise<void> = async () => undefined,
   ): Promise<boolean> {
     const work = {
-      ...{ db: this.services.db, home: this.services.env.home, send: async () => undefined },
+      ...{ db: this.services.db, home: this.services.env.home, ruleBudgetMicros: 50, send: async () => undefined },
       ...{ giveWay: between, isStopping: () => false, olderRulesMs: 0 },
     };
     return backfills.carryOn(work, { orgId: org.id, backfillId });

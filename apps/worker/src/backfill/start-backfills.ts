@@ -24,6 +24,7 @@ export function startBackfills({ db, queues, env, load, log }: BackfillContext):
   const context = {
     db,
     home: env.home,
+    ruleBudgetMicros: env.ruleBudgetMicros,
     send: remoteWriteTo(env.remoteWriteUrl),
     giveWay: (tookMs: number) => load.giveWay(tookMs),
     isStopping: () => stopping,

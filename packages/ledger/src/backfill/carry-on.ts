@@ -24,6 +24,9 @@ export interface BackfillWork {
 const PAUSE_MS = 200;
 const SIGN_OF_LIFE_MS = 5_000;
 
+/** Thrown by a matcher: the backfill goes no further, publishes what it has counted, and says why it failed. */
+export class CannotMatch extends Error {}
+
 /** Ends the work early; what was begun is done again later. */
 class Stopped extends Error {}
 
@@ -42,10 +45,20 @@ export async function carryOnBackfill(work: BackfillWork, orgId: number, id: str
     if (work.isStopping()) return false;
     match ??= await work.matcherOf(backfill);
     const began = performance.now();
-    if (isCovered(backfill)) await settle(work, backfill, match);
-    else await coverBack(work.db, backfill, match);
+    const step = isCovered(backfill) ? settle(work, backfill, match) : coverBack(work.db, backfill, match);
+    await step.catch((error: unknown) => giveUp(work.db, backfill, error));
     await work.giveWay(performance.now() - began);
   }
+}
+
+/** Lines under older rules that have come since it began are then counted by nobody, as after any edit. */
+async function giveUp(db: Db, { orgId, id }: BackfillRow, error: unknown): Promise<void> {
+  if (!(error instanceof CannotMatch)) throw error;
+  await db.pool.query(
+    `update backfill set stopping = true, failure = $3, to_us = least(to_us, covered_to_us)
+     where org_id = $1 and id = $2 and state = 'running'`,
+    [orgId, id, error.message],
+  );
 }
 
 const isCovered = (backfill: BackfillRow): boolean => backfill.stopping || backfill.coveredFromUs <= backfill.fromUs;

@@ -1,4 +1,4 @@
-import { commitLines, testDatabase } from '@logflow/test/kit';
+import { commitLines, seededRandom, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext } from '../context';
@@ -176,6 +176,26 @@ describe('the prospect of a backfill', () => {
     expect(await backfills.prospect(context, { id })).toEqual({
       ...{ metrics: [], refused: expect.stringContaining('has no metric'), earlier: null, oldest: null },
     });
+  });
+});
+
+describe('a rule that is too slow', () => {
+  /** Hundreds of microseconds a line: each of 30 repetitions may begin anywhere in it. */
+  const pattern = '(?:.{0,30}[a-z]){30}Q';
+  const LETTERS = 'abcdefghij klmnop0123456789';
+  const random = seededRandom(7);
+  const noise = () => Array.from({ length: 140 }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join('');
+
+  it('has no history counted, because it would keep live lines waiting, and says so', async () => {
+    await commit(Array.from({ length: 200 }, noise));
+    const { rule, backfill } = await saveAndStart({ pattern, metrics: [{ name: 'hits_total' }] });
+    await bench.passBoundary();
+    await commit([noise()]);
+    expect(await bench.carryOn(context, backfill.id)).toBe(true);
+    const ended = await backfills.get(context, { id: rule.id, backfillId: backfill.id });
+    expect(ended).toMatchObject({ state: 'failed', matched: 0, progress: { lines: 0 } });
+    expect(ended.failure).toMatch(/^Its pattern takes .* for a line, and a rule may take 50 µs\. Make it faster/);
+    expect((await backfills.prospect(context, { id: rule.id })).refused).toBeNull();
   });
 });
 

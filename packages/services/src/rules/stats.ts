@@ -142,7 +142,8 @@ function quarantineOf(row: QuarantineRow): Quarantine {
   };
 }
 
-function reasonOf(doing: QuarantineRow['doing'], micros: number, budget: number): string {
+/** @param budget microseconds, as `micros` */
+export function reasonOf(doing: QuarantineRow['doing'], micros: number, budget: number): string {
   const took = micros < 1_000 ? `${Math.round(micros)} µs` : `${(micros / 1_000).toPrecision(3)} ms`;
   const what =
     doing === 'asking' ? `Its pattern takes ${took} for a line` : `What it does takes ${took} for a line that matches`;
