@@ -43,6 +43,7 @@ async function storeOldest(client: pg.PoolClient, idle: readonly IdleSeries[]): 
  * One walk over the totals finds both what changed and what is refreshed: a third of what looking each series up took
  * (155 ms instead of 430 at 100,000 series, 10,000 changed, a busy machine). No order within a row: sorting took another
  * third.
+ * Resting series are left out by joins: NOT IN looks each up in a list once a million of them outgrow work_mem (minutes).
  * Samples of series that a backfill holds are stored for it, and not sent.
  */
 const STORE_SAMPLES = `
@@ -91,15 +92,20 @@ const STORE_SAMPLES = `
     union all
     select org_id, id, $1::bigint, 'NaN' from rested
     union all
-    select org_id, id, $1::bigint, total from stood
-    where (org_id, id) in (select org_id, id from touched union all select org_id, id from returned)
-      or $1::bigint = any($4::bigint[]) and id % $5::bigint = $1::bigint / $3::bigint % $5::bigint
-        and (org_id, id) not in (select org_id, id from resting)
+    select stood.org_id, stood.id, $1::bigint, stood.total
+    from stood
+    left join (select org_id, id from touched union select org_id, id from returned) as moved
+      on moved.org_id = stood.org_id and moved.id = stood.id
+    left join resting on resting.org_id = stood.org_id and resting.id = stood.id
+    where moved.id is not null
+      or $1::bigint = any($4::bigint[]) and stood.id % $5::bigint = $1::bigint / $3::bigint % $5::bigint
+        and resting.id is null
     union all
     select stood.org_id, stood.id, refresh.at, stood.total
     from unnest($4::bigint[]) as refresh (at)
     join stood on stood.id % $5::bigint = refresh.at / $3::bigint % $5::bigint
-    where refresh.at <> $1::bigint and (org_id, id) not in (select org_id, id from resting)
+    left join resting on resting.org_id = stood.org_id and resting.id = stood.id
+    where refresh.at <> $1::bigint and resting.id is null
   ),
   held as materialized (
     select series.org_id, series.id, hold.backfill_id from backfill_hold as hold
