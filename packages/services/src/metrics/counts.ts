@@ -63,11 +63,12 @@ export async function counts(
   }
   if (series.type === 'gauge') throw notCounted(metric);
   const by = labelsOf(given.by);
-  const [sampledGroups, known, rests] = await Promise.all([
+  const [sampledGroups, known] = await Promise.all([
     readEdgeValues(context, series.selector, by, edges),
     readSeriesCounts(context, series.selector, edges),
-    restsOf(context, series.ids, edges),
   ]);
+  // Afterwards: a series that comes back meanwhile would else be counted twice, as one that rests and as one that is sampled.
+  const rests = await restsOf(context, series.ids, edges);
   const groups = withResting(sampledGroups, rests, by, edges);
   const gaps = gapsOf(edges, withRestingCounts(known, rests, edges), series.bornUs);
   const lost = new Set(gaps);
