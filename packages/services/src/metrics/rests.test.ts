@@ -28,12 +28,21 @@ describe('a graph over series that rest', () => {
     expect(groups.map((group) => countSteps(group, edges).counts)).toEqual([[0, 0, 2, 1, 0, 1]]);
   });
 
-  it('keeps groups apart, and shows one of which all rests', () => {
+  it('keeps groups apart, and leaves out one of which all rests', () => {
     const sampled = [{ labels: { user: 'b' }, values: new Map([[100, 7]]), latest: 9 }];
     const rests = [rest('a', 0, Number.POSITIVE_INFINITY, 3), rest('b', 105, 152, 7)];
     const groups = withResting(sampled, rests, ['user', 'nope'], edges);
-    expect(groups.map(({ labels }) => labels)).toEqual([{ user: 'b' }, { user: 'a' }]);
-    expect(groups.map((group) => countSteps(group, edges).total)).toEqual([2, 0]);
+    expect(groups.map(({ labels }) => labels)).toEqual([{ user: 'b' }]);
+    expect(groups.map((group) => countSteps(group, edges).total)).toEqual([2]);
+  });
+
+  it('adds up a hundred thousand rests over a thousand edges, whatever the groups', () => {
+    const many: Edges = { from: 0, to: 1_000, step: 1, count: 1_000, finished: 1_000, elapsed: null };
+    const rests = Array.from({ length: 100_000 }, (_, i) => rest(`${i}`, i % 3 === 0 ? i % 1_000 : -5, 2_000, 1));
+    expect(withResting([], rests, ['user'], many)).toEqual([]);
+    const [all] = withResting([{ labels: {}, values: new Map(), latest: undefined }], rests, [], many);
+    expect([all?.values.get(0), all?.values.get(999)]).toEqual([66_700, 100_000]);
+    expect(withRestingCounts(new Map([[999, 1]]), rests, many).get(999)).toBe(100_001);
   });
 
   it('knows resting series at the edges, so that none seems lost', () => {

@@ -23,8 +23,37 @@ export async function restsOf(context: ServiceContext, ids: readonly number[], e
   return rows.map(({ labels, ...rest }) => ({ ...rest, labels: { ...parseLabels(labels), org: slug } }));
 }
 
-const restsAt = (rests: readonly Rest[], time: number): Rest[] =>
-  rests.filter((rest) => rest.from <= time && time < rest.to);
+/**
+ * @param times ascending
+ * @returns at each time the sum over the rests that reach over it; undefined where none does. Most rests reach over the
+ *   same times, so those are added up before they are laid over the times.
+ */
+function sumsAt(rests: readonly Rest[], times: readonly number[], of: (rest: Rest) => number): (number | undefined)[] {
+  const stretches = new Map<string, { readonly first: number; readonly end: number; sum: number }>();
+  for (const rest of rests) {
+    const [first, end] = [placeOf(rest.from, times), placeOf(rest.to, times)];
+    const key = `${first} ${end}`;
+    const stretch = stretches.get(key) ?? { first, end, sum: 0 };
+    stretches.set(key, stretch);
+    stretch.sum += of(rest);
+  }
+  const sums: (number | undefined)[] = times.map(() => undefined);
+  for (const { first, end, sum } of stretches.values()) {
+    for (let i = first; i < end; i++) sums[i] = (sums[i] ?? 0) + sum;
+  }
+  return sums;
+}
+
+/** @returns how many of the times lie before one */
+function placeOf(time: number, times: readonly number[]): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 const edgeTimes = ({ from, step, finished }: Edges): number[] =>
   Array.from({ length: finished + 1 }, (_, i) => from + i * step);
@@ -36,10 +65,16 @@ export function withRestingCounts(
   edges: Edges,
 ): ReadonlyMap<number, number> {
   if (rests.length === 0) return known;
-  return new Map(edgeTimes(edges).map((time) => [time, (known.get(time) ?? 0) + restsAt(rests, time).length]));
+  const times = edgeTimes(edges);
+  const resting = sumsAt(rests, times, () => 1);
+  return new Map(times.map((time, i) => [time, (known.get(time) ?? 0) + (resting[i] ?? 0)]));
 }
 
-/** Adds to the sums that Prometheus gave what the resting series stand at. @param by the labels of the groups */
+/**
+ * Adds to the sums that Prometheus gave what the resting series stand at. A group of which all rests counts nothing, and
+ * there may be very many of them: they are left out.
+ * @param by the labels of the groups
+ */
 export function withResting(
   groups: readonly EdgeValues[],
   rests: readonly Rest[],
@@ -47,30 +82,32 @@ export function withResting(
   edges: Edges,
 ): readonly EdgeValues[] {
   const known = new Map(groups.map((group) => [keyOf(group.labels), group]));
-  const resting = new Map<string, { labels: EdgeValues['labels']; rests: Rest[] }>();
+  const resting = new Map<string, Rest[]>();
   for (const rest of rests) {
     const labels = Object.fromEntries(by.flatMap((name) => (rest.labels[name] ? [[name, rest.labels[name]]] : [])));
-    const own = resting.get(keyOf(labels)) ?? { labels, rests: [] };
+    const own = resting.get(keyOf(labels)) ?? [];
     resting.set(keyOf(labels), own);
-    own.rests.push(rest);
+    own.push(rest);
   }
-  for (const [key, own] of resting) known.set(key, add(known.get(key) ?? empty(own.labels), own.rests, edges));
-  return [...known.values()];
+  return Array.from(known, ([key, group]) => {
+    const own = resting.get(key);
+    return own === undefined ? group : add(group, own, edges);
+  });
 }
 
 const keyOf = (labels: EdgeValues['labels']): string => JSON.stringify(Object.entries(labels).sort());
-const empty = (labels: EdgeValues['labels']): EdgeValues => ({ labels, values: new Map(), latest: undefined });
 
 function add(group: EdgeValues, rests: readonly Rest[], edges: Edges): EdgeValues {
-  const at = (time: number, sampled: number | undefined): number | undefined => {
-    const resting = restsAt(rests, time);
-    return resting.length === 0 ? sampled : resting.reduce((sum, { total }) => sum + total, sampled ?? 0);
-  };
   const times = edgeTimes(edges);
-  const values = times.flatMap((time): [number, number][] => {
-    const value = at(time, group.values.get(time));
+  const last = (times.at(-1) as number) + (edges.elapsed ?? 0);
+  const resting = sumsAt(rests, edges.elapsed ? [...times, last] : times, ({ total }) => total);
+  const at = (place: number, sampled: number | undefined): number | undefined => {
+    const rest = resting[place];
+    return rest === undefined ? sampled : rest + (sampled ?? 0);
+  };
+  const values = times.flatMap((time, i): [number, number][] => {
+    const value = at(i, group.values.get(time));
     return value === undefined ? [] : [[time, value]];
   });
-  const last = (times.at(-1) as number) + (edges.elapsed ?? 0);
-  return { ...group, values: new Map(values), latest: edges.elapsed ? at(last, group.latest) : group.latest };
+  return { ...group, values: new Map(values), latest: edges.elapsed ? at(times.length, group.latest) : group.latest };
 }
