@@ -47,13 +47,21 @@ type Querying = Pick<pg.PoolClient, 'query'>;
  * @param client inside a READ COMMITTED transaction: no commit and no boundary passes until that ends
  */
 export async function beginBackfill(client: pg.PoolClient, wanted: NewBackfill): Promise<Begun> {
-  await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
+  await holdCommits(client);
   const refused = await refusedMetrics(client, wanted.orgId, wanted.metrics);
   const metrics = wanted.metrics.filter(({ name }) => !refused.has(name));
   if (metrics.length === 0) return { kind: 'refused', refused };
   const { rows } = await client.query<Boundaries>('select interval_us, last_boundary_us from sampler');
   const id = await insertBackfill(client, { ...wanted, metrics }, rows[0] as Boundaries);
   return { kind: 'begun', id, metrics: metrics.map(({ name }) => name) };
+}
+
+/**
+ * Lets no commit and no boundary pass until the transaction ends. To be called before rows of `metric` are locked: the
+ * sampler locks them while it holds this lock.
+ */
+export async function holdCommits(client: Querying): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
 }
 
 /** @returns by name, those of the metrics that cannot be filled now, and why */

@@ -1,5 +1,6 @@
+import { LOCK_SPACE, LOCKS } from '@logflow/db';
 import { commitLines, seededRandom, testDatabase } from '@logflow/test/kit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BackfillBench, faultOf } from '../../testing/backfills';
 import type { ServiceContext } from '../context';
 import * as logs from '../logs';
@@ -176,6 +177,25 @@ describe('the prospect of a backfill', () => {
     expect(await backfills.prospect(context, { id })).toEqual({
       ...{ metrics: [], refused: expect.stringContaining('has no metric'), earlier: null, oldest: null },
     });
+  });
+});
+
+describe('saving a rule with its history', () => {
+  it('waits for a boundary that moves the metric, and neither waits for the other for ever', async () => {
+    await commit();
+    await rules.create(context, { ...RULE, metrics: [hits] });
+    const { pool } = bench.services.db;
+    const waiting = `select 1 from pg_locks where locktype = 'advisory' and not granted
+      and database = (select oid from pg_database where datname = current_database())`;
+    const sampler = await pool.connect();
+    await sampler.query('begin');
+    await sampler.query('select pg_advisory_xact_lock($1, $2)', [LOCK_SPACE, LOCKS.commit]);
+    const saved = saveAndStart({ name: 'second', metrics: [hits] });
+    await vi.waitFor(async () => expect((await pool.query(waiting)).rowCount).toBe(1));
+    await sampler.query('update metric set resting_count = 0 where org_id = $1', [context.org.id]);
+    await sampler.query('commit');
+    sampler.release();
+    expect((await saved).backfill.state).toBe('running');
   });
 });
 

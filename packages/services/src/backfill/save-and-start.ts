@@ -1,4 +1,5 @@
 import { transaction } from '@logflow/db';
+import { holdCommits } from '@logflow/ledger';
 import { parseRule } from '@logflow/rules';
 import type { PoolClient } from 'pg';
 import { requireRole, type ServiceContext } from '../context';
@@ -36,6 +37,7 @@ export async function saveAndStart(
   const range = await reachOf(context, ANY_EPOCH, commitRangeOf(times));
   const { row, backfillId } = await transaction(context.services.db, async (client) => {
     await bumpRulesEpoch(client, context.org.id);
+    await holdCommits(client);
     const row = await underRule(() =>
       id === undefined ? insertRule(client, context, definition) : replaceRule(client, context, id, definition),
     );
