@@ -65,18 +65,15 @@ export function forecast(definition: RuleDefinition, tally: SeriesTally): Foreca
   };
 }
 
-/** A metric as a rule names it, and the series whose label sets its budget counts. */
 interface Budget {
   readonly name: string;
-  readonly counted: string;
   readonly maxSeries: number;
 }
 
-/** A histogram has all its series for each label set, so one of them is counted: that of its count. */
 const budgetsOf = ({ metrics }: RuleDefinition, touched: readonly string[]): Budget[] =>
   metrics
-    .map(({ name, type, maxSeries }) => ({ name, counted: type === 'histogram' ? `${name}_count` : name, maxSeries }))
-    .filter(({ counted }) => touched.includes(counted))
+    .map(({ name, maxSeries }) => ({ name, maxSeries }))
+    .filter(({ name }) => touched.includes(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
 const sumOf = (entries: readonly { increments: number }[]): number =>
@@ -100,9 +97,9 @@ function topSeries(tally: SeriesTally): SeriesForecast[] {
   }));
 }
 
-function labelForecasts(tally: SeriesTally, { name: metric, counted }: Budget): LabelForecast[] {
+function labelForecasts(tally: SeriesTally, { name: metric }: Budget): LabelForecast[] {
   const values = new Map<string, Map<string, number>>();
-  for (const [key, count] of tally.metrics.get(counted) ?? []) {
+  for (const [key, count] of tally.metrics.get(metric) ?? []) {
     for (const [label, value] of Object.entries(JSON.parse(key) as Record<string, string>)) {
       const counts = values.get(label) ?? new Map<string, number>();
       values.set(label, counts);
@@ -128,15 +125,15 @@ function labelForecast(metric: string, label: string, counts: ReadonlyMap<string
 
 function metricForecast(
   tally: SeriesTally,
-  { name, counted, maxSeries }: Budget,
+  { name, maxSeries }: Budget,
   labels: readonly LabelForecast[],
 ): MetricForecast {
-  const series = tally.metrics.get(counted)?.size ?? 0;
+  const series = tally.metrics.get(name)?.size ?? 0;
   const own = labels.filter(({ metric }) => metric === name);
-  const exact = !tally.beyond.has(counted);
+  const exact = !tally.beyond.has(name);
   return {
     ...{ name, series, maxSeries },
-    increments: incrementsOf(tally, counted),
+    increments: incrementsOf(tally, name),
     advice: series <= maxSeries ? null : adviceFor(name, series, exact, maxSeries, own),
   };
 }
