@@ -83,6 +83,8 @@ describe('a lookup table', () => {
   it('names what is wrong with it', async () => {
     expect((await call('POST', '/tables', { name: 7, csv: 'a,b\n' })).body.errors[0].path).toBe('name');
     expect((await call('POST', '/tables', 'a,b\n', { 'content-type': 'text/csv' })).body.errors[0].path).toBe('name');
+    const empty = await call('POST', '/tables?name=x', '', { 'content-type': 'text/csv' });
+    expect(empty.body.detail).toContain('The table is empty: the first row names the columns');
     const bad = await call('POST', '/tables?name=x', 'a\n', { 'content-type': 'text/csv' });
     expect(bad).toMatchObject({ status: 422, body: { detail: expect.stringContaining('has one column') } });
   });

@@ -11,9 +11,9 @@ const JSON_TYPE = /^application\/([\w.-]+\+)?json\s*(;|$)/i;
  */
 export async function readJson(request: Request): Promise<unknown> {
   const bytes = await readBytes(request);
-  if (bytes.length === 0) return undefined;
   const type = request.headers.get('content-type') ?? '';
   if (CSV_TYPE.test(type)) return { csv: decodeUtf8(bytes) };
+  if (bytes.length === 0) return undefined;
   if (!JSON_TYPE.test(type)) {
     throw new Fault(
       'unsupported',

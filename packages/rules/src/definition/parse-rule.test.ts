@@ -78,6 +78,18 @@ describe('parseRule', () => {
   const refused: readonly [string, unknown, string, RegExp][] = [
     ['nothing at all', null, '', /object/],
     ['a rule without a name', { ...valid, name: ' ' }, 'name', /needs a name/],
+    [
+      'a budget of none',
+      { ...valid, metrics: [{ name: 'a_total', maxSeries: 0 }] },
+      'metrics.0.maxSeries',
+      /must be a whole number from 1 to [\d,]+$/,
+    ],
+    [
+      'a bound that is a text',
+      { ...valid, metrics: [{ name: 'a', type: 'histogram', value: '1', buckets: ['x'] }] },
+      'metrics.0.buckets.0',
+      /^at most \d+ numbers, ascending/,
+    ],
     ['a field it does not know', { ...valid, color: 1 }, 'color', /not a field/],
     ['a source that is neither body nor attribute', { ...valid, field: 'resource.x' }, 'field', /attributes\./],
     ['an action it does not know', { ...valid, action: 'hide' }, 'action', /must be "keep", "drop" or/],

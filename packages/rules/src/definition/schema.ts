@@ -42,6 +42,7 @@ const filterTest = z.union(
 );
 
 const BOUNDS = `at most ${MAX_BUCKETS} numbers, ascending and none twice; +Inf is added`;
+const SERIES = `must be a whole number from 1 to ${MAX_SERIES.toLocaleString('en')}`;
 const isAscending = (bounds: readonly number[]): boolean =>
   bounds.every((bound, i) => i === 0 || bound > (bounds[i - 1] as number));
 
@@ -60,7 +61,7 @@ const metric = z.strictObject({
     .optional()
     .describe('Of a gauge: it becomes the value (set, also where this is left out) or grows by it (add)'),
   buckets: z
-    .array(z.number(), { error: BOUNDS })
+    .array(z.number({ error: BOUNDS }), { error: BOUNDS })
     .min(1, { error: BOUNDS })
     .max(MAX_BUCKETS, { error: BOUNDS })
     .refine(isAscending, { error: BOUNDS })
@@ -69,9 +70,9 @@ const metric = z.strictObject({
   help: text.default(''),
   labels: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),
   maxSeries: z
-    .int()
-    .min(1)
-    .max(MAX_SERIES)
+    .int({ error: SERIES })
+    .min(1, { error: SERIES })
+    .max(MAX_SERIES, { error: SERIES })
     .default(DEFAULT_MAX_SERIES)
     .describe('Label sets; further ones count in the series whose labels are all __other__'),
 });

@@ -38,7 +38,10 @@ function Used({ budget: { live, maxSeries, resting } }: { budget: SeriesBudget }
 }
 
 /** A text that is no number goes to the API as it is, which says what is wrong with it. */
-const numberOf = (text: string): number => (/^\d+$/.test(text.trim()) ? Number(text) : text) as number;
+function numberOf(text: string): number {
+  const digits = text.replaceAll(/[\s,]/g, '');
+  return (/^\d+$/.test(digits) ? Number(digits) : text) as number;
+}
 
 function Limits({ budget }: { budget: SeriesBudget }) {
   const save = useSaveSeriesBudget();
