@@ -1,3 +1,5 @@
+import { useState } from 'react';
+import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { diffTexts, type FieldDiff, type TextPiece } from '../version-diff';
 
@@ -29,24 +31,40 @@ function Side({ pieces, kind }: { pieces: readonly TextPiece[] | undefined; kind
   );
 }
 
-/** Field by field what differs; of texts, the piece. */
-export function VersionChanges({ diffs }: { diffs: readonly FieldDiff[] }) {
+function Change({ diff: { field, before, after } }: { diff: FieldDiff }) {
+  const texts = diffTexts(before ?? '', after ?? '');
   return (
-    <ul aria-label="Changes" className="flex flex-col gap-1.5">
-      {diffs.map(({ field, before, after }) => {
-        const texts = diffTexts(before ?? '', after ?? '');
-        return (
-          <li key={field} className="grid grid-cols-[minmax(0,112px)_minmax(0,1fr)] gap-x-3">
-            <span className="truncate text-ink3 text-xs leading-[18px]" title={field}>
-              {field}
-            </span>
-            <span className="min-w-0">
-              <Side pieces={before === undefined ? undefined : texts.before} kind="before" />
-              <Side pieces={after === undefined ? undefined : texts.after} kind="after" />
-            </span>
-          </li>
-        );
-      })}
-    </ul>
+    <li className="grid grid-cols-[minmax(0,112px)_minmax(0,1fr)] gap-x-3">
+      <span className="truncate text-ink3 text-xs leading-[18px]" title={field}>
+        {field}
+      </span>
+      <span className="min-w-0">
+        <Side pieces={before === undefined ? undefined : texts.before} kind="before" />
+        <Side pieces={after === undefined ? undefined : texts.after} kind="after" />
+      </span>
+    </li>
+  );
+}
+
+const FEW = 8;
+
+/** Field by field what differs, of texts the piece. Tests come last, and many fold: what they follow from comes first. */
+export function VersionChanges({ diffs }: { diffs: readonly FieldDiff[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? diffs : diffs.slice(0, FEW);
+  const hidden = diffs.length - shown.length;
+  return (
+    <>
+      <ul aria-label="Changes" className="flex flex-col gap-1.5">
+        {shown.map((diff) => (
+          <Change key={diff.field} diff={diff} />
+        ))}
+      </ul>
+      {hidden > 0 ? (
+        <Button variant="quiet" size="sm" className="-ml-2 self-start" onClick={() => setAll(true)}>
+          {hidden} more {hidden === 1 ? 'change' : 'changes'}
+        </Button>
+      ) : null}
+    </>
   );
 }
