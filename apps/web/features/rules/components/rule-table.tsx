@@ -53,7 +53,7 @@ function Matches({ hours, stats }: Seen) {
       title={hours ? 'Lines counted in the last 24 hours' : 'Lines since the rule was made'}
     >
       {hours ? <Spark hours={hours} /> : null}
-      <span className="flex min-w-[44px] flex-col text-right">
+      <span className="flex min-w-[44px] flex-col text-right lg:w-[84px]">
         <span className="tabular">{count(total)}</span>
         <span className="tabular hidden whitespace-nowrap text-ink3 text-xs lg:block">{pace}</span>
       </span>
@@ -174,13 +174,15 @@ function RuleRow({ rule, hours, stats, nowMs }: Seen & { rule: Rule; nowMs: numb
   );
 }
 
-/** What a rule's matches are read from: a gauge does not count. */
-const counterOf = ({ metrics }: Rule): string | undefined => metrics.find(({ type }) => type === 'counter')?.name;
+/** What a rule's matches are read from: other metrics add up numbers, or do not count. */
+const counterOf = ({ metrics }: Rule): string | undefined =>
+  metrics.find(({ type, value }) => type === 'counter' && value === undefined)?.name;
 
 /** One row a rule: is it on, what does it mark, what does it count, how often, what does it take. */
 export function RuleTable({ rules }: { rules: readonly Rule[] }) {
-  const matches = useMatches(rules.flatMap((rule) => counterOf(rule) ?? []));
+  // Asked first: one request for all rules, before one for each.
   const stats = useAllRuleStats();
+  const matches = useMatches(rules.flatMap((rule) => counterOf(rule) ?? []));
   const now = useNow(60_000);
   return (
     <Panel aria-label="Rules">
