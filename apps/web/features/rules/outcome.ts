@@ -68,10 +68,12 @@ export function testFrom(input: string, result: PreviewResult, metrics: readonly
   };
 }
 
-/** @returns what a golden line asks for, in a few words: `+1`, `no match`, `3 metrics`. */
+/** @returns what a golden line asks for, in a few words: `+1 · user=root`, `no match`, `1 a_total · 0.5 b_seconds`. */
 export function expectationOf({ match, increments = {}, tags = {}, kept }: RuleTest): string {
   if (!match) return 'no match';
-  const counted = Object.entries(increments).map(([name, value]) => `${value} ${name}`);
+  const all = Object.entries(increments);
+  const isPlain = all.length === 1 && all[0]?.[0].endsWith('_total');
+  const counted = all.map(([name, value]) => (isPlain ? `+${value}` : `${value} ${name}`));
   const tagged = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
   const held = kept === undefined ? [] : [kept ? 'kept' : 'dropped'];
   return [...counted, ...tagged, ...held].join(' · ') || 'match';

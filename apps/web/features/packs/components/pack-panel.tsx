@@ -100,7 +100,7 @@ function PackActions({ pack }: { pack: Pack }) {
         </Button>
       ) : null}
       {some ? (
-        <Button size="sm" variant="quiet" disabled={busy} onClick={() => uninstall.mutate({})}>
+        <Button size="sm" variant="quiet" className="first:-ml-2" disabled={busy} onClick={() => uninstall.mutate({})}>
           Uninstall the pack
         </Button>
       ) : null}

@@ -92,6 +92,9 @@ function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }
       <FromSearch editor={editor} />
       <p className="tabular ml-auto text-ink3" role="status">
         {tried.length > 0 ? `${matched} of ${tried.length} match` : ''}
+        {tried.length > 0 && editor.draft.filters.length > 0 ? (
+          <span title="Samples are texts alone; a back-test asks the filters too"> · filters aside</span>
+        ) : null}
       </p>
     </PanelHeader>
   );

@@ -74,7 +74,10 @@ export function useUpload() {
       const done = before ? 'replaced' : 'uploaded';
       const action = before && { label: 'Undo', onClick: () => bringBack.mutate(before) };
       const options = { description: 'Rules look it up from now on.', duration: UNDO_MS };
-      toast(`${table.name} is ${done}: ${table.rows} rows`, action ? { ...options, action } : options);
+      toast(
+        `${table.name} is ${done}: ${table.rows} ${table.rows === 1 ? 'row' : 'rows'}`,
+        action ? { ...options, action } : options,
+      );
     },
   });
 }
