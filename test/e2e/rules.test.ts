@@ -168,6 +168,29 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await page.getByText('4 of 1,000 series').waitFor();
   });
 
+  it('has a graph of its histogram: the lines that it observed', async () => {
+    // The workers may not have seen the rule yet.
+    await vi.waitFor(
+      async () => {
+        await sendLines(stack, LINES, `observed ${Date.now()}`);
+        const to = Math.ceil(Date.now() / 1000);
+        const range = `from=${to - 3600}&to=${to}&step=3600`;
+        const path = `/api/v1/metrics/ssh_answer_seconds/counts?${range}`;
+        const { groups } = await api<{ groups: { total: number }[] }>(stack, 'GET', path);
+        expect(groups[0]?.total).toBeGreaterThan(0);
+      },
+      { timeout: PATIENCE_MS, interval: 1_000 },
+    );
+    const ruleUrl = page.url();
+    await page.goto('/explore?metric=ssh_answer_seconds');
+    await page
+      .locator('[data-proof]')
+      .getByText(/✓ [1-9]\d* counted · [1-9]\d* shown/)
+      .waitFor();
+    await page.getByRole('img', { name: /^ssh_answer_seconds/ }).waitFor();
+    await page.goto(ruleUrl);
+  });
+
   it('is edited, compared with what it was, and brought back; Undo takes that back', async () => {
     await page.getByRole('radio', { name: 'Drop' }).click();
     await page.getByText('neither stored nor forwarded').waitFor();

@@ -227,9 +227,13 @@ it('lists metrics with their labels and rules, and series with their totals', as
   expect(series).toContainEqual({ labels: { user: 'root' }, total: 4 });
 });
 
-it('says so when the graph cannot be drawn', async () => {
-  const counts = metrics.counts(context, { metric: 'invalid_user_total', from: 0, to: 60, step: 60 });
-  await expect(counts).rejects.toMatchObject({ code: 'unavailable' });
+it('says so when the graph cannot be drawn, also that of a histogram', async () => {
+  const histogram = { name: 'took_seconds', type: 'histogram', value: '1' };
+  await rules.create(context, { name: 'Takes', pattern: 'never seen', metrics: [histogram] });
+  for (const metric of ['invalid_user_total', 'took_seconds', 'took_seconds_sum']) {
+    const counts = metrics.counts(context, { metric, from: 0, to: 60, step: 60 });
+    await expect(counts).rejects.toMatchObject({ code: 'unavailable' });
+  }
 });
 
 it('gives one line by its name, as the list shows it', async () => {

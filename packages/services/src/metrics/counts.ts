@@ -8,6 +8,7 @@ import { sampledThrough } from './boundaries';
 import { readEdgeValues, readSeriesCounts } from './edge-values';
 import { countSteps, type Edges, edgesOf, type Ranked, rank } from './edges';
 import { restsOf, withResting, withRestingCounts } from './rests';
+import { sampledMetric } from './sampled-metric';
 import { selectSeries } from './select-series';
 
 /** Prometheus gives at most 11,000 points a series, and a range of n steps has n + 1 edges. */
@@ -58,7 +59,7 @@ export async function counts(
   const sampled = await sampledThrough(context);
   const edges = edgesOf(rangeOf(given, sampled.interval), sampled.through);
   const series = await selectSeries(context, selectorText(metric, given.series));
-  if (series.selector.metric !== metric) {
+  if (series.selector.metric !== (await sampledMetric(context, metric)).name) {
     throw invalid('series', `selects ${series.selector.metric}, but the path names ${metric}: ask for one of them`);
   }
   if (series.type === 'gauge') throw notCounted(metric);
