@@ -29,7 +29,10 @@ const EXPLORE: readonly KeyLine[] = [
   { keys: ['l'], does: 'Live on or off' },
 ];
 
-const EDITOR: readonly KeyLine[] = [{ keys: [MOD, 'S'], does: 'Save the rule' }];
+const EDITOR: readonly KeyLine[] = [
+  { keys: [MOD, 'S'], does: 'Save the rule' },
+  { keys: [MOD, 'Enter'], does: 'Try it on history' },
+];
 
 function KeyList({ title, lines }: { title: string; lines: readonly KeyLine[] }) {
   const mod = useModKey();

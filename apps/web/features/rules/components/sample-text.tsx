@@ -152,7 +152,7 @@ export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
             onSelect={(event) => marking.read(event.currentTarget)}
             onPointerDown={marking.press}
             onKeyDown={onKeyDown}
-            className="absolute inset-0 h-full w-full resize-none overflow-hidden whitespace-pre bg-transparent text-transparent leading-[26px] caret-ink -outline-offset-2"
+            className="absolute inset-0 h-full w-full resize-none overflow-hidden whitespace-pre bg-transparent text-transparent leading-[26px] caret-ink outline-none"
           />
           {samples === '' ? (
             <p className={cn(ROW, 'pointer-events-none absolute top-0 left-0 text-ink3')}>Paste a few lines here</p>
