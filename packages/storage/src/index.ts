@@ -5,6 +5,7 @@ export * from './log-query';
 export * from './marks';
 export { mergeMarks } from './merge-marks';
 export * from './not-kept';
+export { limitBlockCache } from './postgres/block-cache';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { addMarks, type CoveredBlock, lockBlocks, type MoreMarks, nextBack } from './postgres/cover';

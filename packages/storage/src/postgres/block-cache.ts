@@ -21,7 +21,11 @@ const BYTES_PER_RUN = 120;
  * ever out of date but its marks, to which a backfill adds layers: they are kept under the version they were read at.
  */
 export class BlockCache {
-  readonly #parts = new LRUCache<string, { part: Part<PartName> }>({ maxSize: MAX_BYTES });
+  readonly #parts: LRUCache<string, { part: Part<PartName> }>;
+
+  constructor(maxBytes = MAX_BYTES) {
+    this.#parts = new LRUCache({ maxSize: maxBytes });
+  }
 
   get<Name extends PartName>(orgId: number, blockId: number, name: Name): Part<Name> | undefined {
     return this.#parts.get(`${orgId} ${blockId} ${name}`)?.part as Part<Name> | undefined;
@@ -41,6 +45,14 @@ export function blockCacheOf(db: Db): BlockCache {
   const cache = new BlockCache();
   caches.set(db, cache);
   return cache;
+}
+
+/**
+ * Bounds the cache of a database that little is read from twice.
+ * @param maxBytes instead of 64 MiB
+ */
+export function limitBlockCache(db: Db, maxBytes: number): void {
+  caches.set(db, new BlockCache(maxBytes));
 }
 
 function bytesOf(part: Part<PartName>): number {
