@@ -12,7 +12,7 @@ export interface IdleSeries {
   readonly beforeUs: number;
 }
 
-/** So many are retired at one boundary; commits wait meanwhile. */
+/** So many are retired at one boundary. */
 export const IDLE_AT_ONCE = 5_000;
 
 /**
