@@ -1,4 +1,3 @@
-import Link from 'next/link';
 import { Button } from '../components/ui/button';
 import { Empty } from '../components/ui/state';
 
@@ -11,7 +10,7 @@ export default function NotFound() {
         className="py-[24vh]"
         action={
           <Button asChild variant="primary">
-            <Link href="/">Go to LogFlow</Link>
+            <a href="/">Go to LogFlow</a>
           </Button>
         }
       >

@@ -1,16 +1,22 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { useLate } from '../../../client/late';
+import { Skeleton } from '../../../components/ui/skeleton';
 import { selectorOf } from '../../series/selector';
 import type { Stretch } from '../buckets';
 import { type Graph, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import { type Explore, LIVE_MS } from '../hooks/use-explore';
-import { GaugePanel } from './gauge-panel';
 import { GraphPanel } from './graph-panel';
 import { LinesPanel } from './lines-panel';
+
+const GaugePanel = dynamic(() => import('./gauge-panel').then((module) => module.GaugePanel), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[284px]" />,
+});
 
 interface ExploreBodyProps {
   explore: Explore;

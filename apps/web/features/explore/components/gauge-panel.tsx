@@ -1,17 +1,12 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import type { Explore } from '../hooks/use-explore';
 import { useGauge } from '../hooks/use-gauge';
-
-const GaugeChart = dynamic(() => import('./gauge-chart').then((module) => module.GaugeChart), {
-  ssr: false,
-  loading: () => <Skeleton className="m-3 h-[200px]" />,
-});
+import { GaugeChart } from './gauge-chart';
 
 const HEIGHT = 'h-[232px]';
 

@@ -2,6 +2,7 @@
 
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useRef } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
@@ -15,8 +16,9 @@ import { type Bars, countIn, type Graph, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import { type Lines, useLines } from '../hooks/use-lines';
 import { incrementsShown, type Proof, proofOf } from '../proof';
-import { EventPanel } from './event-panel';
 import { LineList } from './line-list';
+
+const eventPanel = onDemand(() => import('./event-panel').then((module) => module.EventPanel));
 
 interface LinesPanelProps {
   explore: Explore;
@@ -150,6 +152,7 @@ export function LinesPanel(props: LinesPanelProps) {
   const lines = useLines({ series: selector, stretch: linesOf, refetchMs });
   const records = lines.data?.pages.flatMap((page) => page.records) ?? [];
   const chosen = explore.state.open ? records.find((line) => line.id === explore.state.line) : undefined;
+  const EventPanel = useOnDemand(eventPanel, chosen !== undefined);
   return (
     <div className="flex min-h-[420px] flex-1 gap-3">
       <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">
@@ -167,7 +170,7 @@ export function LinesPanel(props: LinesPanelProps) {
           </div>
         ) : null}
       </Panel>
-      {chosen ? <EventPanel line={chosen} explore={explore} /> : null}
+      {EventPanel && chosen ? <EventPanel line={chosen} explore={explore} /> : null}
     </div>
   );
 }

@@ -13,7 +13,8 @@ import { Tooltip } from '../../../components/ui/tooltip';
 import { problemAt } from '../draft';
 import { adviceOf } from '../hooks/use-backtest';
 import type { Editor } from '../hooks/use-editor';
-import { type Rule, useDeleteRule } from '../hooks/use-rules';
+import { useDeleteRule } from '../hooks/use-rule-changes';
+import type { Rule } from '../hooks/use-rules';
 import { HistoryPanel } from './history-panel';
 
 function NameField({ editor }: { editor: Editor }) {

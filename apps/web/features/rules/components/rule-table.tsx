@@ -12,8 +12,9 @@ import { Marked } from '../../highlight/marked';
 import { paintPattern } from '../../highlight/pattern';
 import { ago, count, exact, moment } from '../../time/format';
 import { useMatches } from '../hooks/use-matches';
+import { useDeleteRule, useToggleRule } from '../hooks/use-rule-changes';
 import { type RuleStats, useAllRuleStats } from '../hooks/use-rule-stats';
-import { type Rule, useDeleteRule, useToggleRule } from '../hooks/use-rules';
+import type { Rule } from '../hooks/use-rules';
 import { drawnHours, paceText, sparkPoints } from '../spark';
 import { microsText, problemTexts, rateText } from '../stats-text';
 

@@ -14,7 +14,8 @@ import { useBacktest } from './use-backtest';
 import { useGoldenLines } from './use-golden-lines';
 import { useKeptDraft } from './use-kept-draft';
 import { usePreview } from './use-preview';
-import { definitionOfRule, type Rule, useSaveRule } from './use-rules';
+import { useSaveRule } from './use-rule-changes';
+import { definitionOfRule, type Rule } from './use-rules';
 import { useSampleLines } from './use-sample-lines';
 
 interface EditorStart {
