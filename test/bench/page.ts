@@ -10,6 +10,7 @@ const ORDER = [
   'scan',
   'pipeline',
   'latency',
+  'soak',
   'commit',
   'storage',
   'sampler',

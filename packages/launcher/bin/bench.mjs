@@ -8,7 +8,7 @@ const folder = join(root, 'test', 'bench');
 /** Where `npm test` puts servers that the system lacks. */
 const programs = join(root, 'node_modules', '.cache', 'logflow');
 
-/** `stack`: needs the apps built. */
+/** `stack`: needs the apps built. `long`: runs only where it is named. */
 const BENCHES = [
   { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
   { name: 'scan', about: 'lines/s of reading stored blocks and matching a rule over their bodies' },
@@ -20,13 +20,14 @@ const BENCHES = [
   { name: 'drilldown', about: 'how long the first page of lines by series takes, in a history of a million lines' },
   { name: 'pipeline', stack: true, about: 'events/s and MB/s from HTTP accepted to committed; CPU by stage; memory' },
   { name: 'latency', stack: true, about: 'until accepted, found in /logs, on the graph, at 70 % of the peak' },
+  { name: 'soak', stack: true, long: true, about: 'whether memory stays flat while events come for an hour' },
   { name: 'start', stack: true, about: 'from `npm start` to "LogFlow is ready"' },
   { name: 'pages', stack: true, about: 'script that pages load, and when their largest content is painted' },
 ];
 
 const HELP = `Usage: npm run bench -- [name …] [--option value …]
 
-Runs the benches named, or all:
+Runs the benches named, or all but soak:
 ${BENCHES.map(({ name, about }) => `  ${name.padEnd(10)} ${about}`).join('\n')}
 
 Options come after the names and go to each of the benches; \`npm run bench -- <name> --help\` lists them. Of every bench:
@@ -43,7 +44,7 @@ function choose(names) {
     const there = BENCHES.map(({ name }) => name).join(', ');
     throw new Complaint(`There is no bench "${unknown}". There are: ${there}.`);
   }
-  return BENCHES.filter(({ name }) => names.length === 0 || names.includes(name));
+  return BENCHES.filter(({ name, long }) => (names.length === 0 ? !long : names.includes(name)));
 }
 
 const runProgram = (name, options = []) =>

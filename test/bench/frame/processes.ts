@@ -10,8 +10,13 @@ export function cpuSeconds(pid: number, family = false): number {
 }
 
 /** @returns megabytes that were resident at most. */
-export function peakResidentMb(pid: number): number {
-  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(/^VmHWM:\s+(\d+) kB/m);
+export const peakResidentMb = (pid: number): number => megabytesIn(pid, 'VmHWM');
+
+/** @returns megabytes that are resident now. */
+export const residentMb = (pid: number): number => megabytesIn(pid, 'VmRSS');
+
+function megabytesIn(pid: number, field: string): number {
+  const line = readFileSync(`/proc/${pid}/status`, 'utf8').match(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm'));
   return (Number(line?.[1] ?? 0) * 1024) / 1e6;
 }
 
