@@ -49,10 +49,14 @@ export class ServerProcess {
     this.#isReady = options.isReady;
   }
 
-  /** Resolves once it answers. */
+  /** Resolves once it answers. @throws Error where it ends before */
   async start(): Promise<void> {
-    this.#process = spawn(this.#program, this.#arguments, { cwd: this.#folder, stdio: 'ignore' });
-    await until(`${this.#program} answers`, this.#isReady);
+    const running = spawn(this.#program, this.#arguments, { cwd: this.#folder, stdio: 'ignore' });
+    this.#process = running;
+    const ended = once(running, 'exit').then(([code]) => {
+      throw new Error(`${this.#program} ended with ${code} instead of answering`);
+    });
+    await Promise.race([ended, until(`${this.#program} answers`, this.#isReady)]);
   }
 
   /** SIGKILL; resolves when it is gone. */

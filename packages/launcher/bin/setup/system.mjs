@@ -38,7 +38,7 @@ export async function unpackProgram(program, packages, folder) {
       const { code, output } = await runQuietly('dpkg', ['-x', join(draft, file), folder]);
       if (code !== 0) return output.trim();
     }
-    writeFileSync(join(folder, 'bin', program), wrapper(program, folder), { mode: 0o755 });
+    writeFileSync(join(folder, 'bin', program), wrapper(program), { mode: 0o755 });
     return null;
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -55,12 +55,14 @@ async function download(packages, into) {
   return result.code === 0 ? null : result.output.trim().split('\n').at(-1);
 }
 
-const wrapper = (program, folder) => `#!/bin/sh
-for libraries in "${folder}"/usr/lib/*-linux-gnu*; do
+/** It finds its folder from where it lies, so that the folder may be moved or copied. */
+const wrapper = (program) => `#!/bin/sh
+folder=$(dirname "$(dirname "$(readlink -f "$0")")")
+for libraries in "$folder"/usr/lib/*-linux-gnu*; do
   LD_LIBRARY_PATH="$libraries:$LD_LIBRARY_PATH"
 done
 export LD_LIBRARY_PATH
-exec "${folder}/usr/bin/${program}" "$@"
+exec "$folder/usr/bin/${program}" "$@"
 `;
 
 const BUILD_TOOLS = [
