@@ -14,6 +14,7 @@ RUN npm ci --no-audit --no-fund \
 
 FROM node:20-bookworm-slim
 WORKDIR /logflow
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 MALLOC_TRIM_THRESHOLD_=1048576
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOGFLOW_HOME=/var/lib/logflow LOGFLOW_ROOT=/logflow
 COPY --from=build --chown=node:node /logflow /logflow
 RUN mkdir -p /var/lib/logflow && chown node:node /var/lib/logflow

@@ -9,6 +9,15 @@ import { answers } from './http';
 
 const run = promisify(execFile);
 const NODE_ARGS = ['--enable-source-maps'];
+/**
+ * For glibc, whose defaults keep what zstd frees, 23 MB for each thread that merges blocks: a worker held 337 MB after
+ * 13 minutes of 3,000 events a second, 240 with these.
+ */
+const MALLOC = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: String(1024 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(1024 * 1024),
+};
 
 /** What the first start made; a secret that the environment gave is not repeated. */
 export interface FirstStart {
@@ -22,6 +31,7 @@ export interface FirstStart {
 /** The environment that every app gets: what the launcher resolved, in the contract's variables. */
 export function appEnvironment(env: Env, databaseUrl: string): Record<string, string> {
   return {
+    ...MALLOC,
     NODE_ENV: 'production',
     LOGFLOW_HOME: env.home,
     DATABASE_URL: databaseUrl,
