@@ -1,7 +1,7 @@
 /** What a browser loads and waits for on its first visit of a page. */
 import { gzipSync } from 'node:zlib';
-import type { Page, Response } from 'playwright-core';
-import { hasBrowser, openBrowser } from '../kit/browser';
+import type { Response } from 'playwright-core';
+import { hasBrowser, openBrowser, signIn } from '../kit/browser';
 import type { Stack } from '../kit/stack';
 import { runBench } from './frame/bench';
 import { atMost, type Row, skipped } from './frame/row';
@@ -20,14 +20,6 @@ const LCP = `new Promise((resolve) => new PerformanceObserver((list) => resolve(
 interface Visit {
   readonly scriptKb: number;
   readonly lcpSeconds: number;
-}
-
-async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto('/');
-  await page.getByLabel('Email').fill(stack.adminEmail);
-  await page.getByLabel('Password').fill(stack.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in') && url.pathname !== '/');
 }
 
 /** A browser that has never been here, but is signed in. */

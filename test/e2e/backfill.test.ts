@@ -11,6 +11,7 @@ import {
   type Stack,
   sendLines,
   settledBoundary,
+  signIn,
   sshdLines,
   startStack,
   until,
@@ -23,14 +24,6 @@ const SAMPLES = ['sshd[24200]: Invalid user webmaster from 173.234.31.186', 'ssh
 const LINES = 90;
 /** On a loaded machine the pages take their time. */
 const PATIENCE_MS = 60_000;
-
-async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto('/sign-in?next=/rules');
-  await page.getByLabel('Email').fill(stack.adminEmail);
-  await page.getByLabel('Password').fill(stack.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('A rule is a marker pen').waitFor();
-}
 
 async function writeRule(page: Page, name: string): Promise<void> {
   await page.goto('/rules/new');
@@ -91,7 +84,7 @@ describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () =
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
     page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack);
+    await signIn(page, stack, '/rules');
     await sendLines(stack, before, 'before');
     const stored = async () => (await api<LogsPage>(stack, 'GET', '/api/v1/logs?limit=1')).total === before.length;
     await until('the lines are stored', stored);

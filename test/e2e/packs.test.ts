@@ -1,4 +1,4 @@
-import { api, type Browser, hasBrowser, openBrowser, type Stack, startStack } from '@logflow/test/kit';
+import { api, type Browser, hasBrowser, openBrowser, type Stack, signIn, startStack } from '@logflow/test/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const PATIENCE_MS = 60_000;
@@ -16,10 +16,7 @@ describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
     browser = await openBrowser(stack.webUrl);
     const { page } = browser;
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto('/rules/packs');
-    await page.getByLabel('Email').fill(stack.adminEmail);
-    await page.getByLabel('Password').fill(stack.adminPassword);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, stack, '/rules/packs');
     await page.getByRole('button', { name: /^SSH and sudo/ }).waitFor();
   });
   afterAll(async () => {

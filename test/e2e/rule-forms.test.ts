@@ -6,6 +6,7 @@ import {
   openBrowser,
   type Stack,
   sendLines,
+  signIn,
   startStack,
 } from '@logflow/test/kit';
 import type { Page } from 'playwright-core';
@@ -26,14 +27,6 @@ interface Line {
   readonly tags: Record<string, string>;
 }
 
-async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto('/sign-in?next=/rules');
-  await page.getByLabel('Email').fill(stack.adminEmail);
-  await page.getByLabel('Password').fill(stack.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('A rule is a marker pen').waitFor();
-}
-
 async function choose(page: Page, select: string | RegExp, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: select }).click();
   await page.getByRole('option', { name: option }).click();
@@ -50,7 +43,7 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
     page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack);
+    await signIn(page, stack, '/rules');
   });
 
   afterAll(async () => {

@@ -7,6 +7,7 @@ import {
   type Stack,
   seededRandom,
   sendLines,
+  signIn,
   startStack,
 } from '@logflow/test/kit';
 import type { Locator, Page } from 'playwright-core';
@@ -32,14 +33,6 @@ const SAMPLES = [
   'sshd[24203]: Invalid user cactus from 112.95.230.3 took 250ms',
   'sshd[24206]: session opened for user ann',
 ];
-
-async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto('/sign-in?next=/rules');
-  await page.getByLabel('Email').fill(stack.adminEmail);
-  await page.getByLabel('Password').fill(stack.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('A rule is a marker pen').waitFor();
-}
 
 /** Selects a text in the samples as a hand on the keyboard does: the caret before it, then Shift and arrows. */
 async function selectSample(page: Page, text: string): Promise<void> {
@@ -72,7 +65,7 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
     page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack);
+    await signIn(page, stack, '/rules');
     await sendLines(stack, LINES, 'rules');
   });
 

@@ -6,6 +6,7 @@ import {
   openBrowser,
   type Stack,
   sendLines,
+  signIn,
   sshdLines,
   startStack,
 } from '@logflow/test/kit';
@@ -19,14 +20,6 @@ const LINES = 90;
 const PATIENCE_MS = 60_000;
 /** What a worker may take to see a rule that was saved. */
 const RULE_SEEN_MS = 2_000;
-
-async function signIn(page: Page, stack: Stack): Promise<void> {
-  await page.goto('/');
-  await page.getByLabel('Email').fill(stack.adminEmail);
-  await page.getByLabel('Password').fill(stack.adminPassword);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('Waiting for the first line').waitFor();
-}
 
 async function writeRule(page: Page): Promise<void> {
   await page.goto('/rules/new');
@@ -88,6 +81,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
 
   it('signs in and is shown how to send data', async () => {
     await signIn(page, stack);
+    await page.getByText('Waiting for the first line').waitFor();
     expect(new URL(page.url()).pathname).toBe('/send-data');
   });
 

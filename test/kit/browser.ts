@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Stack } from './stack';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ARGUMENTS = [
@@ -37,6 +38,16 @@ export async function openBrowser(baseURL: string): Promise<Browser> {
   });
   const page = context.pages()[0] ?? (await context.newPage());
   return { page, complaints: listen(page), close: () => close(context, profile) };
+}
+
+/** Signs in as the stack's admin and waits for the page that follows. `next` is a path, such as `/rules`. */
+export async function signIn(page: Page, stack: Stack, next = '/'): Promise<void> {
+  await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+  await page.getByLabel('Email').fill(stack.adminEmail);
+  await page.getByLabel('Password').fill(stack.adminPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  // The root leads on.
+  await page.waitForURL(({ pathname }) => pathname !== '/sign-in' && pathname !== '/');
 }
 
 function listen(page: Page): string[] {
