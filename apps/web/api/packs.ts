@@ -16,7 +16,7 @@ const change = z.object({
 const span = z.tuple([z.int(), z.int()]).nullable();
 const packRule = z.object({
   rule: key,
-  state: z.enum(['not_installed', 'installed', 'changed_locally', 'upgrade_available']),
+  state: z.enum(['not_installed', 'installed', 'changed_locally', 'upgrade_available', 'no_longer_in_pack']),
   definition: rules.ruleSchema,
   samples: z.array(z.object({ line: z.string(), spans: z.array(span) })),
   installed: z.object({ id: z.uuid(), name: z.string(), enabled: z.boolean(), packVersion: z.string() }).nullable(),

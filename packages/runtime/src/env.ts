@@ -7,6 +7,8 @@ import { z } from 'zod';
 export interface Env {
   /** Absolute path of the folder that holds all state. */
   readonly home: string;
+  /** Absolute path of the folder of packs that goes in place of those that LogFlow came with. */
+  readonly packsFolder?: string;
   readonly webPort: number;
   readonly ingestPort: number;
   readonly workerPort: number;
@@ -61,6 +63,7 @@ const text = (pattern: RegExp, wanted: string) => z.string().regex(pattern).opti
 
 const variables = z.object({
   LOGFLOW_HOME: z.string().default('./.logflow').describe('the path of a folder'),
+  LOGFLOW_PACKS: z.string().optional().describe('the path of a folder of packs'),
   WEB_PORT: port(3000),
   INGEST_PORT: port(8088),
   WORKER_PORT: port(9464),
@@ -132,6 +135,7 @@ function fromVariables(v: Variables): Env {
     ingestBacklogJobs: v.INGEST_BACKLOG_JOBS,
     ruleBudgetMicros: v.RULE_BUDGET_MICROS,
     logLevel: v.LOG_LEVEL,
+    ...(v.LOGFLOW_PACKS && { packsFolder: resolve(v.LOGFLOW_PACKS) }),
     ...(v.REDIS_URL && { redisUrl: v.REDIS_URL }),
     ...(v.LOGFLOW_ADMIN_EMAIL && { adminEmail: v.LOGFLOW_ADMIN_EMAIL }),
     ...(v.LOGFLOW_ADMIN_PASSWORD && { adminPassword: v.LOGFLOW_ADMIN_PASSWORD }),

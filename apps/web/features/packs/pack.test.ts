@@ -6,6 +6,7 @@ import {
   packSummary,
   ruleStanding,
   testsText,
+  undecided,
   upgradable,
   valueText,
 } from './pack';
@@ -42,6 +43,8 @@ describe('packSummary', () => {
       rule('upgrade_available', [theirs, both]),
     );
     expect(packSummary(mixed)).toBe('2 of 3 installed · 2 changed here · 1 to upgrade');
+    const left = pack(rule('installed'), rule('no_longer_in_pack', [here]));
+    expect(packSummary(left)).toBe('1 rule installed · 1 no longer in the pack');
   });
 });
 
@@ -54,12 +57,14 @@ describe('ruleStanding', () => {
     expect(said(rule('changed_locally', [here]))).toBe('changed here');
     expect(said(rule('upgrade_available', [here, theirs]))).toBe('upgrade to 1.1.0');
     expect(said(rule('upgrade_available', [both]))).toBe('changed on both sides');
+    expect(said(rule('no_longer_in_pack', [here]))).toBe('no longer in the pack');
   });
 });
 
-test('upgradable leaves out what a person must decide', () => {
+test('upgradable leaves out what a person must decide, which undecided has', () => {
   const mixed = pack(rule('upgrade_available', [theirs]), rule('upgrade_available', [both]), rule('installed'));
-  expect(upgradable(mixed)).toHaveLength(1);
+  expect(upgradable(mixed)).toEqual([mixed.rules[0]]);
+  expect(undecided(mixed)).toEqual([mixed.rules[1]]);
 });
 
 test('testsText counts golden lines by who changed them', () => {

@@ -13,7 +13,7 @@ export interface FieldChange {
 /** A rule of a pack, and how it stands here, as `GET /packs` gives it. */
 export interface PackRule {
   readonly rule: string;
-  readonly state: 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available';
+  readonly state: 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available' | 'no_longer_in_pack';
   readonly definition: RuleDefinition;
   readonly samples: readonly { readonly line: string; readonly spans: readonly Span[] }[];
   readonly installed: {
@@ -40,7 +40,12 @@ export const hasConflict = ({ changes }: PackRule): boolean => changes.some(({ b
 /** What can be upgraded without a question. */
 export const upgradable = (pack: Pack): PackRule[] => withNews(pack).filter((rule) => !hasConflict(rule));
 
+/** What can be upgraded once it is said whose value a field gets. */
+export const undecided = (pack: Pack): PackRule[] => withNews(pack).filter(hasConflict);
+
 export const missing = ({ rules }: Pack): PackRule[] => rules.filter(({ installed }) => installed === null);
+
+const isInPack = ({ state }: PackRule): boolean => state !== 'no_longer_in_pack';
 
 const isChangedHere = ({ changes }: PackRule): boolean => changes.some(({ by }) => by !== 'pack');
 
@@ -48,16 +53,18 @@ export const countOf = (count: number, noun: string): string => `${count} ${noun
 
 /** How a pack stands, in one line: "5 of 7 installed · 1 changed here · 2 to upgrade". */
 export function packSummary(pack: Pack): string {
-  const { rules } = pack;
+  const rules = pack.rules.filter(isInPack);
   const installed = rules.length - missing(pack).length;
-  if (installed === 0) return countOf(rules.length, 'rule');
+  if (installed === 0 && rules.length === pack.rules.length) return countOf(rules.length, 'rule');
   const changed = rules.filter(isChangedHere).length;
+  const left = pack.rules.length - rules.length;
   const parts = [
     installed === rules.length
-      ? `all ${countOf(installed, 'rule')} installed`
+      ? `${installed === 1 ? '' : 'all '}${countOf(installed, 'rule')} installed`
       : `${installed} of ${rules.length} installed`,
     changed > 0 ? `${changed} changed here` : '',
     withNews(pack).length > 0 ? `${withNews(pack).length} to upgrade` : '',
+    left > 0 ? `${left} no longer in the pack` : '',
   ];
   return parts.filter(Boolean).join(' · ');
 }
@@ -66,6 +73,7 @@ export function packSummary(pack: Pack): string {
 export function ruleStanding(rule: PackRule, version: string): string {
   const { state, installed } = rule;
   if (state === 'not_installed') return 'not installed';
+  if (state === 'no_longer_in_pack') return 'no longer in the pack';
   if (hasConflict(rule)) return 'changed on both sides';
   if (state === 'upgrade_available') return `upgrade to ${version}`;
   if (state === 'changed_locally') return 'changed here';

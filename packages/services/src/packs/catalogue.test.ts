@@ -5,7 +5,7 @@ import { previewRule } from '@logflow/rules';
 import { describe, expect, it } from 'vitest';
 import { catalogue, readPacks } from './catalogue';
 
-const packs = await catalogue();
+const packs = await catalogue({});
 const rules = packs.flatMap((pack) => pack.rules.map((rule) => ({ ...rule, pack: pack.name })));
 
 describe('the packs', () => {
@@ -69,5 +69,6 @@ describe('readPacks', () => {
     writeFileSync(join(folder, 'mine', 'pack.yaml'), 'title: Mine\nversion: "1"\ndescription: x\n');
     await expect(readPacks(folder)).rejects.toThrow(/pack\.yaml is wrong: .*version/s);
     rmSync(folder, { recursive: true });
+    await expect(catalogue({ packsFolder: folder })).rejects.toThrow(/The packs cannot be read: .* ENOENT/);
   });
 });

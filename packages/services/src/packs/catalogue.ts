@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RuleDefinition } from '@logflow/model';
+import { Fault, type RuleDefinition } from '@logflow/model';
 import { parseRule, previewRule, type Span } from '@logflow/rules';
-import { installedFolder } from '@logflow/runtime';
+import { type Env, installedFolder } from '@logflow/runtime';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { notFound } from '../identifier';
@@ -35,34 +35,41 @@ const head = z.strictObject({
   description: z.string().min(1),
 });
 
-let known: Promise<readonly Pack[]> | undefined;
+/** By folder; what could not be read is not in it. */
+const known = new Map<string, Promise<readonly Pack[]>>();
 
 /**
- * The packs that LogFlow came with, by name; read once.
- * @throws Error naming the file that is wrong
+ * The packs that LogFlow came with, or those of the folder that the environment names; read once.
+ * @throws Fault `unavailable` naming the file that is wrong
  */
-export function catalogue(): Promise<readonly Pack[]> {
-  known ??= readPacks(installedFolder('packs'));
-  return known;
+export function catalogue({ packsFolder = installedFolder('packs') }: Pick<Env, 'packsFolder'>) {
+  const reading = known.get(packsFolder) ?? readPacks(packsFolder);
+  known.set(packsFolder, reading);
+  reading.catch(() => known.delete(packsFolder));
+  return reading;
 }
 
 /** @throws Fault `not_found` */
-export async function packNamed(name: string): Promise<Pack> {
-  const pack = (await catalogue()).find((one) => one.name === name);
+export async function packNamed(env: Pick<Env, 'packsFolder'>, name: string): Promise<Pack> {
+  const pack = (await catalogue(env)).find((one) => one.name === name);
   if (pack === undefined) throw notFound('pack', name);
   return pack;
 }
 
-/** @param folder holds a folder a pack: `pack.yaml`, and `rules/`, one a file. */
+/**
+ * @param folder holds a folder a pack: `pack.yaml`, and `rules/`, one a file.
+ * @throws Fault `unavailable` naming the file that is wrong
+ */
 export async function readPacks(folder: string): Promise<readonly Pack[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await orFault(folder, () => readdir(folder, { withFileTypes: true }));
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return Promise.all(names.sort().map((name) => readPack(join(folder, name), name)));
 }
 
 async function readPack(folder: string, name: string): Promise<Pack> {
   const about = await readYaml(join(folder, 'pack.yaml'), (value) => head.parse(value));
-  const files = (await readdir(join(folder, 'rules'))).filter((file) => file.endsWith('.yaml')).sort();
+  const entries = await orFault(join(folder, 'rules'), (path) => readdir(path));
+  const files = entries.filter((file) => file.endsWith('.yaml')).sort();
   const rules = await Promise.all(files.map((file) => readRule(join(folder, 'rules', file), file)));
   return { name, ...about, rules };
 }
@@ -72,15 +79,20 @@ async function readRule(path: string, file: string): Promise<PackRule> {
   return { key: file.slice(0, -'.yaml'.length), definition, samples: samplesOf(definition) };
 }
 
-function samplesOf(definition: RuleDefinition): PackSample[] {
+/** The golden lines that a rule matches, with what it marks in them. */
+export function samplesOf(definition: RuleDefinition): PackSample[] {
   const lines = (definition.tests ?? []).filter(({ match }) => match).map(({ input }) => input);
   return previewRule(definition, lines).map(({ spans }, index) => ({ line: lines[index] as string, spans }));
 }
 
-async function readYaml<T>(path: string, judge: (value: unknown) => T): Promise<T> {
+const readYaml = <T>(path: string, judge: (value: unknown) => T): Promise<T> =>
+  orFault(path, async () => judge(parse(await readFile(path, 'utf8'))));
+
+async function orFault<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
   try {
-    return judge(parse(await readFile(path, 'utf8')));
+    return await read(path);
   } catch (cause) {
-    throw new Error(`${path} is wrong: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault('unavailable', `The packs cannot be read: ${path} is wrong: ${why}`, { cause });
   }
 }

@@ -6,13 +6,19 @@ import type { Pack, PackRule } from './catalogue';
  * @throws Fault `unprocessable` naming a key that the pack does not have
  */
 export function chosenRules(pack: Pack, keys: readonly string[] | undefined): readonly PackRule[] {
-  const errors = (keys ?? []).flatMap((key, index) => {
-    if (pack.rules.some((rule) => rule.key === key)) return [];
-    const known = pack.rules.map((rule) => rule.key).join(', ');
-    return [{ path: `rules.${index}`, message: `${pack.name} has no rule ${JSON.stringify(key)}: it has ${known}.` }];
+  const known = pack.rules.map(({ key }) => key);
+  refuseUnknown(pack, keys ?? [], known);
+  return keys === undefined ? pack.rules : pack.rules.filter(({ key }) => keys.includes(key));
+}
+
+/** @throws Fault `unprocessable` naming each key that is not among those known */
+export function refuseUnknown(pack: Pack, keys: readonly string[], known: readonly string[]): void {
+  const errors = keys.flatMap((key, index) => {
+    if (known.includes(key)) return [];
+    const message = `${pack.name} has no rule ${JSON.stringify(key)}: it has ${known.join(', ')}.`;
+    return [{ path: `rules.${index}`, message }];
   });
   if (errors.length > 0) throw new Fault('unprocessable', errors.map(({ message }) => message).join(' '), { errors });
-  return keys === undefined ? pack.rules : pack.rules.filter(({ key }) => keys.includes(key));
 }
 
 /** A rule that was left as it is, and why. */

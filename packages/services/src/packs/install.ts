@@ -27,7 +27,7 @@ export interface Installation {
 export async function install(context: ServiceContext, input: { name: string; body: unknown }): Promise<Installation> {
   requireRole(context, 'admin');
   const { rules, enabled } = parseInput(installInput, input.body);
-  const pack = await packNamed(input.name);
+  const pack = await packNamed(context.services.env, input.name);
   const installed: { rule: string; id: string }[] = [];
   const refused: LeftAsIs[] = [];
   for (const rule of chosenRules(pack, rules)) {

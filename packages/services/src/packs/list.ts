@@ -1,15 +1,21 @@
 import type { RuleDefinition } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
-import { catalogue, type Pack, type PackRule, type PackSample } from './catalogue';
+import { catalogue, type Pack, type PackRule, type PackSample, samplesOf } from './catalogue';
 import { compare, type InstalledRule, installedOf, installedRules } from './installed';
 import type { FieldChange } from './three-way';
 
-export type PackRuleState = 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available';
+/** `no_longer_in_pack`: installed from a version of the pack before, which still had it. */
+export type PackRuleState =
+  | 'not_installed'
+  | 'installed'
+  | 'changed_locally'
+  | 'upgrade_available'
+  | 'no_longer_in_pack';
 
 export interface PackRuleStanding {
   readonly rule: string;
   readonly state: PackRuleState;
-  /** As the newest version of the pack has it. */
+  /** As the newest version of the pack has it; where that has it no longer, as it was installed. */
   readonly definition: RuleDefinition;
   readonly samples: readonly PackSample[];
   /** The rule here, where it is installed. */
@@ -34,7 +40,7 @@ export interface PackStanding {
 /** Every pack, and how each of its rules stands in the org. */
 export async function list(context: ServiceContext): Promise<{ items: readonly PackStanding[] }> {
   requireRole(context, 'admin');
-  const packs = await catalogue();
+  const packs = await catalogue(context.services.env);
   const installed = await installedRules(context.services.db.pool, context.org.id);
   return { items: packs.map((pack) => standingOf(pack, installed)) };
 }
@@ -42,7 +48,14 @@ export async function list(context: ServiceContext): Promise<{ items: readonly P
 function standingOf(pack: Pack, installed: readonly InstalledRule[]): PackStanding {
   const { name, title, version, description } = pack;
   const rules = pack.rules.map((rule) => ruleStanding(rule, installedOf(installed, pack, rule)));
-  return { name, title, version, description, rules };
+  const left = installed.filter((here) => here.pack === name && pack.rules.every(({ key }) => key !== here.key));
+  return { name, title, version, description, rules: [...rules, ...left.map(standingWithoutPack)] };
+}
+
+function standingWithoutPack(here: InstalledRule): PackRuleStanding {
+  const { key, original } = here;
+  const rule = { key, definition: original, samples: samplesOf(original) };
+  return { ...ruleStanding(rule, here), state: 'no_longer_in_pack' };
 }
 
 function ruleStanding(rule: PackRule, here: InstalledRule | undefined): PackRuleStanding {

@@ -187,6 +187,23 @@ describe('upgrade', () => {
     expect(await standing('login')).toMatchObject({ state: 'upgrade_available' });
   });
 
+  it('leaves what the pack has no longer as it is; it is listed, and can be uninstalled by its key', async () => {
+    const id = await installOne('login');
+    await change(id, { tags: { event: 'mine' }, tests: [] });
+    await services.db.pool.query(`update rule_origin set pack_rule = 'gone' where org_id = $1 and rule_id = $2`, [
+      context.org.id,
+      id,
+    ]);
+    const gone = await standing('gone');
+    expect(gone).toMatchObject({ state: 'no_longer_in_pack', installed: { id } });
+    expect(gone.changes.map(({ path }) => path)).toContain('tags.user');
+    expect(gone.samples.length).toBeGreaterThan(0);
+    expect(await upgrade()).toEqual({ upgraded: [], refused: [] });
+    const uninstall = (keys: string[]) => packs.uninstall(context, { name: NAME, body: { rules: keys } });
+    expect((await faultOf(uninstall(['never']))).message).toContain('"never": it has');
+    expect(await uninstall(['gone'])).toEqual({ removed: [{ rule: 'gone', id }] });
+  });
+
   it('is done to what is installed and has something new, and to nothing else', async () => {
     await installOne('login');
     expect(await upgrade()).toEqual({ upgraded: [], refused: [] });

@@ -3,7 +3,7 @@ import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { remove } from '../rules/remove';
 import { packNamed } from './catalogue';
-import { chosenRules } from './choice';
+import { refuseUnknown } from './choice';
 import { installedRules } from './installed';
 
 /** `rules`: keys, all where left out. */
@@ -23,11 +23,12 @@ export async function uninstall(
 ): Promise<Uninstallation> {
   requireRole(context, 'admin');
   const { rules } = parseInput(uninstallInput, input.body);
-  const pack = await packNamed(input.name);
-  const keys = rules && chosenRules(pack, rules).map(({ key }) => key);
+  const pack = await packNamed(context.services.env, input.name);
   const all = await installedRules(context.services.db.pool, context.org.id, pack.name);
-  // Without a choice also what came from an older version and is no longer in the pack.
-  const meant = all.filter(({ key }) => keys === undefined || keys.includes(key));
+  // What came from an older version and is no longer in the pack can be uninstalled, too.
+  const known = new Set([...pack.rules, ...all].map(({ key }) => key));
+  refuseUnknown(pack, rules ?? [], [...known]);
+  const meant = all.filter(({ key }) => rules === undefined || rules.includes(key));
   for (const { id } of meant) await remove(context, { id });
   return { removed: meant.map(({ key, id }) => ({ rule: key, id })) };
 }

@@ -37,7 +37,7 @@ class Conflict extends Fault {
 export async function upgrade(context: ServiceContext, input: { name: string; body: unknown }): Promise<Upgrade> {
   requireRole(context, 'admin');
   const { rules, conflicts } = parseInput(upgradeInput, input.body);
-  const pack = await packNamed(input.name);
+  const pack = await packNamed(context.services.env, input.name);
   const upgraded: { rule: string; id: string }[] = [];
   const refused: (LeftAsIs & { changes: readonly FieldChange[] })[] = [];
   for (const rule of chosenRules(pack, rules)) {

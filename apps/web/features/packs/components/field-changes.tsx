@@ -18,7 +18,7 @@ function valuesOf({ by, original, here, pack }: FieldChange): { label: string; v
   if (by === 'here')
     return [
       { label: 'here', value: here },
-      { label: 'in the pack', value: pack },
+      { label: 'from the pack', value: pack },
     ];
   if (by === 'pack')
     return [

@@ -17,6 +17,7 @@ import {
   type PackRule,
   packSummary,
   ruleStanding,
+  undecided,
   upgradable,
 } from '../pack';
 import { dayText, matchesText } from '../yesterday';
@@ -27,6 +28,7 @@ const STATE_TONE: Readonly<Record<PackRule['state'], string>> = {
   installed: 'text-ok',
   changed_locally: 'text-ink2',
   upgrade_available: 'text-accent',
+  no_longer_in_pack: 'text-ink3',
 };
 
 const Chevron = ({ open }: { open: boolean }) => (
@@ -75,12 +77,14 @@ function RuleRow({ pack, rule, tried, open, onToggle }: RuleRowProps) {
   );
 }
 
-function PackActions({ pack }: { pack: Pack }) {
+function PackActions({ pack, onDecide }: { pack: Pack; onDecide: (rule: string) => void }) {
   const install = useInstall(pack);
   const upgrade = useUpgrade(pack);
   const uninstall = useUninstall(pack);
   const busy = install.isPending || upgrade.isPending || uninstall.isPending;
-  const [absent, stale] = [missing(pack).length, upgradable(pack).length];
+  const absent = missing(pack).length;
+  const stale = upgradable(pack).map(({ rule }) => rule);
+  const open = undecided(pack).map(({ rule }) => rule);
   const some = absent < pack.rules.length;
   return (
     <div className="flex flex-wrap items-center gap-2 px-3 pb-3 md:pl-9">
@@ -94,11 +98,16 @@ function PackActions({ pack }: { pack: Pack }) {
           </Button>
         </>
       ) : null}
-      {stale > 0 ? (
-        <Button size="sm" variant="primary" disabled={busy} onClick={() => upgrade.mutate({})}>
-          Upgrade {countOf(stale, 'rule')} to {pack.version}
+      {stale.length > 0 ? (
+        <Button size="sm" variant="primary" disabled={busy} onClick={() => upgrade.mutate({ rules: stale })}>
+          Upgrade {countOf(stale.length, 'rule')} to {pack.version}
         </Button>
       ) : null}
+      {open[0] === undefined ? null : (
+        <Button size="sm" onClick={() => onDecide(open[0] ?? '')}>
+          Decide on {countOf(open.length, 'rule')} changed on both sides
+        </Button>
+      )}
       {some ? (
         <Button size="sm" variant="quiet" className="first:-ml-2" disabled={busy} onClick={() => uninstall.mutate({})}>
           Uninstall the pack
@@ -177,7 +186,7 @@ export function PackPanel({ pack, open, openRule, onToggle, onToggleRule }: Pack
         </button>
       </h2>
       <div id={rules} hidden={!open}>
-        <PackActions pack={pack} />
+        <PackActions pack={pack} onDecide={(rule) => openRule !== rule && onToggleRule(rule)} />
         <Trial pack={pack} yesterday={yesterday} />
         <ul>
           {pack.rules.map((rule) => (

@@ -127,6 +127,11 @@ export function PackRuleDetails({ pack, rule, tried }: PackRuleDetailsProps) {
       <Samples samples={rule.samples} />
       {tried ? <FoundHere tried={tried} /> : null}
       {named === null ? null : <p className="text-ink2">Here it is called “{named}”.</p>}
+      {rule.state === 'no_longer_in_pack' ? (
+        <p className="text-ink2">
+          The pack has this rule no longer. Here it goes on as it is; uninstall it where nobody needs it.
+        </p>
+      ) : null}
       {rule.changes.length > 0 ? <FieldChanges changes={rule.changes} /> : null}
       <div className="flex flex-wrap gap-2">
         <Actions pack={pack} rule={rule} />

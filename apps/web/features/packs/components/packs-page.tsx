@@ -69,7 +69,7 @@ export function PacksPage() {
       <PageHeader
         title={
           <>
-            <Link href="/rules" className="rounded text-ink2 hover:text-accent">
+            <Link href="/rules" className="inline-block rounded text-ink2 hover:text-accent">
               Rules
             </Link>
             <span className="px-1.5 font-normal text-ink3">/</span>

@@ -76,9 +76,11 @@ export function useUpgrade({ name, version }: Pack) {
         method: 'POST',
         body,
       }),
-    onSuccess: async ({ upgraded, refused }) => {
+    onSuccess: async ({ upgraded, refused }, { conflicts }) => {
       await changed();
-      const description = 'What was changed here is kept. The history of each rule has the version before.';
+      const kept =
+        conflicts === 'pack' ? 'What both sides changed is now the pack’s.' : 'What was changed here is kept.';
+      const description = `${kept} The history of each rule has the version before.`;
       if (upgraded.length > 0) toast(`${countOf(upgraded.length, 'rule')} upgraded to ${version}`, { description });
       tellRefused(refused, 'left as they are');
     },
