@@ -63,6 +63,41 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     await page.getByText('nothing at the path').waitFor();
   });
 
+  it('all that is wrong at once, each at its field', async () => {
+    await page.getByRole('button', { name: /add a filter/ }).click();
+    await page.getByLabel('Filter field').fill('host');
+    await choose(page, 'Filter test', 'matches');
+    await page.getByLabel('Filter value').fill('(');
+    await page.getByLabel('Name of the tag').fill('who');
+    await page.getByLabel('Value of the tag who').fill('$' + '{nobody}');
+    await page.getByLabel('Name of the metric').fill('cards');
+    await page.getByLabel('Most series of the metric').fill('many');
+    await page.getByRole('button', { name: 'label', exact: true }).click();
+    await page.getByLabel('Name of the label').fill('le');
+    await page.getByLabel('Value of the label le').fill('$5');
+    await page.getByLabel('Order of the rule').fill('first');
+    const wrong = page.locator('[aria-invalid="true"]');
+    await vi.waitFor(
+      async () =>
+        expect(await wrong.evaluateAll((fields) => fields.map((field) => field.getAttribute('aria-label')))).toEqual([
+          'Filter value',
+          'Value of the tag who',
+          'Name of the metric',
+          'Name of the label',
+          'Value of the label le',
+          'Most series of the metric',
+          'Order of the rule',
+        ]),
+      { timeout: PATIENCE_MS },
+    );
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Remove the filter host' }).click();
+    await page.getByRole('button', { name: 'Remove the label le' }).click();
+    await page.getByRole('button', { name: 'Remove the metric cards' }).click();
+    await page.getByRole('button', { name: 'metric', exact: true }).click();
+    await page.getByLabel('Order of the rule').fill('1000');
+  });
+
   it('a table, uploaded where it is wanted, and its columns', async () => {
     await page.getByRole('button', { name: 'look up in a table' }).click();
     const file = { name: 'owners.csv', mimeType: 'text/csv', buffer: Buffer.from(OWNERS) };

@@ -21,6 +21,7 @@ export interface SelectProps {
   prefix?: ReactNode;
   placeholder?: string;
   mono?: boolean;
+  invalid?: boolean;
   className?: string;
   id?: string;
   disabled?: boolean;
@@ -28,10 +29,15 @@ export interface SelectProps {
 
 /** A select that begins open; comes by way of `select.tsx`. */
 export function OpenSelect(props: SelectProps) {
-  const { value, onChange, options, label, prefix, placeholder, mono, className, id, disabled } = props;
+  const { value, onChange, options, label, prefix, placeholder, mono, invalid, className, id, disabled } = props;
   return (
     <Radix.Root defaultOpen value={value} onValueChange={onChange} disabled={disabled ?? false}>
-      <Radix.Trigger id={id} aria-label={label} className={selectTrigger(className)}>
+      <Radix.Trigger
+        id={id}
+        aria-label={label}
+        aria-invalid={invalid ? true : undefined}
+        className={selectTrigger(className)}
+      >
         {prefix ? <span className="text-ink3">{prefix}</span> : null}
         <span className={selectValue(mono)}>
           <Radix.Value placeholder={placeholder} />

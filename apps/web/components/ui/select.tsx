@@ -14,7 +14,7 @@ const OPENING = ['ArrowDown', 'ArrowUp'];
 export function Select(props: SelectProps) {
   const [OpenSelect, open] = useFirstOpen(select);
   if (OpenSelect) return <OpenSelect {...props} />;
-  const { value, options, label, prefix, placeholder, mono, className, id, disabled } = props;
+  const { value, options, label, prefix, placeholder, mono, invalid, className, id, disabled } = props;
   const openByKey = (event: KeyboardEvent) => {
     if (!OPENING.includes(event.key)) return;
     event.preventDefault();
@@ -26,6 +26,7 @@ export function Select(props: SelectProps) {
       role="combobox"
       id={id}
       aria-label={label}
+      aria-invalid={invalid ? true : undefined}
       aria-haspopup="listbox"
       aria-expanded={false}
       disabled={disabled}

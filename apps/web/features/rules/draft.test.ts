@@ -78,6 +78,8 @@ test('an error is found by its path or that of what it is in', () => {
   expect(problemAt(errors, 'filter.x')).toBe('bad');
   expect(problemAt(errors, 'filter')).toBe('bad');
   expect(problemAt(errors, 'filt')).toBeUndefined();
+  const both = [...errors, { path: 'filter.x', message: 'twice' }, ...errors];
+  expect(problemAt(both, 'filter.x')).toBe('bad · twice');
 });
 
 test.each([

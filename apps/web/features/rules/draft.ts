@@ -301,11 +301,17 @@ export function draftProblems(draft: Draft): FieldError[] {
   ];
 }
 
-/** @returns the sentence for a field, its own or that of something inside it. */
-export const problemAt = (errors: readonly FieldError[], path: string): string | undefined =>
-  errors.find((error) => error.path === path || error.path.startsWith(`${path}.`))?.message;
+/** @returns the sentences for a field, its own or those of something inside it, each once. */
+export const problemsAt = (errors: readonly FieldError[], path: string): string[] => {
+  const there = errors.filter((error) => error.path === path || error.path.startsWith(`${path}.`));
+  return [...new Set(there.map(({ message }) => message))];
+};
 
-/** @returns whether a sentence about a tag or label is about its name, which then comes first in it; else it is about its value. */
+/** @returns {@link problemsAt} as one text. */
+export const problemAt = (errors: readonly FieldError[], path: string): string | undefined =>
+  problemsAt(errors, path).join(' · ') || undefined;
+
+/** @returns whether a sentence about a row is about its name, which then comes first in it; else it is about its value. */
 export const isAboutName = (problem: string, name: string): boolean =>
   problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
 

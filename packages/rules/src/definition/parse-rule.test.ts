@@ -28,13 +28,57 @@ const histogram = (name: string, more: object = {}) => only({ name, type: 'histo
 
 describe('parseRule', () => {
   it('says all that is wrong at once, and where in the pattern', () => {
-    const wrong = { ...valid, pattern: 'a(?P<x>b', metrics: [{ name: 'a-b', type: 'meter' }] };
-    expect(Object.keys(errorsOf(wrong))).toEqual(['metrics.0.type', 'pattern', 'metrics.0.name']);
+    const wrong = { ...valid, pattern: 'a(?P<x>b', metrics: [{ name: 'a-b', maxSeries: 'few' }] };
+    expect(Object.keys(errorsOf(wrong))).toEqual(['metrics.0.maxSeries', 'pattern', 'metrics.0.name']);
     try {
       parseRule(wrong);
     } catch (error) {
       expect((error as Fault).errors.find(({ path }) => path === 'pattern')?.offset).toBe(1);
     }
+  });
+
+  it('says it of texts, too, while numbers and shapes are wrong, and nothing that only follows from them', () => {
+    const wrong = {
+      pattern: 'a(?P<x>b)',
+      filter: { host: { regex: '(' }, service: { like: 'x' } },
+      tags: { who: `\${nobody}`, team: `\${team}`, nul: '\0' },
+      enrich: [{ table: '', key: `\${y}`, columns: { team: 'owner' } }],
+      metrics: [
+        { name: 'a', maxSeries: 'many', labels: { 'b-c': 'x', d: `\${team}` } },
+        { name: 'b_seconds', type: 'histogram', value: `\${x}`, buckets: [1, 'two'], labels: { le: 'x' } },
+        { name: 'c', type: 'guage' },
+      ],
+      action: { sample: 7 },
+      order: 'first',
+      colour: 'red',
+    };
+    expect(Object.keys(errorsOf(wrong)).sort()).toEqual([
+      'action.sample',
+      'colour',
+      'enrich.0.key',
+      'enrich.0.table',
+      'filter.host.regex',
+      'filter.service',
+      'metrics.0.labels.b-c',
+      'metrics.0.maxSeries',
+      'metrics.0.name',
+      'metrics.1.buckets.1',
+      'metrics.1.labels.le',
+      'metrics.2.type',
+      'name',
+      'order',
+      'tags.nul',
+      'tags.who',
+    ]);
+  });
+
+  it.each([
+    [{ ...valid, pattern: undefined, tags: { a: `\${x}`, b: '$5' } }, ['pattern', 'tags.b']],
+    [{ ...valid, enrich: 'owners', tags: { a: `\${owner}` } }, ['enrich']],
+    [{ ...valid, metrics: [null, { name: 'a-b' }], tags: { b: '$5' } }, ['metrics.0', 'tags.b']],
+    ['no rule', ['']],
+  ])('says what it can of %j', (wrong, paths) => {
+    expect(Object.keys(errorsOf(wrong))).toEqual(paths);
   });
 
   it('takes failing tests where a rule is only tried, and begins its sentence as it is told', () => {

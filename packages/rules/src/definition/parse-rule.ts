@@ -1,5 +1,5 @@
-import { checkMetricName, Fault, type FieldError, type FilterTest, type RuleDefinition } from '@logflow/model';
-import { z } from 'zod';
+import { Fault, type FieldError, type FilterTest, type RuleDefinition } from '@logflow/model';
+import type { z } from 'zod';
 import { NO_ENVIRONMENT, type RuleEnvironment } from '../environment';
 import { checkPattern } from '../pattern/pattern';
 import { compileSearch } from '../pattern/re2';
@@ -8,6 +8,7 @@ import { checkEnrichment, enrichedNames } from './check-enrichment';
 import { checkMetrics } from './check-metrics';
 import { checkRedaction } from './check-redaction';
 import { checkTemplates } from './check-templates';
+import { mendShape, pathsOf } from './mend-shape';
 import { ruleSchema } from './schema';
 
 /**
@@ -35,7 +36,11 @@ export function parseUntested(
   environment: RuleEnvironment = NO_ENVIRONMENT,
 ): RuleDefinition {
   const parsed = ruleSchema.safeParse(input);
-  if (!parsed.success) throw refusal([...parsed.error.issues.flatMap(fieldErrors), ...checkTexts(input)], lead);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.flatMap(fieldErrors);
+    const paths = wrong.map(({ path }) => path);
+    throw refusal([...wrong, ...checkRest(input, paths, environment)], lead);
+  }
   const definition: RuleDefinition = parsed.data;
   const errors = checkRule(definition, environment);
   if (errors.length > 0) throw refusal(errors, lead);
@@ -47,44 +52,35 @@ const refusal = (errors: readonly FieldError[], lead: string): Fault =>
     errors,
   });
 
-/** What can be said of texts that stand in a rule whose shape is wrong elsewhere, so that all is said at once. */
-function checkTexts(input: unknown): FieldError[] {
-  const texts = textsSchema.safeParse(input).data;
-  const names = texts?.metrics?.map((metric) => metric?.name) ?? [];
-  return [
-    ...checkPatternText(texts?.pattern),
-    ...names.flatMap((name, index) => {
-      const message = name ? checkMetricName(name) : null;
-      return message === null ? [] : [{ path: `metrics.${index}.name`, message }];
-    }),
-  ];
+/** What is wrong with a rule besides its shape, so that all is said at once: what does not follow from the shape. */
+function checkRest(input: unknown, wrong: readonly string[], environment: RuleEnvironment): FieldError[] {
+  const definition = mendShape(input);
+  if (definition === null) return [];
+  const errors = checkRule(definition, environment, { namesKnown: !wrong.some((path) => HOLDS_NAMES.test(path)) });
+  const covered = wrong.map((path) => path.replace(/\.type$/, ''));
+  return errors.filter(({ path }) => !covered.some((one) => path === one || path.startsWith(`${one}.`)));
 }
 
-const textsSchema = z.object({
-  pattern: z.string().optional().catch(undefined),
-  metrics: z
-    .array(z.object({ name: z.string() }).nullish().catch(null))
-    .optional()
-    .catch(undefined),
-});
-
-function checkPatternText(pattern: string | undefined): FieldError[] {
-  const check = pattern === undefined ? null : checkPattern(pattern);
-  return check === null || check.ok ? [] : [errorAt('pattern', check)];
-}
+/** Where it is wrong, templates may use names that are not known. */
+const HOLDS_NAMES = /^enrich(?!\.\d+\.(table|key)$)/;
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
-  const path = issue.path.join('.');
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  const message = (key: string): string => `"${key}" is not a field that is known here`;
-  return issue.keys.map((key) => ({ path: path === '' ? key : `${path}.${key}`, message: message(key) }));
+  const unknown = issue.code === 'unrecognized_keys';
+  return pathsOf(issue).map((path) => ({
+    path: path.join('.'),
+    message: unknown ? `"${String(path.at(-1))}" is not a field that is known here` : issue.message,
+  }));
 }
 
-function checkRule(definition: RuleDefinition, environment: RuleEnvironment): FieldError[] {
+function checkRule(
+  definition: RuleDefinition,
+  environment: RuleEnvironment,
+  { namesKnown } = { namesKnown: true },
+): FieldError[] {
   const check = checkPattern(definition.pattern);
   const groups = check.ok ? check.groups : null;
   const { enrich = [] } = definition;
-  const names = groups && [...groups, ...enrichedNames(enrich)];
+  const names = namesKnown ? groups && [...groups, ...enrichedNames(enrich)] : null;
   return [
     ...(check.ok ? [] : [errorAt('pattern', check)]),
     ...checkFilters(definition.filter),

@@ -6,7 +6,7 @@ import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
 import { MarkedTemplate } from '../../highlight/marked';
-import { isAboutName, type PairRow, problemAt } from '../draft';
+import { isAboutName, type PairRow, problemsAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 
 const BOX =
@@ -94,8 +94,8 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
   const set = (next: PairRow) => onChange(pairs.map((one) => (one.row === next.row ? next : one)));
   const names = editor.painted.groups.flatMap((name) => (name === null ? [] : [`\${${name}}`]));
   return pairs.map((pair) => {
-    const problem = pair.name === '' ? undefined : problemAt(editor.errors, `${path}.${pair.name}`);
-    const onName = problem !== undefined && isAboutName(problem, pair.name);
+    const problems = pair.name === '' ? [] : problemsAt(editor.errors, `${path}.${pair.name}`);
+    const aboutName = problems.filter((problem) => isAboutName(problem, pair.name));
     return (
       <div key={pair.row}>
         <div className="group flex items-center gap-1">
@@ -104,7 +104,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
               label={`Name of the ${what}`}
               value={pair.name}
               placeholder={what === 'tag' ? 'event' : 'user'}
-              invalid={onName}
+              invalid={aboutName.length > 0}
               onChange={(name) => set({ ...pair, name })}
             />
           </span>
@@ -112,7 +112,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
           <Template
             label={`Value of the ${what} ${pair.name}`}
             value={pair.value}
-            invalid={problem !== undefined && !onName}
+            invalid={problems.length > aboutName.length}
             placeholder={names[0] ?? 'value'}
             groups={editor.painted.groups}
             onChange={(value) => set({ ...pair, value })}
@@ -122,7 +122,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
             onClick={() => onChange(pairs.filter((one) => one.row !== pair.row))}
           />
         </div>
-        <FieldProblem>{problem}</FieldProblem>
+        <FieldProblem>{problems.join(' · ')}</FieldProblem>
       </div>
     );
   });

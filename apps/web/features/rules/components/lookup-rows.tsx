@@ -5,7 +5,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Select } from '../../../components/ui/select';
 import { UploadButton } from '../../tables/components/upload-button';
 import { type Table, useTables } from '../../tables/hooks/use-tables';
-import { emptyPair, type LookupRow, liveLookups, type PairRow, problemAt } from '../draft';
+import { emptyPair, isAboutName, type LookupRow, liveLookups, type PairRow, problemAt, problemsAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { Add, Remove, Row, Template, Text } from './fields';
 
@@ -23,7 +23,8 @@ function options(names: readonly string[], chosen: string) {
 }
 
 function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProps) {
-  const problem = pair.name === '' ? undefined : problemAt(editor.errors, `${path}.columns.${pair.name}`);
+  const problems = pair.name === '' ? [] : problemsAt(editor.errors, `${path}.columns.${pair.name}`);
+  const aboutName = problems.filter((problem) => isAboutName(problem, pair.name));
   const columns = table?.columns.slice(1) ?? [];
   return (
     <div>
@@ -33,7 +34,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
             label="Name for templates"
             value={pair.name}
             placeholder="owner"
-            invalid={problem !== undefined}
+            invalid={aboutName.length > 0}
             onChange={(name) => onChange({ ...pair, name })}
           />
         </span>
@@ -44,6 +45,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
           options={options(columns, pair.value)}
           placeholder="a column"
           mono
+          invalid={problems.length > aboutName.length}
           disabled={columns.length === 0 && pair.value === ''}
           onChange={(value) => onChange({ ...pair, value, name: pair.name || value.replace(/\W+/g, '_') })}
           className="h-[26px] min-w-0 px-2"
@@ -52,7 +54,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
           <Remove what={`the column ${pair.name}`} onClick={onRemove} />
         </span>
       </div>
-      <FieldProblem>{problem}</FieldProblem>
+      <FieldProblem>{problems.join(' · ')}</FieldProblem>
     </div>
   );
 }
@@ -81,6 +83,7 @@ function Source({ lookup, editor, path, set, tables }: LookupProps & { tables: r
             )}
             placeholder="choose a table"
             mono
+            invalid={problem !== undefined}
             onChange={(table) => set({ table })}
             className="h-[26px] min-w-0 px-2"
           />

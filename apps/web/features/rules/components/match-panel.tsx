@@ -6,7 +6,15 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
-import { emptyFilter, type FilterOp, type FilterRow, problemAt, problemsElsewhere } from '../draft';
+import {
+  emptyFilter,
+  type FilterOp,
+  type FilterRow,
+  isAboutName,
+  problemAt,
+  problemsAt,
+  problemsElsewhere,
+} from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { PatternInput } from './pattern-input';
 
@@ -22,19 +30,21 @@ const isOp = (text: string): text is FilterOp => OPS.some((op) => op.value === t
 
 interface FilterLineProps {
   row: FilterRow;
-  problem: string | undefined;
+  problems: readonly string[];
   onChange: (row: FilterRow) => void;
   onRemove: () => void;
 }
 
-function FilterLine({ row, problem, onChange, onRemove }: FilterLineProps) {
+function FilterLine({ row, problems, onChange, onRemove }: FilterLineProps) {
   const hasValue = row.op !== 'exists' && row.op !== 'absent';
+  const onName = problems.some((problem) => isAboutName(problem, row.key));
+  const onValue = problems.some((problem) => !isAboutName(problem, row.key));
   return (
     <div className="flex flex-col gap-0.5">
       <div className="flex items-center gap-1">
         <Input
           aria-label="Filter field"
-          aria-invalid={problem ? true : undefined}
+          aria-invalid={onName || (onValue && !hasValue) ? true : undefined}
           placeholder="service"
           list="filter-fields"
           className="w-[104px]"
@@ -50,6 +60,7 @@ function FilterLine({ row, problem, onChange, onRemove }: FilterLineProps) {
         {hasValue ? (
           <Input
             aria-label="Filter value"
+            aria-invalid={onValue ? true : undefined}
             placeholder={row.op === 'in' ? 'a, b, c' : 'sshd'}
             className="w-[128px]"
             value={row.value}
@@ -60,7 +71,7 @@ function FilterLine({ row, problem, onChange, onRemove }: FilterLineProps) {
           <X aria-hidden className="size-3.5" />
         </Button>
       </div>
-      <FieldProblem>{problem}</FieldProblem>
+      <FieldProblem>{problems.join(' · ')}</FieldProblem>
     </div>
   );
 }
@@ -82,7 +93,7 @@ function Filters({ editor }: { editor: Editor }) {
         <FilterLine
           key={row.row}
           row={row}
-          problem={row.key === '' ? undefined : problemAt(errors, `filter.${row.key}`)}
+          problems={row.key === '' ? [] : problemsAt(errors, `filter.${row.key}`)}
           onChange={replace}
           onRemove={() => remove(row)}
         />
