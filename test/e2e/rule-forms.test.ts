@@ -108,6 +108,10 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     await page.getByLabel('Name of the tag').fill('team');
     await page.getByLabel('Value of the tag team').fill('$' + '{owner}');
     await page.getByText('team=payments').waitFor();
+    // The third marker, after those of the two groups: in the legend, at the column, in the template and in what comes out.
+    const markers = page.locator('mark.mark-3');
+    expect(await markers.allTextContents()).toEqual(expect.arrayContaining(['owner', '$' + '{owner}', 'payments']));
+    await page.getByText('looked up $' + '{owner}').waitFor();
   });
 
   it('what is redacted, only where check digits are right', async () => {

@@ -38,6 +38,9 @@ const previewResult = z.object({
   matched: z.boolean(),
   spans: z.array(span).meta({ description: 'Of the whole match, then of each group; UTF-16 code units' }),
   groups: z.record(z.string(), z.string()),
+  lookups: z
+    .record(z.string(), z.string())
+    .meta({ description: 'By name that is looked up in a table, what it came to; empty where no row has the key' }),
   tags: z.record(z.string(), z.string()),
   increments: z.array(z.object({ name: z.string(), labels: z.record(z.string(), z.string()), value: z.number() })),
   unread: z.array(z.object({ metric: z.string(), reason: z.string() })).meta({

@@ -5,9 +5,11 @@ import {
   draftOf,
   draftProblems,
   emptyDraft,
+  emptyLookup,
   emptyPair,
   isAboutName,
   liveMetrics,
+  lookupNames,
   problemAt,
   problemsElsewhere,
   sameDraft,
@@ -48,6 +50,16 @@ describe('a draft', () => {
   test('counts metrics for error paths as they are sent', () => {
     const draft = { ...draftOf(rule), metrics: [...emptyDraft().metrics, ...draftOf(rule).metrics] };
     expect(liveMetrics(draft)[0]?.name).toBe('a_total');
+  });
+
+  test('knows the names that tables give, each once', () => {
+    const column = (name: string) => ({ ...emptyPair(), name, value: 'owner' });
+    const lookup = { ...emptyLookup(), table: 'owners', key: 'x' };
+    const lookups = [
+      { ...lookup, columns: [column('team'), column('')] },
+      { ...lookup, columns: [column('site'), column('team')] },
+    ];
+    expect(lookupNames({ ...draftOf(rule), lookups })).toEqual(['team', 'site']);
   });
 
   test('is the same draft when only blank rows were added', () => {

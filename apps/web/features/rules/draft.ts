@@ -211,6 +211,11 @@ const isUnused = ({ table, key, columns }: LookupRow): boolean =>
 /** @returns the tables that are part of the rule, in the order the API's error paths count them. */
 export const liveLookups = (draft: Draft): readonly LookupRow[] => draft.lookups.filter((lookup) => !isUnused(lookup));
 
+/** @returns the names that tables give to templates, each once. */
+export const lookupNames = (draft: Draft): string[] => [
+  ...new Set(liveLookups(draft).flatMap(({ columns }) => columns.flatMap(({ name }) => (name === '' ? [] : [name])))),
+];
+
 /** A text that is no number goes to the API as it is, which says what is wrong with it. */
 const numberOf = (text: string): number =>
   (/^\s*$/.test(text) || Number.isNaN(Number(text)) ? text : Number(text)) as number;

@@ -4,7 +4,17 @@ import { diffEffects, effectSummary, type VersionOnLines } from './effect-diff';
 import type { PreviewResult } from './hooks/use-preview';
 
 const NO_MATCH: PreviewResult = {
-  ...{ matched: false, spans: [], fieldSpan: [0, 1], groups: {}, tags: {}, increments: [], unread: [], kept: true },
+  ...{
+    matched: false,
+    spans: [],
+    fieldSpan: [0, 1],
+    groups: {},
+    lookups: {},
+    tags: {},
+    increments: [],
+    unread: [],
+    kept: true,
+  },
 };
 const match = (part: Partial<PreviewResult> = {}): PreviewResult => ({ ...NO_MATCH, matched: true, ...part });
 const rule = {

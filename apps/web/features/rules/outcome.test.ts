@@ -7,6 +7,7 @@ const result = (part: Partial<PreviewResult>): PreviewResult => ({
   spans: [],
   fieldSpan: [0, 1],
   groups: {},
+  lookups: {},
   tags: {},
   increments: [],
   unread: [],

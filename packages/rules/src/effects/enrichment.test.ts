@@ -36,10 +36,13 @@ describe('enrichment', () => {
       '{"at":"other/","team":""}',
     ]);
     expect(matches.series.map(({ labels }) => labels)).toEqual([{ team: 'payments' }, { team: 'search' }, {}]);
-    expect(previewRule(definition, ['on web-1'], environment)[0]?.tags).toEqual({
-      team: 'payments',
-      at: 'web-1/Berlin',
-    });
+    const [found, partly, miss] = previewRule(definition, ['on web-1', 'on web-2', 'off'], environment);
+    expect(found?.tags).toEqual({ team: 'payments', at: 'web-1/Berlin' });
+    expect([found?.lookups, partly?.lookups, miss?.lookups]).toEqual([
+      { team: 'payments', where: 'Berlin' },
+      { team: 'search', where: '' },
+      {},
+    ]);
   });
 
   it('is checked by golden lines', () => {

@@ -226,6 +226,7 @@ describe('spans', () => {
           [19, 22],
         ],
         groups: { user: '', ip: '::1' },
+        lookups: {},
         tags: { user: '' },
         increments: [{ name: 'a_total', labels: { ip: '::1' }, value: 1 }],
         unread: [],
@@ -234,7 +235,7 @@ describe('spans', () => {
         fieldSpan: [0, 22],
       },
       {
-        ...{ matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true },
+        ...{ matched: false, spans: [], groups: {}, lookups: {}, tags: {}, increments: [], unread: [], kept: true },
         ...{ body: 'hello', fieldSpan: [0, 5] },
       },
     ]);

@@ -1,5 +1,6 @@
 import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from '../effects/effects';
+import { enriched } from '../effects/enrichment';
 import { NO_ENVIRONMENT, type RuleEnvironment } from '../environment';
 import { placeField } from '../fields/place-field';
 import { applyEdits, joinEdits, moveSpan } from '../redaction/edits';
@@ -19,6 +20,8 @@ export interface PreviewResult {
   readonly spans: Span[];
   /** What each named group captured, as templates see it, once redacted; '' where it took no part. */
   readonly groups: Record<string, string>;
+  /** What each name that is looked up in a table came to; '' where no row has the key. */
+  readonly lookups: Record<string, string>;
   readonly tags: Record<string, string>;
   readonly increments: PreviewIncrement[];
   /** Metrics that the line does not touch, because their number cannot be read, and why. */
@@ -56,21 +59,37 @@ function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Red
     const moved = moveSpan(span, edits);
     return moved === null ? '' : placed.read(body.slice(moved[0], moved[1]));
   });
+  const textOf = (group: string) => groups[group] ?? '';
   return {
     matched: true,
     spans: found.spans.map((span) => moveSpan(span, edits)),
     groups,
-    ...effectsShown(plan, (group) => groups[group] ?? ''),
+    lookups: lookupsShown(plan, textOf),
+    ...effectsShown(plan, textOf),
     kept: isKept(definition.action),
     body,
     fieldSpan: placed.span,
   };
 }
 
-const NOTHING = { matched: false, spans: [], groups: {}, tags: {}, increments: [], unread: [], kept: true };
+const NOTHING = {
+  matched: false,
+  spans: [],
+  groups: {},
+  lookups: {},
+  tags: {},
+  increments: [],
+  unread: [],
+  kept: true,
+};
 
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+function lookupsShown({ enrichment }: EffectPlan, textOf: (group: string) => string): Record<string, string> {
+  const named = enriched(enrichment, textOf);
+  return Object.fromEntries([...enrichment.names.keys()].map((name) => [name, named(name)]));
+}
 
 /** The very effects that the engine would write down, as people read them. */
 function effectsShown(plan: EffectPlan, textOf: (group: string) => string) {

@@ -1,32 +1,22 @@
 'use client';
 
 import { Panel, PanelHeader } from '../../../components/ui/panel';
-import { MarkedTemplate } from '../../highlight/marked';
 import { emptyLookup, emptyMetric, emptyPair } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { ActionRows } from './action-rows';
 import { Add, Pairs, Row } from './fields';
 import { LookupRows } from './lookup-rows';
 import { MetricEditor } from './metric-editor';
+import { NamesLegend } from './names-legend';
 import { RedactRow } from './redact-row';
 
 /** What each match does: the tags it gets, the series it touches, and what becomes of the line. */
 export function EffectsPanel({ editor }: { editor: Editor }) {
   const { draft, change } = editor;
-  const groups = editor.painted.groups.filter((name) => name !== null);
   return (
     <Panel aria-label="What each match does">
       <PanelHeader title="What each match does">
-        <p className="ml-auto truncate text-ink3 text-xs">
-          {groups.length > 0 ? (
-            <>
-              groups{' '}
-              <MarkedTemplate text={groups.map((name) => `\${${name}}`).join(' ')} groups={editor.painted.groups} />
-            </>
-          ) : (
-            'a named group, (?P<user>\\S+), can be used here'
-          )}
-        </p>
+        <NamesLegend editor={editor} />
       </PanelHeader>
       <Row name="tag">
         <Pairs what="tag" pairs={draft.tags} path="tags" editor={editor} onChange={(tags) => change({ tags })} />

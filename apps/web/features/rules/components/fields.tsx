@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
-import { MarkedTemplate } from '../../highlight/marked';
+import { Marked, templateSegments } from '../../highlight/marked';
+import type { Segment } from '../../highlight/segments';
 import { isAboutName, type PairRow, problemsAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 
@@ -41,16 +42,21 @@ export function Text({ label, value, onChange, placeholder, invalid, className, 
   );
 }
 
-/** A template whose groups carry their markers while it is edited. */
-export function Template({ groups, ...text }: TextProps & { groups: readonly (string | null)[] }) {
+/** One line of text that carries markers while it is edited. */
+export function MarkedText({ segments, ...text }: TextProps & { segments: readonly Segment[] }) {
   return (
     <span className="relative block min-w-0 flex-1 overflow-hidden">
       <span aria-hidden className={cn(BOX, 'pointer-events-none absolute inset-0 whitespace-pre leading-[26px]')}>
-        <MarkedTemplate text={text.value} groups={groups} />
+        <Marked segments={segments} />
       </span>
       <Text {...text} className="relative text-transparent caret-ink" />
     </span>
   );
+}
+
+/** A template whose names carry their markers. @param names at the place of their markers, see {@link Editor} */
+export function Template({ names, ...text }: TextProps & { names: readonly (string | null)[] }) {
+  return <MarkedText {...text} segments={templateSegments(text.value, names)} />;
 }
 
 /** The cross that takes a row away. */
@@ -92,7 +98,7 @@ interface PairsProps {
 /** Names and their templates, one a row. */
 export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
   const set = (next: PairRow) => onChange(pairs.map((one) => (one.row === next.row ? next : one)));
-  const names = editor.painted.groups.flatMap((name) => (name === null ? [] : [`\${${name}}`]));
+  const first = editor.painted.groups.find((name) => name !== null);
   return pairs.map((pair) => {
     const problems = pair.name === '' ? [] : problemsAt(editor.errors, `${path}.${pair.name}`);
     const aboutName = problems.filter((problem) => isAboutName(problem, pair.name));
@@ -113,8 +119,8 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
             label={`Value of the ${what} ${pair.name}`}
             value={pair.value}
             invalid={problems.length > aboutName.length}
-            placeholder={names[0] ?? 'value'}
-            groups={editor.painted.groups}
+            placeholder={first ? `\${${first}}` : 'value'}
+            names={editor.names}
             onChange={(value) => set({ ...pair, value })}
           />
           <Remove

@@ -7,7 +7,7 @@ import { UploadButton } from '../../tables/components/upload-button';
 import { type Table, useTables } from '../../tables/hooks/use-tables';
 import { emptyPair, isAboutName, type LookupRow, liveLookups, type PairRow, problemAt, problemsAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
-import { Add, Remove, Row, Template, Text } from './fields';
+import { Add, MarkedText, Remove, Row, Template } from './fields';
 
 interface LookupProps {
   lookup: LookupRow;
@@ -30,10 +30,11 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
     <div>
       <div className="flex items-center gap-1">
         <span className="w-[38%] shrink-0">
-          <Text
+          <MarkedText
             label="Name for templates"
             value={pair.name}
             placeholder="owner"
+            segments={[{ text: pair.name, group: markerOf(editor, pair.name) }]}
             invalid={aboutName.length > 0}
             onChange={(name) => onChange({ ...pair, name })}
           />
@@ -57,6 +58,12 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
       <FieldProblem>{problems.join(' · ')}</FieldProblem>
     </div>
   );
+}
+
+/** @returns the marker of a name; null for none, and for one that a group has taken. */
+function markerOf({ names, painted }: Editor, name: string): number | null {
+  const at = names.lastIndexOf(name);
+  return name === '' || at < painted.groups.length ? null : at + 1;
 }
 
 interface ColumnProps {
@@ -127,7 +134,7 @@ function Key({ lookup, editor, path, set, table }: LookupProps & { table: Table 
           value={lookup.key}
           invalid={problem !== undefined}
           placeholder={`\${${group}}`}
-          groups={editor.painted.groups}
+          names={editor.painted.groups}
           onChange={(key) => set({ key })}
         />
       </div>

@@ -53,7 +53,7 @@ function Value({ metric, editor, set, path }: PartProps) {
           value={metric.value}
           invalid={problem !== undefined}
           placeholder={metric.type === 'counter' ? '1' : `\${${groups.at(-1) ?? 'group'}}`}
-          groups={editor.painted.groups}
+          names={editor.names}
           onChange={(value) => set({ value })}
         />
       </div>

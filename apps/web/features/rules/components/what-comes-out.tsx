@@ -14,26 +14,47 @@ interface WhatComesOutProps {
   editor: Editor;
 }
 
+/** The text of each name in its marker. */
+function Named({ names, texts }: NamedProps) {
+  return names.map(({ name, marker }) => (
+    <span key={name}>
+      <span className="text-ink3">{name} </span>
+      <mark className={cn(markerClass(marker), 'rounded-[3px] px-0.5')}>{texts[name] || '(empty)'}</mark>
+    </span>
+  ));
+}
+
+interface NamedProps {
+  names: readonly { readonly name: string; readonly marker: number }[];
+  texts: Readonly<Record<string, string>>;
+}
+
+const TEXTS = 'flex flex-wrap gap-x-3 gap-y-1 font-mono text-[12px]';
+
 /** What one line leaves with: the text of each group, its tags, the series it increments. */
 export function WhatComesOut({ row, result, editor }: WhatComesOutProps) {
-  const { groups } = editor.painted;
   const touches = touchesOf(result, editor.definition.metrics);
-  const found = groups.flatMap((name, index) => (name === null ? [] : [{ name, group: index + 1 }]));
+  const names = editor.names.flatMap((name, index) => (name === null ? [] : [{ name, marker: index + 1 }]));
+  const groups = names.filter(({ marker }) => marker <= editor.painted.groups.length);
+  const lookups = names.filter(({ name, marker }) => marker > editor.painted.groups.length && name in result.lookups);
   return (
     <dl
       className="grid grid-cols-[52px_minmax(0,1fr)] gap-x-2 gap-y-1.5 border-line2 border-t px-3 py-2.5"
       aria-live="polite"
     >
       <dt className="text-ink3">line {row.at + 1}</dt>
-      <dd className="flex flex-wrap gap-x-3 gap-y-1 font-mono text-[12px]">
-        {found.length === 0 ? <span className="text-ink3">no named groups</span> : null}
-        {found.map(({ name, group }) => (
-          <span key={name}>
-            <span className="text-ink3">{name} </span>
-            <mark className={cn(markerClass(group), 'rounded-[3px] px-0.5')}>{result.groups[name] || '(empty)'}</mark>
-          </span>
-        ))}
+      <dd className={TEXTS}>
+        {groups.length === 0 ? <span className="text-ink3">no named groups</span> : null}
+        <Named names={groups} texts={result.groups} />
       </dd>
+      {lookups.length > 0 ? (
+        <>
+          <dt className="text-ink3">look up</dt>
+          <dd className={TEXTS}>
+            <Named names={lookups} texts={result.lookups} />
+          </dd>
+        </>
+      ) : null}
       <dt className="text-ink3">tags</dt>
       <dd className="flex flex-wrap gap-1.5">
         {Object.keys(result.tags).length === 0 ? <span className="text-ink3">none</span> : null}

@@ -7,7 +7,7 @@ import { ApiError } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import { paintPattern } from '../../highlight/pattern';
-import { type Draft, definitionOf, draftOf, draftProblems, PLACED, sameDraft } from '../draft';
+import { type Draft, definitionOf, draftOf, draftProblems, lookupNames, PLACED, sameDraft } from '../draft';
 import type { FillRange } from '../fill-range';
 import { rememberSamples } from '../sample-memory';
 import { useBacktest } from './use-backtest';
@@ -118,6 +118,7 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
   const golden = useGoldenLines({ draft, preview: preview.data, onTests: (tests) => change({ tests }) });
   const saving = useSubmit(state, sampling.samples);
   const errors = [...draftProblems(draft), ...state.refused, ...(preview.data?.errors ?? [])];
+  const painted = paintPattern(draft.pattern);
   return {
     rule: saved.rule,
     ...{ draft, definition, change, take, discard, dirty, preview, errors },
@@ -128,7 +129,9 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
     /** Whether RE2 refuses the pattern. */
     broken: preview.data?.stale === true,
     savable: (dirty || saved.rule === null) && !saving.saving,
-    painted: paintPattern(draft.pattern),
+    painted,
+    /** What templates may name, each at the place of its marker: the groups, then what is looked up. */
+    names: [...painted.groups, ...lookupNames(draft)],
   };
 }
 

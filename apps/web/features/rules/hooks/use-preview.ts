@@ -12,6 +12,8 @@ export interface PreviewResult {
   /** Where the text that the pattern is tried on stands in the line; null where its field leads to none. */
   readonly fieldSpan: Span;
   readonly groups: Readonly<Record<string, string>>;
+  /** What each name that is looked up in a table came to. */
+  readonly lookups: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
   readonly increments: readonly {
     readonly name: string;
