@@ -22,6 +22,7 @@ import {
   useCancelBackfill,
   useStartBackfill,
 } from '../hooks/use-backfills';
+import type { Editor } from '../hooks/use-editor';
 import type { Rule } from '../hooks/use-rules';
 import { parseAsFill } from '../url-state';
 
@@ -133,10 +134,21 @@ function Reasons({ prospect, told = [] }: { prospect: Prospect; told?: readonly 
   );
 }
 
-function Offer({ rule, prospect, nowMs }: { rule: Rule; prospect: Prospect; nowMs: number }) {
+const SAVE_FIRST = 'History is counted for the rule as it is saved: save what you changed first.';
+
+interface OfferProps {
+  rule: Rule;
+  dirty: boolean;
+  prospect: Prospect;
+  nowMs: number;
+}
+
+function Offer({ rule, dirty, prospect, nowMs }: OfferProps) {
   return (
     <div className="flex flex-col gap-1.5 py-3">
-      <p className="wrap-anywhere max-w-[90ch] px-3 text-ink2">{prospectText(prospect, rule.version, nowMs)}</p>
+      <p className="wrap-anywhere max-w-[90ch] px-3 text-ink2">
+        {dirty ? SAVE_FIRST : prospectText(prospect, rule.version, nowMs)}
+      </p>
       <Reasons prospect={prospect} />
     </div>
   );
@@ -212,8 +224,9 @@ function CancelButton({ run }: { run: Backfill }) {
 }
 
 /** @returns why no backfill can be begun now; null where one can. */
-function hindrance(prospect: Prospect | undefined, starting: boolean): string | null {
+function hindrance(prospect: Prospect | undefined, { dirty, starting }: { dirty: boolean; starting: boolean }) {
   if (!prospect || starting) return 'One moment';
+  if (dirty) return SAVE_FIRST;
   if (prospect.refused !== null) return prospect.refused;
   return prospect.earlier === null ? 'No line that came before the rule is stored' : null;
 }
@@ -226,10 +239,10 @@ const shownOf = (latest: Backfill | undefined, { version }: Rule): Backfill | un
 const isOver = (run: Backfill | undefined, prospect: Prospect | undefined): boolean =>
   run?.state === 'running' || (run !== undefined && prospect?.refused !== null);
 
-function Header({ rule, tried, run, prospect, titleId, nowMs }: HeaderProps) {
+function Header({ rule, editor, run, prospect, titleId, nowMs }: HeaderProps) {
   const [chosen, setChosen] = useQueryState('fill', parseAsFill);
   const start = useStartBackfill(rule.id);
-  const range = chosen ?? tried;
+  const range = chosen ?? editor.backtest.range;
   return (
     <>
       <PanelHeader title={<span id={titleId}>Backfill</span>} className="flex-wrap">
@@ -240,7 +253,7 @@ function Header({ rule, tried, run, prospect, titleId, nowMs }: HeaderProps) {
             range={range}
             onRange={(next) => void setChosen(next)}
             nowMs={nowMs}
-            why={hindrance(prospect, start.isPending)}
+            why={hindrance(prospect, { dirty: editor.dirty, starting: start.isPending })}
             onStart={() => start.mutate(fillRangeOf(range, Date.now()))}
           />
         )}
@@ -257,8 +270,7 @@ function Header({ rule, tried, run, prospect, titleId, nowMs }: HeaderProps) {
 
 interface HeaderProps {
   rule: Rule;
-  /** The range of the back-test. */
-  tried: Range;
+  editor: Editor;
   run: Backfill | undefined;
   prospect: Prospect | undefined;
   titleId: string;
@@ -267,12 +279,13 @@ interface HeaderProps {
 
 interface BodyProps {
   rule: Rule;
+  dirty: boolean;
   run: Backfill | undefined;
   backfills: ReturnType<typeof useBackfills>;
   nowMs: number;
 }
 
-function Body({ rule, run, backfills: { runs, prospect }, nowMs }: BodyProps) {
+function Body({ rule, dirty, run, backfills: { runs, prospect }, nowMs }: BodyProps) {
   const error = runs.error ?? prospect.error;
   const again = () => void Promise.all([runs.refetch(), prospect.refetch()]);
   if (run && nowMs > 0)
@@ -285,11 +298,11 @@ function Body({ rule, run, backfills: { runs, prospect }, nowMs }: BodyProps) {
     return <Failed what="Whether it can be counted is not known." error={error} onRetry={again} className="py-6" />;
   }
   if (!prospect.data) return null;
-  return <Offer rule={rule} prospect={prospect.data} nowMs={nowMs} />;
+  return <Offer rule={rule} dirty={dirty} prospect={prospect.data} nowMs={nowMs} />;
 }
 
 /** The lines that came before the rule, counted afterwards, so that its graph begins in the past. */
-export function BackfillPanel({ rule, tried }: { rule: Rule; tried: Range }) {
+export function BackfillPanel({ rule, editor }: { rule: Rule; editor: Editor }) {
   const titleId = useId();
   const nowMs = useNow(30_000);
   const backfills = useBackfills(rule.id);
@@ -304,8 +317,8 @@ export function BackfillPanel({ rule, tried }: { rule: Rule; tried: Range }) {
   }
   return (
     <Panel aria-labelledby={titleId} id="backfill" className="scroll-mt-3">
-      <Header {...{ rule, tried, run, titleId, nowMs }} prospect={prospect.data} />
-      <Body rule={rule} run={run} backfills={backfills} nowMs={nowMs} />
+      <Header {...{ rule, editor, run, titleId, nowMs }} prospect={prospect.data} />
+      <Body rule={rule} dirty={editor.dirty} run={run} backfills={backfills} nowMs={nowMs} />
       {earlier}
     </Panel>
   );

@@ -71,7 +71,7 @@ export function RuleEditor(props: RuleEditorProps) {
         <div className="flex min-w-0 flex-col gap-3">
           <SamplesPanel editor={editor} />
           <BacktestPanel editor={editor} />
-          {editor.rule ? <BackfillPanel rule={editor.rule} tried={editor.backtest.range} /> : null}
+          {editor.rule ? <BackfillPanel rule={editor.rule} editor={editor} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-3">
           <EffectsPanel editor={editor} />
