@@ -16,20 +16,23 @@ import {
   startStack,
   until,
 } from '@logflow/test/kit';
+import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const METRIC = 'invalid_ssh_user_total';
+/** Of a rule whose backfill is cancelled. */
+const CANCELLED = 'cancelled_ssh_user_total';
 const SAMPLES = ['sshd[24200]: Invalid user webmaster from 173.234.31.186', 'sshd[1]: session opened'];
 const LINES = 90;
 /** On a loaded machine the pages take their time. */
 const PATIENCE_MS = 60_000;
 
-async function writeRule(page: Page, name: string): Promise<void> {
+async function writeRule(page: Page, name: string, metric = METRIC): Promise<void> {
   await page.goto('/rules/new');
   await page.getByLabel('Pattern (RE2)').fill(INVALID_USER_PATTERN);
   await page.getByLabel('Sample lines').fill(SAMPLES.join('\n'));
-  await page.getByLabel('Name of the metric').fill(METRIC);
+  await page.getByLabel('Name of the metric').fill(metric);
   await page.getByRole('button', { name: 'label', exact: true }).click();
   await page.getByLabel('Name of the label').fill('user');
   await page.getByLabel('Value of the label user').fill('$' + '{user}');
@@ -39,6 +42,27 @@ async function writeRule(page: Page, name: string): Promise<void> {
 async function backtest(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Back-test' }).click();
   await page.locator('[data-backtest="done"]').waitFor();
+}
+
+/** Keeps every backfill in the middle of its first step, until it is called off. */
+async function holdBackfills(
+  stack: Stack,
+): Promise<{ cancelWaits: () => Promise<boolean>; release: () => Promise<void> }> {
+  const database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  await database.query('set idle_in_transaction_session_timeout = 0');
+  await database.query('begin');
+  await database.query('lock table backfill_increment in share mode');
+  return {
+    cancelWaits: async () => {
+      await database.query('select pg_stat_clear_snapshot()');
+      const { rowCount } = await database.query(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'update backfill set stopping%'`,
+      );
+      return rowCount === 1;
+    },
+    release: () => database.end(),
+  };
 }
 
 /** Clicks the bar that is farthest to the left. */
@@ -162,6 +186,45 @@ describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () =
     await page.waitForURL(/\/rules\/[0-9a-f-]{36}/);
     await page.getByText('No history can be counted for this rule').click();
     await page.getByRole('list', { name: 'What takes no history' }).getByText('has points on the graph').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+  });
+
+  it('is offered history in one place, for what is saved', async () => {
+    await writeRule(page, 'Cancelled', CANCELLED);
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.waitForURL(/\/rules\/[0-9a-f-]{36}/);
+    await backtest(page);
+    const offers = page.getByRole('button', { name: /backfill/i });
+    await page.getByRole('button', { name: 'Backfill', exact: true, disabled: false }).waitFor();
+    expect(await offers.count()).toBe(1);
+    await page.getByLabel('Name of the rule').fill('Cancelled, perhaps');
+    await page.getByText('save what you changed first').waitFor();
+    await page.getByRole('button', { name: 'Backfill', exact: true, disabled: true }).waitFor();
+    await page.getByLabel('Name of the rule').fill('Cancelled');
+    await page.getByRole('button', { name: 'Backfill', exact: true, disabled: false }).waitFor();
+  });
+
+  it('cancels a backfill: what it had counted stays, on the graph and in the lines', async () => {
+    const all = [...before, ...after];
+    const held = await holdBackfills(stack);
+    await page.getByRole('button', { name: 'Backfill', exact: true }).click();
+    await page.locator('[data-backfill="running"]', { hasText: `0 of ${all.length} lines walked` }).waitFor();
+    await page.getByRole('progressbar', { name: 'How far the backfill is' }).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Cancel', exact: true }).press('Enter');
+    await page.getByRole('button', { name: 'Cancel', exact: true, disabled: true }).waitFor();
+    await until('the cancellation waits for the step in hand', held.cancelWaits);
+    await held.release();
+    const counted = countInvalidUsers(all);
+    const cancelled = page.locator('[data-backfill="cancelled"]', {
+      hasText: `cancelled: ${counted} lines counted before that`,
+    });
+    await cancelled.waitFor();
+    await page.getByRole('button', { name: 'Cancel', exact: true }).waitFor({ state: 'detached' });
+    await page.reload();
+    await cancelled.waitFor();
+    expect(await countedLogs(stack, CANCELLED)).toBe(counted);
+    await settledBoundary(stack, CANCELLED, counted);
     expect(await accessibilityProblems(page)).toEqual([]);
   });
 
