@@ -161,7 +161,10 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await page.getByText('4 of 1,000 series').waitFor();
   });
 
-  it('has a graph of its histogram: the lines that it observed', async () => {
+  it('has a graph of its histogram: the lines that it observed; that of a gauge has no bars to click', async () => {
+    const gauge = { name: 'last_answer_seconds', type: 'gauge', value: '$' + '{took}' };
+    const last = { name: 'Last answer', pattern: 'took (?P<took>\\S+)', metrics: [gauge] };
+    await api(stack, 'POST', '/api/v1/rules', last);
     // The workers may not have seen the rule yet.
     await vi.waitFor(
       async () => {
@@ -169,6 +172,8 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
         const to = Math.ceil(Date.now() / 1000);
         const range = `from=${to - 3600}&to=${to}&step=3600`;
         const path = `/api/v1/metrics/ssh_answer_seconds/counts?${range}`;
+        const { total } = await api<{ total: number }>(stack, 'GET', '/api/v1/logs?series=last_answer_seconds&limit=1');
+        expect(total).toBeGreaterThan(0);
         const { groups } = await api<{ groups: { total: number }[] }>(stack, 'GET', path);
         expect(groups[0]?.total).toBeGreaterThan(0);
       },
@@ -181,11 +186,16 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
       .getByText(/✓ [1-9]\d* counted · [1-9]\d* shown/)
       .waitFor();
     await page.getByRole('img', { name: /^ssh_answer_seconds/ }).waitFor();
+    await page.getByText('click a bar for its lines').waitFor();
+    await page.goto('/explore?metric=last_answer_seconds');
+    await page.getByText('the lines that moved it').waitFor();
+    expect(await page.getByText(/a bar|buckets/).count()).toBe(0);
     await page.goto(ruleUrl);
   });
 
   it('is edited, compared with what it was, and brought back; Undo takes that back', async () => {
-    await page.getByRole('radio', { name: 'Drop' }).click();
+    await page.getByRole('radio', { name: 'Keep' }).press('ArrowRight');
+    await page.getByRole('radio', { name: 'Drop', checked: true }).waitFor();
     await page.getByText('neither stored nor forwarded').waitFor();
     await page.getByRole('button', { name: 'Expect what it does now' }).first().waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Save v2' }).click();

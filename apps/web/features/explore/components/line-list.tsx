@@ -7,6 +7,7 @@ import type { Bars } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import type { Lines, LogLine } from '../hooks/use-lines';
 import { revealRow, useRowsInView } from '../hooks/use-rows-in-view';
+import { wordsOf } from '../words';
 import { LineRow } from './line-row';
 
 const ROW_PX = 27;
@@ -72,7 +73,7 @@ function colourOf(line: LogLine, explore: Explore, bars: readonly Bars[]): strin
   return bars.find((one) => one.value === value)?.colour ?? OTHER_COLOUR;
 }
 
-function ListFooter({ lines, loaded }: { lines: Lines; loaded: number }) {
+function ListFooter({ lines, loaded, keys }: { lines: Lines; loaded: number; keys: string }) {
   const more = lines.isFetchingNextPage
     ? 'reading on…'
     : lines.hasNextPage
@@ -80,9 +81,7 @@ function ListFooter({ lines, loaded }: { lines: Lines; loaded: number }) {
       : 'latest arrivals first';
   return (
     <footer className="flex items-center justify-between gap-3 border-line2 border-t px-3 py-2 text-ink3">
-      <span className="hidden truncate md:inline">
-        ↑ ↓ to walk the lines · ← → to walk the buckets · Enter for the whole event
-      </span>
+      <span className="hidden truncate md:inline">{keys}</span>
       <span className="tabular ml-auto whitespace-nowrap">{more}</span>
     </footer>
   );
@@ -120,7 +119,7 @@ export function LineList(props: LineListProps) {
           ))}
         </ul>
       </div>
-      <ListFooter lines={lines} loaded={records.length} />
+      <ListFooter lines={lines} loaded={records.length} keys={wordsOf(explore.metric).keys} />
     </>
   );
 }

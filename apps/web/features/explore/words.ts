@@ -1,0 +1,22 @@
+import type { Metric } from './hooks/use-metrics';
+
+interface Words {
+  /** What leads from the graph to lines. */
+  readonly hint: string;
+  /** "No line that … <metric> arrived". */
+  readonly fed: string;
+  readonly keys: string;
+}
+
+const LINES = '↑ ↓ to walk the lines';
+const EVENT = 'Enter for the whole event';
+const BARS = { hint: 'click a bar for its lines', keys: `${LINES} · ← → to walk the buckets · ${EVENT}` };
+
+const WORDS: Readonly<Record<Metric['type'], Words>> = {
+  counter: { ...BARS, fed: 'incremented' },
+  histogram: { ...BARS, fed: 'was observed in' },
+  gauge: { hint: 'the lines that moved it', fed: 'moved', keys: `${LINES} · ${EVENT}` },
+};
+
+/** @returns what is said of a metric of this type; a gauge is drawn as lines, which have no buckets to click. */
+export const wordsOf = (metric: Metric | undefined): Words => WORDS[metric?.type ?? 'counter'];
