@@ -121,6 +121,23 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     expect(await page.locator('mark').count()).toBeGreaterThanOrEqual(expected);
   });
 
+  it('sees on a phone, too, what was matched in each line', async () => {
+    await page.setViewportSize({ width: 375, height: 800 });
+    const rows = page.getByRole('region', { name: 'Lines' }).locator('[data-line]');
+    await rows.first().waitFor();
+    const hidden = await rows.evaluateAll(
+      (lines, legiblePx) =>
+        lines.filter((line) => {
+          const seen = line.getBoundingClientRect();
+          const mark = line.querySelector('mark')?.getBoundingClientRect();
+          return !mark || mark.left < seen.left || mark.left + legiblePx > seen.right;
+        }),
+      60,
+    );
+    expect(hidden).toEqual([]);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   it('finds the same view again by its URL, and the list before by going back', async () => {
     const url = page.url();
     await page.reload();

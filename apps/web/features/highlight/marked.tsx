@@ -1,5 +1,6 @@
+import type { CSSProperties } from 'react';
 import { cn } from '../../components/ui/class-names';
-import type { Segment } from './segments';
+import { firstMark, type Segment } from './segments';
 
 const GROUP_COLOURS = 6;
 const CLASSES = ['mark-0', 'mark-1', 'mark-2', 'mark-3', 'mark-4', 'mark-5', 'mark-6'] as const;
@@ -24,6 +25,19 @@ export function Marked({ segments }: { segments: readonly Segment[] }) {
     at += segment.text.length;
     return <Mark key={key} segment={segment} />;
   });
+}
+
+/** A line on one row. Where it is cut because it does not fit, its first match is in view. */
+export function MarkedRow({ segments }: { segments: readonly Segment[] }) {
+  const mark = firstMark(segments);
+  const place = mark && ({ '--mark-from': mark[0], '--mark-to': mark[1] } as CSSProperties);
+  return (
+    <span className="@container block min-w-0">
+      <span className={cn('block truncate whitespace-pre', mark && 'mark-in-view')} style={place ?? undefined}>
+        <Marked segments={segments} />
+      </span>
+    </span>
+  );
 }
 
 /** A text in which each `${group}` carries the marker of its group. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Span, segmentsOf } from './segments';
+import { firstMark, type Span, segmentsOf } from './segments';
 
 const LINE = 'sshd: Invalid user root from 10.0.0.7 port 22';
 const MATCH: Span[] = [
@@ -93,4 +93,11 @@ describe('segmentsOf', () => {
       ),
     );
   });
+});
+
+test('firstMark finds the first match, groups and all', () => {
+  expect(firstMark(segmentsOf(LINE, [MATCH]))).toEqual([6, 37]);
+  expect(firstMark(segmentsOf('a b c', [[[2, 3]], [[4, 5]]]))).toEqual([2, 3]);
+  expect(firstMark(segmentsOf('a b', [[[2, 3]]]))).toEqual([2, 3]);
+  expect(firstMark(segmentsOf('a b', []))).toBeNull();
 });

@@ -55,6 +55,16 @@ export function segmentsOf(body: string, matches: readonly (readonly Span[])[]):
   return mergeEqual(pieces);
 }
 
+/** @returns where the first of what is marked begins and ends, in UTF-16 code units of the whole text; null: nothing is. */
+export function firstMark(segments: readonly Segment[]): readonly [number, number] | null {
+  const first = segments.findIndex(({ group }) => group !== null);
+  if (first < 0) return null;
+  const after = segments.findIndex(({ group }, place) => place > first && group === null);
+  const lengthOf = (some: readonly Segment[]) => some.reduce((sum, { text }) => sum + text.length, 0);
+  const from = lengthOf(segments.slice(0, first));
+  return [from, from + lengthOf(segments.slice(first, after < 0 ? undefined : after))];
+}
+
 function mergeEqual(pieces: readonly Segment[]): Segment[] {
   const merged: Segment[] = [];
   for (const piece of pieces) {

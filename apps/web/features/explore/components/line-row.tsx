@@ -3,7 +3,7 @@
 import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
-import { Marked } from '../../highlight/marked';
+import { MarkedRow } from '../../highlight/marked';
 import { exact } from '../../time/format';
 import type { LogLine } from '../hooks/use-lines';
 import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../line-text';
@@ -47,9 +47,7 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, r
         <span className="hidden @2xl:inline">{millis}</span>
       </time>
       <span className="hidden truncate text-ink2 @2xl:block">{hostOf(line)}</span>
-      <span className="truncate whitespace-pre">
-        <Marked segments={onOneLine(lineSegments(line, ruleId))} />
-      </span>
+      <MarkedRow segments={onOneLine(lineSegments(line, ruleId))} />
       <span className="hidden min-w-0 gap-1.5 @5xl:flex">
         {tags.shown.map((tag) => (
           <Chip key={tag} mono className="max-w-[220px]">

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { linePath } from '../../explore/line-link';
-import { Marked } from '../../highlight/marked';
+import { MarkedRow } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
 import { clock, exact } from '../../time/format';
 import type { Backtest } from '../hooks/use-backtest';
@@ -66,8 +66,8 @@ export function BacktestLines({ run, editor }: { run: Backtest; editor: Editor }
             >
               <time dateTime={committedAt}>{clock(Date.parse(committedAt))}</time>
             </Link>
-            <span className="min-w-0 flex-1 truncate whitespace-pre" title={body}>
-              <Marked segments={segmentsOf(body, [spans])} />
+            <span className="min-w-0 flex-1" title={body}>
+              <MarkedRow segments={segmentsOf(body, [spans])} />
             </span>
             <TakeIt line={body} editor={editor} />
           </li>
