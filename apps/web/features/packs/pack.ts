@@ -1,37 +1,10 @@
-import type { RuleDefinition } from '@logflow/model';
-import type { Span } from '../highlight/segments';
+import type { packs } from '@logflow/services';
 
+/** A pack, its rules, and how each stands here, as `GET /packs` gives them. */
+export type Pack = packs.PackStanding;
+export type PackRule = packs.PackRuleStanding;
 /** A field that differs between what was installed, what is here and what the pack has now. */
-export interface FieldChange {
-  readonly path: string;
-  readonly by: 'here' | 'pack' | 'conflict';
-  readonly original?: unknown;
-  readonly here?: unknown;
-  readonly pack?: unknown;
-}
-
-/** A rule of a pack, and how it stands here, as `GET /packs` gives it. */
-export interface PackRule {
-  readonly rule: string;
-  readonly state: 'not_installed' | 'installed' | 'changed_locally' | 'upgrade_available' | 'no_longer_in_pack';
-  readonly definition: RuleDefinition;
-  readonly samples: readonly { readonly line: string; readonly spans: readonly Span[] }[];
-  readonly installed: {
-    readonly id: string;
-    readonly name: string;
-    readonly enabled: boolean;
-    readonly packVersion: string;
-  } | null;
-  readonly changes: readonly FieldChange[];
-}
-
-export interface Pack {
-  readonly name: string;
-  readonly title: string;
-  readonly version: string;
-  readonly description: string;
-  readonly rules: readonly PackRule[];
-}
+export type FieldChange = packs.FieldChange;
 
 const withNews = ({ rules }: Pack): PackRule[] => rules.filter(({ state }) => state === 'upgrade_available');
 

@@ -11,6 +11,6 @@ export { remove } from './remove';
 export { restore } from './restore';
 export { rollback } from './rollback';
 export type { Rule, RuleHistoryEntry } from './rule';
-export { allStats, type Quarantine, type RuleStats, stats } from './stats';
+export { allStats, type Quarantine, type RuleStats, type RuleStatsInFull, stats } from './stats';
 export { update } from './update';
 export { versions } from './versions';

@@ -1,37 +1,14 @@
 'use client';
 
+import type { rules } from '@logflow/services';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { request } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 
-/** A stretch in which lines were matched without a rule, because it is too slow. */
-export interface Quarantine {
-  readonly ruleVersion: number;
-  readonly since: string;
-  /** A sentence. */
-  readonly reason: string;
-  readonly microsPerLine: number;
-  readonly budgetMicros: number;
-  readonly linesNotAsked: number;
-  readonly endedAt: string | null;
-  readonly endedBy: string | null;
-}
-
-/** What a rule did, as the API gives it. */
-export interface RuleStats {
-  readonly ruleId: string;
-  readonly matches: number;
-  readonly matchesPerSecond: number;
-  readonly lastMatchAt: string | null;
-  readonly microsPerLine: number | null;
-  readonly problems: { readonly unread: number; readonly cut: number; readonly overflowed: number };
-  readonly quarantine: Quarantine | null;
-}
-
-export interface RuleStatsInFull extends RuleStats {
-  readonly quarantines: readonly Quarantine[];
-}
+export type Quarantine = rules.Quarantine;
+export type RuleStats = rules.RuleStats;
+export type RuleStatsInFull = rules.RuleStatsInFull;
 
 const EVERY_MS = 5_000;
 
