@@ -37,7 +37,9 @@ afterAll(() => close());
 
 const startWorkers = (): void => {
   const queues = services.queues as NonNullable<Services['queues']>;
-  const context = { db: services.db, home: services.env.home, queues, giveWay: async () => undefined };
+  const { db, env } = services;
+  const { home, ruleBudgetMicros } = env;
+  const context = { db, home, ruleBudgetMicros, slowSliceMs: 5_000, queues, giveWay: async () => undefined };
   workers = queues.consumeBacktests((job) => backtests.scanSlice(context, job));
 };
 

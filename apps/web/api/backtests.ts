@@ -63,7 +63,13 @@ const backtest = z
     scanned: count,
     matched: count,
     bytes: count,
-    costMicrosPerLine: z.number().nullable(),
+    costMicrosPerLine: z
+      .number()
+      .nullable()
+      .meta({ description: 'CPU time for a line of any kind, the rule asked alone, as in the stats of a rule' }),
+    tooSlow: z.string().nullable().meta({
+      description: 'Says so where the rule costs more than a rule may: saved, it would be taken out of matching',
+    }),
     histogram: z.object({
       step: z.number().meta({ description: 'Seconds' }),
       buckets: z.array(z.object({ time, count })),

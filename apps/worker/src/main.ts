@@ -50,7 +50,7 @@ async function start(env: Env): Promise<void> {
     startSampling({ db, env, log }),
     startUpkeep({ db, queues, log }),
     startDeliveries({ db, queues, env }),
-    startBacktests({ db, home: env.home, queues, load, log }),
+    startBacktests({ db, queues, env, load, log }),
     startBackfills({ db, queues, env, load, log }),
     repeat('rule stats', TELL_STATS_EVERY_MS, log, () => tally.tell(db)),
   ];

@@ -1,3 +1,4 @@
+export { linesIn } from './cost/cost-readings';
 export { parseRule, parseUntested } from './definition/parse-rule';
 export { ruleSchema } from './definition/schema';
 export { createEngine, type Engine, type EngineMatches } from './engine/engine';

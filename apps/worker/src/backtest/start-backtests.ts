@@ -1,23 +1,28 @@
 import type { Db } from '@logflow/db';
 import type { Queues } from '@logflow/queue';
-import type { Logger } from '@logflow/runtime';
+import type { Env, Logger } from '@logflow/runtime';
 import { backtests } from '@logflow/services';
 import type { LiveLoad } from '../live-load';
 import { type Repeated, repeat } from '../repeat';
 
 interface BacktestContext {
   readonly db: Db;
-  readonly home: string;
   readonly queues: Pick<Queues, 'addBacktests' | 'consumeBacktests'>;
+  readonly env: Env;
   readonly load: LiveLoad;
   readonly log: Logger;
 }
 
 const TEND_EVERY_MS = 10_000;
+/** A slice has 50,000 lines: rules of up to twice the budget are tried on all of them. */
+const SLOW_SLICE_MS = 5_000;
 
 /** Takes slices of back-tests, one at a time; live lines go before. */
-export function startBacktests({ db, home, queues, load, log }: BacktestContext): Repeated {
-  const context = { db, home, queues, giveWay: (tookMs: number) => load.giveWay(tookMs) };
+export function startBacktests({ db, queues, env, load, log }: BacktestContext): Repeated {
+  const context = {
+    ...{ db, queues, home: env.home, ruleBudgetMicros: env.ruleBudgetMicros, slowSliceMs: SLOW_SLICE_MS },
+    giveWay: (tookMs: number) => load.giveWay(tookMs),
+  };
   const consumer = queues.consumeBacktests(async (job, { lastAttempt }) => {
     try {
       await backtests.scanSlice(context, job);

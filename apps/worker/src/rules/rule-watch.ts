@@ -92,10 +92,9 @@ export class RuleWatch {
     this.#context.log.warn(about, 'a rule is too slow, and stays, because what it redacts would be stored without it');
   }
 
-  #slowRule({ ruleId, version, asking, acting }: RuleCost): rules.SlowRule {
-    const doing = (asking ?? 0) > this.#budgetNanos ? 'asking' : 'acting';
-    const nanosPerLine = (doing === 'asking' ? asking : acting) ?? 0;
-    return { ruleId, version, doing, nanosPerLine, budgetNanos: this.#budgetNanos };
+  #slowRule(cost: RuleCost): rules.SlowRule {
+    const { ruleId, version } = cost;
+    return { ruleId, version, ...rules.slowPartOf(cost, this.#budgetNanos) };
   }
 }
 

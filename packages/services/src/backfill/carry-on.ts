@@ -3,9 +3,9 @@ import { type BackfillRow, type BackfillWork, CannotMatch, carryOnBackfill } fro
 import type { Lines } from '@logflow/lines';
 import type { RuleDefinition } from '@logflow/model';
 import type { BackfillJob, Queues } from '@logflow/queue';
-import { createEngine, type Engine } from '@logflow/rules';
+import { TriedRule } from '../history/tried-rule';
 import { environmentOf } from '../rules/environment';
-import { reasonOf } from '../rules/stats';
+import { slowReason } from '../rules/slow';
 
 const IDLE_SECONDS = 20;
 
@@ -25,24 +25,14 @@ export function carryOn({ home, ruleBudgetMicros, ...work }: CarryOnWork, job: B
   const matcherOf = async ({ orgId, ruleId, ruleVersion, definition: text }: BackfillRow) => {
     const definition = JSON.parse(text) as RuleDefinition;
     const environment = await environmentOf({ db: work.db, home }, orgId, [definition]);
-    const engine = createEngine([{ id: ruleId, version: ruleVersion, definition }], environment);
+    const rule = new TriedRule({ id: ruleId, version: ruleVersion, definition }, environment, ruleBudgetMicros);
     return (lines: Lines) => {
-      refuseSlow(engine, lines, ruleBudgetMicros);
-      return engine.match(lines);
+      rule.measure(lines);
+      if (rule.tooSlow) throw new CannotMatch(`${slowReason(rule.tooSlow)} Make it faster, save it, and begin again.`);
+      return rule.match(lines);
     };
   };
   return carryOnBackfill({ ...work, matcherOf }, job.orgId, job.backfillId);
-}
-
-function refuseSlow(engine: Engine, lines: Lines, budgetMicros: number): void {
-  const perLine = budgetMicros * 1_000;
-  engine.examine(lines, { perLine, allowance: 1 });
-  const [slow] = engine.tooSlow(perLine);
-  if (slow === undefined) return;
-  const isAsking = (slow.asking ?? 0) > perLine;
-  const micros = ((isAsking ? slow.asking : slow.acting) ?? 0) / 1_000;
-  const reason = reasonOf(isAsking ? 'asking' : 'acting', micros, budgetMicros);
-  throw new CannotMatch(`${reason} Make it faster, save it, and begin again.`);
 }
 
 /** Asks again for backfills, of all orgs, that do not move: their jobs may be lost. */

@@ -3,7 +3,14 @@ import type { Fault } from '@logflow/model';
 import type { BacktestJob } from '@logflow/queue';
 import { readEnv } from '@logflow/runtime';
 import { compactBlocks } from '@logflow/storage';
-import { commitLines, countInvalidUsers, INVALID_USER_PATTERN, sshdLines, testDatabase } from '@logflow/test/kit';
+import {
+  commitLines,
+  countInvalidUsers,
+  INVALID_USER_PATTERN,
+  seededRandom,
+  sshdLines,
+  testDatabase,
+} from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceContext, Services } from '../context';
 import * as backtests from './index';
@@ -12,6 +19,13 @@ import * as backtests from './index';
 class Jobs {
   readonly waiting: BacktestJob[] = [];
   readonly taken: BacktestJob[] = [];
+  limits: Partial<Pick<backtests.SliceContext, 'ruleBudgetMicros' | 'slowSliceMs'>> = {};
+  /** How often live lines could pass. */
+  pieces = 0;
+
+  readonly giveWay = async (): Promise<void> => {
+    this.pieces++;
+  };
 
   readonly addBacktests = async (slices: readonly BacktestJob[]): Promise<void> => {
     this.waiting.push(...slices);
@@ -30,10 +44,9 @@ class Jobs {
   }
 
   scan(job: BacktestJob): Promise<void> {
-    return backtests.scanSlice(
-      { db: services.db, home: services.env.home, queues: this, giveWay: async () => undefined },
-      job,
-    );
+    const { db, env } = services;
+    const limits = { ruleBudgetMicros: env.ruleBudgetMicros, slowSliceMs: 60_000, ...this.limits };
+    return backtests.scanSlice({ db, home: env.home, ...limits, queues: this, giveWay: this.giveWay }, job);
   }
 }
 
@@ -269,6 +282,42 @@ describe('a back-test', () => {
     }
     await jobs.takeAll();
     expect(await backtests.start(neighbour, { rule, ...ALL })).toMatchObject({ scanned: 0, state: 'done' });
+  });
+});
+
+/** Milliseconds a line: each of 30 repetitions may begin anywhere in it. */
+const SLOW = '(?:.{0,30}[a-z]){30}Q';
+const LETTERS = 'abcdefghij klmnop0123456789';
+const random = seededRandom(5);
+const noise = () => Array.from({ length: 140 }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join('');
+
+describe('a rule that is too slow', () => {
+  it('is said to be, with the figure that it would be taken out for, and lets live lines pass between its lines', async () => {
+    await commit(Array.from({ length: 120 }, noise));
+    const found = await run({ rule: { pattern: SLOW }, ...ALL });
+    expect(found).toMatchObject({ state: 'done', scanned: 120, failure: null });
+    expect(found.costMicrosPerLine).toBeGreaterThan(50);
+    expect(found.tooSlow).toMatch(/^Its pattern takes .* for a line; rules above 50 µs are taken out of matching\.$/);
+    expect(jobs.pieces).toBeGreaterThan(1);
+    expect((await run({ rule, ...ALL })).tooSlow).toBeNull();
+  });
+
+  it('is tried no further where a slice takes too long, and what it found until then stays', async () => {
+    for (let i = 0; i < 2; i++) await commit(sshdLines(3_000, i + 1));
+    jobs.limits = { ruleBudgetMicros: 0.001, slowSliceMs: 0 };
+    const found = await run({ rule, ...ALL, clock: 'committed' });
+    expect(found).toMatchObject({
+      state: 'failed',
+      complete: false,
+      scanned: 3_000,
+      progress: { lines: 3_000, of: 6_000 },
+    });
+    expect(found.matched).toBe(countInvalidUsers(sshdLines(3_000, 2)));
+    expect(found.failure).toMatch(/a rule may take 0\.001 µs\. It was tried on these lines, and no further/);
+    const masked = { ...rule, redact: { user: 'mask' } };
+    expect((await run({ rule: masked, ...ALL })).tooSlow).toMatch(
+      /this one would not be taken out of matching, because it redacts/,
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Span } from '@logflow/rules';
+import type { SlowPart } from '../rules/slow';
 
 /** A matched line, as it is shown. */
 export interface Sample {
@@ -26,11 +27,13 @@ export interface Found {
   readonly matched: number;
   /** Of the bodies of the lines scanned. */
   readonly bytes: number;
-  /** What matching took, microseconds. */
+  /** What the lines scanned cost of a core, the rule asked alone as it is in its stats; microseconds. */
   readonly micros: number;
   readonly histogram: Counters;
   /** Newest first. */
   readonly samples: readonly Sample[];
+  /** Why workers would take the rule out of matching; absent where they would not. */
+  readonly tooSlow?: SlowPart;
 }
 
 export const MAX_SAMPLES = 100;
@@ -46,7 +49,13 @@ export const addFound = (a: Found, b: Found, clock: 'event' | 'committed'): Foun
     counts: a.histogram.counts.map((count, step) => count + (b.histogram.counts[step] ?? 0)),
   },
   samples: [...a.samples, ...b.samples].sort(newestFirst(clock)).slice(0, MAX_SAMPLES),
+  ...slower(a, b),
 });
+
+function slower({ tooSlow: a }: Found, { tooSlow: b }: Found): Pick<Found, 'tooSlow'> {
+  const worse = a && b ? (a.nanosPerLine > b.nanosPerLine ? a : b) : (a ?? b);
+  return worse ? { tooSlow: worse } : {};
+}
 
 const newestFirst =
   (clock: 'event' | 'committed') =>

@@ -2,6 +2,7 @@ import { formatMicros, type RuleDefinition } from '@logflow/model';
 import type { Span } from '@logflow/rules';
 import type { PoolClient } from 'pg';
 import { notFound, requireUuid } from '../identifier';
+import { slowWarning } from '../rules/slow';
 import type { Forecast } from './forecast';
 import type { Found, Sample } from './found';
 
@@ -38,8 +39,10 @@ export interface Backtest extends Forecast {
   readonly matched: number;
   /** Of the bodies of the lines scanned. */
   readonly bytes: number;
-  /** What matching cost; null while no line was scanned. */
+  /** CPU time for a line of any kind, the rule asked alone, as in a rule's stats; null while no line was scanned. */
   readonly costMicrosPerLine: number | null;
+  /** Why workers would take the rule out of matching, a sentence; null: they would not. */
+  readonly tooSlow: string | null;
   readonly histogram: {
     /** Seconds. */
     readonly step: number;
@@ -120,6 +123,7 @@ export function backtestFromRow(row: BacktestRow): Backtest {
     matched,
     bytes,
     costMicrosPerLine: scanned === 0 ? null : Math.round((found.micros / scanned) * 1000) / 1000,
+    tooSlow: found.tooSlow === undefined ? null : slowWarning(found.tooSlow, definitionOf(row)),
     histogram: histogramOf(found),
     samples: found.samples.map(sampleOf),
     ...(row.result === null ? NOTHING_YET : (JSON.parse(row.result) as Forecast)),

@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { lineId, type Matches, type RuleDefinition } from '@logflow/model';
 import { matchSpans, type Span } from '@logflow/rules';
-import type { WalkedBlock } from '@logflow/storage';
+import type { BlockLines } from '../history/pieces';
+import type { TriedRule } from '../history/tried-rule';
 import { type Counters, type Found, MAX_SAMPLES, type Sample } from './found';
 import { SeriesTally } from './series-tally';
 
@@ -8,7 +10,7 @@ type Clock = 'event' | 'committed';
 
 interface Candidate {
   readonly at: bigint;
-  readonly block: WalkedBlock;
+  readonly block: BlockLines;
   readonly line: number;
 }
 
@@ -24,7 +26,6 @@ export class SliceTally {
   #scanned = 0;
   #matched = 0;
   #bytes = 0;
-  #micros = 0;
   #candidates: Candidate[] = [];
 
   constructor(definition: RuleDefinition, clock: Clock, histogram: Counters) {
@@ -33,10 +34,9 @@ export class SliceTally {
     this.#steps = new Steps(histogram);
   }
 
-  add(block: WalkedBlock, matches: Matches, micros: number): void {
+  add(block: BlockLines, matches: Matches): void {
     this.#scanned += block.lines.count;
     this.#bytes += block.bytes;
-    this.#micros += micros;
     this.series.add(matches);
     for (const { lines } of matches.hits) {
       this.#matched += lines.length;
@@ -45,18 +45,19 @@ export class SliceTally {
     }
   }
 
-  async found(): Promise<Found> {
+  async found({ cost, tooSlow }: Pick<TriedRule, 'cost' | 'tooSlow'>): Promise<Found> {
     return {
       scanned: this.#scanned,
       matched: this.#matched,
       bytes: this.#bytes,
-      micros: Math.round(this.#micros),
+      micros: (cost.asking * this.#scanned + cost.acting * this.#matched) / 1_000,
       histogram: this.#steps.counters(),
-      samples: await Promise.all(this.#candidates.map((one) => this.#sample(one))),
+      samples: await this.#samples(),
+      ...(tooSlow && { tooSlow }),
     };
   }
 
-  #count(block: WalkedBlock, lines: Uint32Array): void {
+  #count(block: BlockLines, lines: Uint32Array): void {
     const { head } = block;
     const [first, last] =
       this.#clock === 'event'
@@ -66,11 +67,11 @@ export class SliceTally {
     else for (const line of lines) this.#steps.add(this.#timeOf(block, line), 1);
   }
 
-  #timeOf({ lines, nameOf }: WalkedBlock, line: number): bigint {
+  #timeOf({ lines, nameOf }: BlockLines, line: number): bigint {
     return this.#clock === 'event' ? (lines.times[line] as bigint) : BigInt(nameOf(line).committedUs);
   }
 
-  #choose(block: WalkedBlock, lines: Uint32Array): void {
+  #choose(block: BlockLines, lines: Uint32Array): void {
     const oldest = this.#candidates.length < MAX_SAMPLES ? null : (this.#candidates.at(-1) as Candidate).at;
     const latest = this.#clock === 'event' ? block.head.timeToUs : BigInt(block.head.committedToUs);
     if (oldest !== null && latest <= oldest) return;
@@ -85,9 +86,19 @@ export class SliceTally {
     this.#candidates = chosen.sort((a, b) => (a.at > b.at ? -1 : a.at < b.at ? 1 : 0)).slice(0, MAX_SAMPLES);
   }
 
-  async #sample({ block, line }: Candidate): Promise<Sample> {
-    const [bytes] = await block.bodiesOf([line]);
-    const body = (bytes as Buffer).toString('utf8');
+  /** To find a slow pattern in all of them at once would hold the thread. */
+  async #samples(): Promise<Sample[]> {
+    const bodies = await Promise.all(this.#candidates.map(({ block, line }) => block.bodiesOf([line])));
+    const samples: Sample[] = [];
+    for (const [i, candidate] of this.#candidates.entries()) {
+      samples.push(this.#sample(candidate, bodies[i]?.[0] as Buffer));
+      await nextTurn();
+    }
+    return samples;
+  }
+
+  #sample({ block, line }: Candidate, bytes: Buffer): Sample {
+    const body = bytes.toString('utf8');
     const { batch, index, committedUs } = block.nameOf(line);
     return {
       id: lineId(batch, index),

@@ -11,6 +11,7 @@ export { remove } from './remove';
 export { restore } from './restore';
 export { rollback } from './rollback';
 export type { Rule, RuleHistoryEntry } from './rule';
+export { slowPartOf } from './slow';
 export { allStats, type Quarantine, type RuleStats, type RuleStatsInFull, stats } from './stats';
 export { update } from './update';
 export { versions } from './versions';

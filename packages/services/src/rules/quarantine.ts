@@ -1,14 +1,10 @@
 import { type Db, transaction } from '@logflow/db';
 import { bumpRulesEpoch } from './save';
+import type { SlowPart } from './slow';
 
-/** A rule that takes more of a core than it may, nanoseconds a line. */
-export interface SlowRule {
+export interface SlowRule extends SlowPart {
   readonly ruleId: string;
   readonly version: number;
-  /** What is slow: asking lines, or acting on those that match. */
-  readonly doing: 'asking' | 'acting';
-  readonly nanosPerLine: number;
-  readonly budgetNanos: number;
 }
 
 /**

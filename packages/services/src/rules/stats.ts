@@ -1,6 +1,7 @@
 import { formatMicros } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { liveRule } from './live';
+import { slowReason } from './slow';
 
 /** A stretch in which lines were matched without a rule, because it is too slow. Times are RFC 3339. */
 export interface Quarantine {
@@ -129,23 +130,15 @@ const statsOf = (row: StatsRow, quarantine: Quarantine | null): RuleStats => ({
 });
 
 function quarantineOf(row: QuarantineRow): Quarantine {
-  const [micros, budget] = [row.nanos_per_line / 1_000, row.budget_nanos / 1_000];
+  const slow = { doing: row.doing, nanosPerLine: row.nanos_per_line, budgetNanos: row.budget_nanos };
   return {
     ruleVersion: row.rule_version,
     since: formatMicros(BigInt(row.since_us)),
-    reason: reasonOf(row.doing, micros, budget),
-    microsPerLine: micros,
-    budgetMicros: budget,
+    reason: slowReason(slow),
+    microsPerLine: row.nanos_per_line / 1_000,
+    budgetMicros: row.budget_nanos / 1_000,
     linesNotAsked: row.lines,
     endedAt: row.ended_at?.toISOString() ?? null,
     endedBy: row.ended_by,
   };
-}
-
-/** @param budget microseconds, as `micros` */
-export function reasonOf(doing: QuarantineRow['doing'], micros: number, budget: number): string {
-  const took = micros < 1_000 ? `${Math.round(micros)} µs` : `${(micros / 1_000).toPrecision(3)} ms`;
-  const what =
-    doing === 'asking' ? `Its pattern takes ${took} for a line` : `What it does takes ${took} for a line that matches`;
-  return `${what}, and a rule may take ${budget} µs.`;
 }

@@ -101,6 +101,9 @@ function Results({ editor, run }: { editor: Editor; run: Backtest }) {
         <span>{costText(run)}</span>
         {run.complete ? null : <Chip>so far</Chip>}
       </p>
+      {run.tooSlow === null || run.state === 'failed' ? null : (
+        <p className="tabular wrap-anywhere border-line2 border-t px-3 py-2 text-warn">{run.tooSlow}</p>
+      )}
       <FillOffer editor={editor} />
       <Forecast run={run} groups={editor.painted.groups} />
       <BacktestLines run={run} editor={editor} />

@@ -39,6 +39,8 @@ export interface Backtest {
   readonly scanned: number;
   readonly matched: number;
   readonly costMicrosPerLine: number | null;
+  /** Why it would be taken out of matching; null: it would not. */
+  readonly tooSlow: string | null;
   readonly histogram: {
     readonly step: number;
     readonly buckets: readonly { readonly time: string; readonly count: number }[];
@@ -132,6 +134,11 @@ export function useBacktest(definition: RuleDefinition) {
 
 export type BacktestState = ReturnType<typeof useBacktest>;
 
-/** @returns what a finished run of the rule's present text says of budgets that would not do. */
+/** @returns what a run of the rule's present text says of what the rule takes, and of budgets that would not do. */
 export const adviceOf = ({ run, isOfThisText }: BacktestState): readonly string[] =>
-  run?.complete && isOfThisText ? run.metrics.flatMap(({ advice }) => advice ?? []) : [];
+  run && isOfThisText
+    ? [
+        ...(run.tooSlow === null ? [] : [run.tooSlow]),
+        ...(run.complete ? run.metrics.flatMap(({ advice }) => advice ?? []) : []),
+      ]
+    : [];
