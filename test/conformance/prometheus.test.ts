@@ -3,7 +3,9 @@ import { type Db, openDb } from '@logflow/db';
 import { commitBatch, remoteWriteTo, Sampler } from '@logflow/ledger';
 import { encodeLines, LinesBuilder } from '@logflow/lines';
 import { createEngine, parseRule } from '@logflow/rules';
+import { readEnv } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
+import { metrics, type ServiceContext } from '@logflow/services';
 import { programPath, realPrometheus, type TestDatabase, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -43,14 +45,14 @@ const engine = createEngine([
 class Counting {
   /** Seconds of each commit, by user. */
   readonly committed: { user: string; at: number }[] = [];
+  readonly org: { readonly id: number; readonly slug: string };
   readonly #db: Db;
   readonly #database: TestDatabase;
-  readonly #orgId: number;
 
-  private constructor(db: Db, database: TestDatabase, orgId: number) {
+  private constructor(db: Db, database: TestDatabase, org: Counting['org']) {
     this.#db = db;
     this.#database = database;
-    this.#orgId = orgId;
+    this.org = org;
   }
 
   static async open(org: string): Promise<Counting> {
@@ -65,7 +67,7 @@ class Counting {
       'update sampler set interval_us = $2, last_boundary_us = $1, next_boundary_us = $1::bigint + $2',
       [START, INTERVAL_MS * 1000],
     );
-    return new Counting(db, database, rows[0]?.id as number);
+    return new Counting(db, database, { id: rows[0]?.id as number, slug: org });
   }
 
   async close(): Promise<void> {
@@ -90,7 +92,7 @@ class Counting {
     const lines = builder.build();
     const result = await commitBatch(this.#db, {
       jobId: randomUUID(),
-      orgId: this.#orgId,
+      orgId: this.org.id,
       rulesEpoch: 1,
       parts: [{ batch: randomUUID(), count: bodies.length }],
       lines,
@@ -100,6 +102,19 @@ class Counting {
     });
     if (result.kind === 'duplicate') throw new Error('no line was sent twice');
     return (result.committedUs - START) / S;
+  }
+
+  /** As a rule that is saved does it. */
+  async claim(names: Readonly<Record<string, 'counter' | 'gauge' | 'histogram'>>): Promise<void> {
+    await this.#db.pool.query(
+      "insert into metric (org_id, name, type, help) select $1::int, key, value, '' from json_each_text($2)",
+      [this.org.id, JSON.stringify(names)],
+    );
+  }
+
+  context(prometheusUrl: string): ServiceContext {
+    const services = { db: this.#db, env: readEnv({}), prometheus: { url: prometheusUrl } };
+    return { org: this.org, actor: { kind: 'system', id: 'test', name: 'test' }, services };
   }
 
   sampler(send: (body: Buffer) => Promise<void>, clock?: () => number): Sampler {
@@ -257,6 +272,36 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     await sampleAt(30);
     await expectPromise(['root'], 30);
     expect(await valueAt(30)).toEqual({ root: 3 });
+  });
+
+  it('says of many metrics at once what it says of each', async () => {
+    await counting.claim({ took_seconds: 'histogram', took_last_seconds: 'gauge' });
+    const context = counting.context(prometheus.url);
+    await counting.hit('root', 'pi');
+    await counting.commit(['took 0.3', 'took 7']);
+    await sampleAt(5);
+    await counting.hit('root');
+    await sampleAt(10);
+    await counting.setClock(12);
+    await counting.commit(['took 1']);
+    await sampleAt(15);
+    const names = [METRIC, 'took_seconds', 'took_seconds_total', 'unknown_total'];
+    const range = { from: START / S - 20, to: START / S + 20, step: 10 };
+    const { items, ...steps } = await metrics.countEach(context, { metrics: names, ...range });
+    expect(items.map(({ metric, total }) => [metric, total])).toEqual([
+      [METRIC, 3],
+      ['took_seconds', 3],
+      ['took_seconds_total', 8.3],
+      ['unknown_total', 0],
+    ]);
+    expect(steps).toMatchObject({ step: 10, unfinished: { index: 3, elapsedSeconds: 5 } });
+    for (const { metric, counts, total, gaps } of items) {
+      const { groups, other: _, ...alone } = await metrics.counts(context, { metric, ...range });
+      expect(alone).toEqual({ ...steps, gaps });
+      expect(groups[0] ?? { counts: [0, 0, 0, 0], total: 0 }).toMatchObject({ counts, total });
+    }
+    const gauge = metrics.countEach(context, { metrics: [METRIC, 'took_last_seconds'], ...range });
+    await expect(gauge).rejects.toMatchObject({ code: 'invalid', errors: [{ path: 'metrics.1' }] });
   });
 
   it('sends all others where Prometheus refuses some, and keeps those with its reason', async () => {

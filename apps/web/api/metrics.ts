@@ -34,20 +34,41 @@ const seriesQuery = z.strictObject({ limit: pageQuery.shape.limit });
 
 const seconds = z.number().meta({ description: 'Seconds since the epoch' });
 const counted = { counts: z.array(z.number()), total: z.number() };
-const counts = z.object({
+const steps = {
   step: z.number().meta({ description: 'Seconds' }),
   from: seconds,
   to: seconds,
   edges: z.array(seconds).meta({ description: 'One more than there are steps' }),
-  groups: z.array(z.object({ labels: texts, ...counted })),
-  other: z.object({ series: z.int(), ...counted }).nullable(),
   unfinished: z
     .object({ index: z.int(), elapsedSeconds: z.number() })
     .nullable()
     .meta({ description: 'The first step that is still filling' }),
-  gaps: z
-    .array(z.int())
-    .meta({ description: 'Steps at whose edges Prometheus has lost samples: nothing is counted there' }),
+};
+const gaps = z
+  .array(z.int())
+  .meta({ description: 'Steps at whose edges Prometheus has lost samples: nothing is counted there' });
+const counts = z.object({
+  ...steps,
+  groups: z.array(z.object({ labels: texts, ...counted })),
+  other: z.object({ series: z.int(), ...counted }).nullable(),
+  gaps,
+});
+const countsOfEach = z.object({
+  ...steps,
+  items: z
+    .array(z.object({ metric: z.string(), ...counted, gaps }))
+    .meta({ description: 'Of each metric all series together, in the order in which they were asked for' }),
+});
+
+const eachBody = metrics.countEachInput.meta({
+  examples: [
+    {
+      metrics: ['invalid_ssh_user_total', 'ssh_answer_seconds'],
+      from: '2026-01-30T12:00:00Z',
+      to: '2026-01-31T12:00:00Z',
+      step: '1h',
+    },
+  ],
 });
 
 const nameOf = (params: Readonly<Record<string, string>>): { metric: string } => ({ metric: params.name ?? '' });
@@ -67,5 +88,10 @@ export const metricEndpoints = [
     ...{ method: 'get', path: '/metrics/{name}/counts', tag, summary: 'What a metric counted per step, exactly' },
     ...{ query: metrics.countsInput, status: 200, answer: counts },
     run: ({ context, params, query }) => metrics.counts(context, { ...query, ...nameOf(params) }),
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/metrics/counts', tag, summary: 'What many metrics counted per step, exactly' },
+    ...{ body: eachBody, status: 200, answer: countsOfEach },
+    run: ({ context, body }) => metrics.countEach(context, body),
   }),
 ];

@@ -29,19 +29,17 @@ export async function readEdgeValues(
   return merge(groups, latest);
 }
 
-/** @returns how many series Prometheus knows at the edges of finished steps. */
+/** @returns how many series Prometheus knows at the edges of finished steps, by the given labels. */
 export async function readSeriesCounts(
   context: ServiceContext,
   selector: Selector,
+  by: readonly string[],
   edges: Edges,
-): Promise<ReadonlyMap<number, number>> {
+): Promise<Omit<EdgeValues, 'latest'>[]> {
   const end = edges.from + edges.finished * edges.step;
-  const [all] = await askRange(context, `count(${confined(context, selector)})`, {
-    start: edges.from,
-    end,
-    step: edges.step,
-  });
-  return valuesOf(all);
+  const query = `count by (${by.join(', ')}) (${confined(context, selector)})`;
+  const counted = await askRange(context, query, { start: edges.from, end, step: edges.step });
+  return counted.map((sampled) => ({ labels: sampled.metric, values: valuesOf(sampled) }));
 }
 
 /** A selector of this org only: `org` is the one label that the caller does not choose. */

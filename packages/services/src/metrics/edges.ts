@@ -21,6 +21,42 @@ export function edgesOf(range: { from: number; to: number; step: number }, throu
   return { from, to, step, count, finished, elapsed };
 }
 
+/** The steps as they are answered. */
+export interface StepsShown {
+  readonly step: number;
+  /** The range, widened to whole steps. */
+  readonly from: number;
+  readonly to: number;
+  /** One more than there are steps. */
+  readonly edges: readonly number[];
+  /** The first step that is still filling, and how much of it is in; null where all are finished. */
+  readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
+}
+
+export const stepsShown = ({ from, to, step, count, finished, elapsed }: Edges): StepsShown => ({
+  step,
+  from,
+  to,
+  edges: Array.from({ length: count + 1 }, (_, i) => from + i * step),
+  unfinished: elapsed === null ? null : { index: finished, elapsedSeconds: elapsed },
+});
+
+/**
+ * @param known how many series Prometheus has at an edge, and those that rest
+ * @param bornBefore how many series were born before a time: each has a value there, unless Prometheus lost it
+ * @returns the steps of which an edge is not whole
+ */
+export function gapsOf(
+  edges: Edges,
+  known: ReadonlyMap<number, number>,
+  bornBefore: (seconds: number) => number,
+): number[] {
+  const isWhole = (edge: number): boolean => (known.get(edge) ?? 0) >= bornBefore(edge);
+  const whole = Array.from({ length: edges.finished + 1 }, (_, i) => isWhole(edges.from + i * edges.step));
+  const steps = edges.elapsed === null ? edges.finished : edges.finished + 1;
+  return Array.from({ length: steps }, (_, i) => i).filter((i) => !(whole[i] && (whole[i + 1] ?? true)));
+}
+
 /** A group's values at the edges: `edges[i]` at the beginning of step i, absent before its birth. */
 export interface EdgeValues {
   readonly labels: Readonly<Record<string, string>>;

@@ -10,17 +10,38 @@ export interface Rest {
   readonly to: number;
 }
 
-/** @returns when the series rested, as far as that reaches into the range */
-export async function restsOf(context: ServiceContext, ids: readonly number[], edges: Edges): Promise<Rest[]> {
-  const { rows } = await context.services.db.pool.query<{ labels: string; total: number; from: number; to: number }>(
-    `select s.labels, r.total, r.retired_us / 1e6 as from, coalesce(r.returned_us / 1e6, 'Infinity'::float8) as to
+interface RestRow {
+  readonly metric: string;
+  readonly labels: string;
+  readonly total: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * @param which series by id, or all of some metrics
+ * @returns when the series rested, as far as that reaches into the range; `__name__` among their labels
+ */
+export async function restsOf(
+  context: ServiceContext,
+  which: { readonly ids: readonly number[] } | { readonly metrics: readonly string[] },
+  edges: Edges,
+): Promise<Rest[]> {
+  const [chosen, values] =
+    'ids' in which ? ['r.series_id = any($2::bigint[])', which.ids] : ['s.metric = any($2::text[])', which.metrics];
+  const { rows } = await context.services.db.pool.query<RestRow>(
+    `select s.metric, s.labels, r.total, r.retired_us / 1e6 as from,
+       coalesce(r.returned_us / 1e6, 'Infinity'::float8) as to
      from series_rest r join series s on s.org_id = r.org_id and s.id = r.series_id
-     where r.org_id = $1 and r.series_id = any($2::bigint[]) and r.retired_us <= $3::float8 * 1e6
+     where r.org_id = $1 and ${chosen} and r.retired_us <= $3::float8 * 1e6
        and (r.returned_us is null or r.returned_us > $4::float8 * 1e6)`,
-    [context.org.id, ids, edges.to, edges.from],
+    [context.org.id, values, edges.to, edges.from],
   );
-  const { slug } = context.org;
-  return rows.map(({ labels, ...rest }) => ({ ...rest, labels: { ...parseLabels(labels), org: slug } }));
+  const org = context.org.slug;
+  return rows.map(({ metric, labels, ...rest }) => ({
+    ...rest,
+    labels: { ...parseLabels(labels), org, __name__: metric },
+  }));
 }
 
 /**

@@ -181,7 +181,6 @@ const counterOf = ({ metrics }: Rule): string | undefined =>
 
 /** One row a rule: is it on, what does it mark, what does it count, how often, what does it take. */
 export function RuleTable({ rules }: { rules: readonly Rule[] }) {
-  // Asked first: one request for all rules, before one for each.
   const stats = useAllRuleStats();
   const matches = useMatches(rules.flatMap((rule) => counterOf(rule) ?? []));
   const now = useNow(60_000);

@@ -1,32 +1,36 @@
 'use client';
 
-import { useQueries } from '@tanstack/react-query';
-import { queryString, request } from '../../../client/request';
-import type { CountsAnswer } from '../../explore/counts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { request } from '../../../client/request';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-async function dayOf(metric: string, signal: AbortSignal): Promise<readonly number[]> {
-  const to = Math.floor(Date.now() / 1000 / HOUR) * HOUR + HOUR;
-  const query = queryString({ by: '', from: to - DAY, to, step: HOUR, topk: 1 });
-  const answer = await request<CountsAnswer>(`/metrics/${encodeURIComponent(metric)}/counts${query}`, { signal });
-  const groups = [...answer.groups, ...(answer.other ? [answer.other] : [])];
-  return Array.from({ length: DAY / HOUR }, (_, index) =>
-    groups.reduce((sum, group) => sum + (group.counts[index] ?? 0), 0),
-  );
+interface CountsOfEach {
+  readonly items: readonly { readonly metric: string; readonly counts: readonly number[] }[];
 }
 
-/** What each metric counted in each of the last 24 hours; absent where the graph's database cannot say. */
-export function useMatches(metrics: readonly string[]): ReadonlyMap<string, readonly number[]> {
-  const names = [...new Set(metrics)];
-  const answers = useQueries({
-    queries: names.map((name) => ({
-      queryKey: ['matches', name],
-      queryFn: ({ signal }: { signal: AbortSignal }) => dayOf(name, signal),
-      retry: false,
-      refetchInterval: 60_000,
-    })),
+type Hours = ReadonlyMap<string, readonly number[]>;
+
+async function dayOf(metrics: readonly string[], signal: AbortSignal): Promise<Hours> {
+  const to = Math.floor(Date.now() / 1000 / HOUR) * HOUR + HOUR;
+  const body = { metrics, from: to - DAY, to, step: HOUR };
+  const { items } = await request<CountsOfEach>('/metrics/counts', { method: 'POST', body, signal });
+  return new Map(items.map(({ metric, counts }) => [metric, counts]));
+}
+
+const NONE: Hours = new Map();
+
+/** What each metric counted in each of the last 24 hours, asked at once; empty where the graph's database cannot say. */
+export function useMatches(metrics: readonly string[]): Hours {
+  const names = [...new Set(metrics)].sort();
+  const { data } = useQuery({
+    queryKey: ['matches', names],
+    enabled: names.length > 0,
+    queryFn: ({ signal }) => dayOf(names, signal),
+    retry: false,
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
   });
-  return new Map(names.flatMap((name, index) => (answers[index]?.data ? [[name, answers[index].data] as const] : [])));
+  return data ?? NONE;
 }
