@@ -1,13 +1,18 @@
 import type { RuleDefinition } from '@logflow/model';
 import { labelsText } from '../series/selector';
+import { sampleOf } from './field-text';
 import type { PreviewResult } from './hooks/use-preview';
+import { oneLine, type WholeLine } from './line-samples';
 import { touchesOf } from './outcome';
+
+/** A test or a sample is a text, which filters are not asked about; a recent line is whole. */
+export type ComparedLine = string | WholeLine;
 
 /** A version of a rule, and what it does to some lines. */
 export interface VersionOnLines {
   readonly rule: RuleDefinition;
-  /** By the line's text. */
-  readonly results: ReadonlyMap<string, PreviewResult>;
+  /** For each of the lines, in order. */
+  readonly results: readonly PreviewResult[];
 }
 
 /** A line to which two versions do different things. */
@@ -33,34 +38,48 @@ const KEPT = new Map([
   [null, 'the line is kept or not by its id'],
 ]);
 
-/** Everything that comes of a match, one thing a text. */
-function effectsOf(line: string, result: PreviewResult, { metrics }: RuleDefinition): string[] {
-  const stored = result.body === undefined || result.body === line ? [] : [`stored as ${result.body}`];
+/** Everything that comes of a match, one thing a text; null where there is none. */
+function effectsOf(line: ComparedLine, index: number, { rule, results }: VersionOnLines): string[] | null {
+  const result = results[index];
+  if (!result?.matched) return null;
+  const came = typeof line === 'string' ? line : sampleOf(line, rule.field);
+  const stored = result.body === undefined || result.body === came ? [] : [`stored as ${result.body}`];
   return [
     ...Object.entries(result.tags).map(([name, value]) => `tag ${name}=${value}`),
-    ...touchesOf(result, metrics).map(({ metric, what, labels }) => `${what} ${metric}${labelsText(labels)}`),
+    ...touchesOf(result, rule.metrics).map(({ metric, what, labels }) => `${what} ${metric}${labelsText(labels)}`),
     ...result.unread.map(({ metric, reason }) => `${metric} is not touched: ${reason}`),
     KEPT.get(result.kept) as string,
     ...stored,
   ];
 }
 
+interface Outcome {
+  readonly line: string;
+  readonly old: readonly string[] | null;
+  readonly fresh: readonly string[] | null;
+}
+
+/** Lines that say the same and fare the same are one. */
+function outcomesOf(lines: readonly ComparedLine[], before: VersionOnLines, after: VersionOnLines): Outcome[] {
+  const outcomes = lines.map((line, index): Outcome => {
+    const text = typeof line === 'string' ? line : oneLine(line.body);
+    return { line: text, old: effectsOf(line, index, before), fresh: effectsOf(line, index, after) };
+  });
+  return [...new Map(outcomes.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** @returns the lines that one version alone matches, and those of which they make different things. */
-export function diffEffects(before: VersionOnLines, after: VersionOnLines): EffectDiff {
-  const lines = [...before.results.keys()].filter((line) => after.results.has(line));
-  const matches = ({ results }: VersionOnLines, line: string) => results.get(line)?.matched === true;
-  const changed = lines.flatMap((line): LineDiff[] => {
-    if (!matches(before, line) || !matches(after, line)) return [];
-    const [old, fresh] = [before, after].map(({ rule, results }) =>
-      effectsOf(line, results.get(line) as PreviewResult, rule),
-    ) as [string[], string[]];
+export function diffEffects(lines: readonly ComparedLine[], before: VersionOnLines, after: VersionOnLines): EffectDiff {
+  const outcomes = outcomesOf(lines, before, after);
+  const changed = outcomes.flatMap(({ line, old, fresh }): LineDiff[] => {
+    if (old === null || fresh === null) return [];
     const [gone, added] = [old.filter((one) => !fresh.includes(one)), fresh.filter((one) => !old.includes(one))];
     return gone.length + added.length === 0 ? [] : [{ line, gone, added }];
   });
   return {
-    lines: lines.length,
-    onlyBefore: lines.filter((line) => matches(before, line) && !matches(after, line)),
-    onlyAfter: lines.filter((line) => !matches(before, line) && matches(after, line)),
+    lines: outcomes.length,
+    onlyBefore: outcomes.flatMap(({ line, old, fresh }) => (old !== null && fresh === null ? [line] : [])),
+    onlyAfter: outcomes.flatMap(({ line, old, fresh }) => (old === null && fresh !== null ? [line] : [])),
     changed,
   };
 }

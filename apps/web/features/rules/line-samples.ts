@@ -4,8 +4,16 @@ import { sampleOf } from './field-text';
 import { escapePattern } from './propose';
 import { variedLines } from './sample-choice';
 
+/** A stored line, with all that rules ask about. */
+export interface WholeLine {
+  readonly body: string;
+  readonly severity: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
 interface LogPage {
-  readonly records: readonly { readonly body: string }[];
+  readonly records: readonly WholeLine[];
 }
 
 const DAY_SECONDS = 86_400;
@@ -45,12 +53,14 @@ export const shapePattern = (line: string): string =>
     .map((word, index) => (index % 2 === 1 ? '\\s+' : /\d/.test(word) ? '\\S+' : escapePattern(word)))
     .join('');
 
-async function newest(limit: number, signal: AbortSignal | undefined, regex?: string): Promise<string[]> {
+async function newestWhole(limit: number, signal?: AbortSignal, regex?: string): Promise<readonly WholeLine[]> {
   const now = Math.floor(Date.now() / 1000);
   const query = queryString({ clock: 'committed', from: now - DAY_SECONDS, to: now + 60, limit, regex });
-  const { records } = await request<LogPage>(`/logs${query}`, signal ? { signal } : {});
-  return records.map((record) => oneLine(record.body));
+  return (await request<LogPage>(`/logs${query}`, signal ? { signal } : {})).records;
 }
+
+const newest = async (limit: number, signal?: AbortSignal, regex?: string): Promise<string[]> =>
+  (await newestWhole(limit, signal, regex)).map(({ body }) => oneLine(body));
 
 /** @returns the newest lines in which RE2 finds a pattern, of as many shapes as there are. */
 export async function linesThatMatch(regex: string, most: number): Promise<string[]> {
@@ -67,11 +77,13 @@ export const newestLines = async (most: number): Promise<string[]> => newest(mos
 export async function linesToCompare(
   rules: readonly Pick<RuleDefinition, 'field' | 'pattern'>[],
   signal: AbortSignal,
-): Promise<string[]> {
-  if (rules.every(({ field }) => field.startsWith('attributes.'))) return [];
+): Promise<WholeLine[]> {
   const patterns = rules.flatMap(({ field, pattern }) => (field === 'body' ? [pattern] : []));
-  const found = await Promise.all([undefined, ...patterns].map((regex) => newest(LOOKED_AT, signal, regex)));
-  return [...new Set(found.reverse().flat())];
+  const found = await Promise.all([undefined, ...patterns].map((regex) => newestWhole(LOOKED_AT, signal, regex)));
+  return found
+    .reverse()
+    .flat()
+    .map(({ body, severity, resource, attributes }) => ({ body, severity, resource, attributes }));
 }
 
 /** @returns lines of the same shape, and a few of other shapes that share its first word: near misses teach most. */

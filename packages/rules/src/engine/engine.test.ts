@@ -240,4 +240,22 @@ describe('spans', () => {
       },
     ]);
   });
+
+  it('previews a whole line as the engine takes it: past its filter, and in its attributes', () => {
+    const line = (service: string, name: unknown) => ({
+      ...{ body: 'b', severity: 'info', resource: { service }, attributes: { user: { name } } },
+    });
+    const samples = [line('sshd', 'root'), line('cron', 'root'), line('sshd', {}), 'root'];
+    const filter = { service: 'sshd', severity: { in: ['info'] } };
+    const { definition } = rule('r', { pattern: '^root$', field: 'attributes.user.name', filter });
+    const found = previewRule(definition, samples);
+    expect(found.map(({ matched, body }) => [matched, body])).toEqual([
+      [true, 'root'],
+      [false, 'b'],
+      [false, 'b'],
+      [true, 'root'],
+    ]);
+    const other = rule('r', { pattern: 'b', filter: { 'user.name': 'root' } }).definition;
+    expect(previewRule(other, samples).map(({ matched }) => matched)).toEqual([true, true, false, false]);
+  });
 });

@@ -1,7 +1,10 @@
+import { LinesBuilder } from '@logflow/lines';
 import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from '../effects/effects';
 import { enriched } from '../effects/enrichment';
 import { NO_ENVIRONMENT, type RuleEnvironment } from '../environment';
+import { attributeText, ParsedTexts } from '../fields/attributes';
+import { compileFilter, filterLines } from '../fields/filter';
 import { placeField } from '../fields/place-field';
 import { applyEdits, joinEdits, moveSpan } from '../redaction/edits';
 import { Redactor } from '../redaction/redaction';
@@ -34,19 +37,50 @@ export interface PreviewResult {
   readonly fieldSpan: Span;
 }
 
-/**
- * What the rule would do to each line. A sample is a body, or for a rule on an attribute its text; it has no service,
- * host or attributes, so the filter is not asked.
- */
+/** A line with all that filters ask about. */
+export interface PreviewLine {
+  readonly body: string;
+  readonly severity: string;
+  readonly resource: Readonly<Record<string, unknown>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** A text is a body, or for a rule on an attribute that one's text: it has nothing else, so the filter is not asked. */
+export type PreviewSample = string | PreviewLine;
+
+/** What the rule would do to each line. One that its filter does not let through is not matched. */
 export function previewRule(
   definition: RuleDefinition,
-  samples: readonly string[],
+  samples: readonly PreviewSample[],
   environment: RuleEnvironment = NO_ENVIRONMENT,
 ): PreviewResult[] {
   const plan = planEffects(definition, environment);
   const redactor = new Redactor(definition, environment);
-  return samples.map((sample) => previewLine(definition, plan, redactor, sample));
+  const passes = linesThatPass(definition, samples);
+  return samples.map((sample) => {
+    if (typeof sample === 'string') return previewLine(definition, plan, redactor, sample);
+    const text = passes.has(sample) ? textOf(sample, definition.field) : null;
+    if (text === null) return { ...NOTHING, body: sample.body, fieldSpan: null };
+    return previewLine(definition, plan, redactor, text);
+  });
 }
+
+function linesThatPass({ filter }: RuleDefinition, samples: readonly PreviewSample[]): Set<PreviewLine> {
+  const whole = samples.filter((sample) => typeof sample !== 'string');
+  const builder = new LinesBuilder();
+  for (const { severity, resource, attributes } of whole) {
+    const texts = { resource: JSON.stringify(resource), attributes: JSON.stringify(attributes) };
+    builder.add({ time: 0n, severity, body: '', ...texts });
+  }
+  const lines = builder.build();
+  const resources = new ParsedTexts(lines.resourceTexts);
+  const texts = { lines, resources, attributes: new ParsedTexts(lines.attributeTexts) };
+  const kept = filterLines(compileFilter(filter), texts, [...whole.keys()]);
+  return new Set(kept.map((line) => whole[line] as PreviewLine));
+}
+
+const textOf = ({ body, attributes }: PreviewLine, field: string): string | null =>
+  field.startsWith('attributes.') ? attributeText(attributes, field.slice('attributes.'.length)) : body;
 
 function previewLine(definition: RuleDefinition, plan: EffectPlan, redactor: Redactor, sample: string): PreviewResult {
   const placed = placeField(definition.field, sample);

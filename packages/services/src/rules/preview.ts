@@ -5,10 +5,19 @@ import { parseInput } from '../input';
 import { environmentFor } from './environment';
 import { parseNestedRule } from './nested';
 
+const object = z.record(z.string(), z.unknown()).default({});
+
+/** A line as `GET /logs` gives it: whatever else it has is left aside. */
+const line = z
+  .object({ body: z.string(), severity: z.string().default(''), resource: object, attributes: object })
+  .meta({ description: 'A whole line: the filter is asked too, and a rule on an attribute finds it here' });
+
 /** `samples`: up to 1,000 lines. */
 export const previewInput = z.object({
   rule: z.record(z.string(), z.unknown()),
-  samples: z.array(z.string()).max(1000, 'A preview takes at most 1,000 lines: send fewer.'),
+  samples: z
+    .array(z.union([z.string(), line], 'must be a line: a text, or an object with its body'))
+    .max(1000, 'A preview takes at most 1,000 lines: send fewer.'),
 });
 
 export interface PreviewAnswer {

@@ -251,6 +251,15 @@ describe('a preview', () => {
     expect(results).toMatchObject([{ matched: true, groups: { user: 'bob' } }, { matched: false }]);
   });
 
+  it('asks the filter about whole lines, and says what a sample may be', async () => {
+    const rule = { pattern: 'b', filter: { service: 'sshd' } };
+    const samples = ['b', { body: 'b' }, { body: 'b', resource: { service: 'sshd' }, id: 'as it was read' }];
+    const { results } = await rules.preview(context, { rule, samples });
+    expect(results.map(({ matched }) => matched)).toEqual([true, false, true]);
+    const fault = await faultOf(rules.preview(context, { rule, samples: [1] }));
+    expect(fault.errors).toEqual([{ path: 'samples.0', message: expect.stringContaining('line') }]);
+  });
+
   it('names what is wrong below rule', async () => {
     const fault = await faultOf(rules.preview(context, { rule: { pattern: '(' }, samples: [] }));
     expect(fault.errors[0]?.path).toBe('rule.pattern');

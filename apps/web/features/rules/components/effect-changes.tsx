@@ -25,7 +25,7 @@ function LineList({ title, lines, tone }: LineListProps) {
       <h4 className={cn('text-xs', tone)}>{title}</h4>
       <ul className="flex flex-col gap-1 font-mono text-[12px]">
         {lines.slice(0, SHOWN).map(({ line, gone, added }) => (
-          <li key={line} className="min-w-0">
+          <li key={JSON.stringify([line, gone, added])} className="min-w-0">
             <span className="block truncate whitespace-pre" title={line}>
               {line}
             </span>
@@ -57,7 +57,11 @@ function Found({ diff, filtersDiffer }: { diff: EffectDiff; filtersDiffer: boole
       <p role="status" className="tabular">
         On tests, samples and recent lines: {effectSummary(diff)}.
       </p>
-      {filtersDiffer ? <p className="text-warn text-xs">The filters differ too; they are not asked here.</p> : null}
+      {filtersDiffer ? (
+        <p className="text-ink3 text-xs">
+          The filters differ: recent lines are asked with them, tests and samples are texts without a service or a host.
+        </p>
+      ) : null}
       <LineList title="matched now, not before" lines={plain(diff.onlyAfter)} tone="text-ok" />
       <LineList title="matched before, not now" lines={plain(diff.onlyBefore)} tone="text-bad" />
       <LineList title="matched by both, otherwise treated" lines={diff.changed} tone="text-ink2" />

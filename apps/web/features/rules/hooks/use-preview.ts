@@ -5,6 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError, request } from '../../../client/request';
 import type { Span } from '../../highlight/segments';
+import type { WholeLine } from '../line-samples';
 
 export interface PreviewResult {
   readonly matched: boolean;
@@ -68,13 +69,23 @@ export interface Asked {
   readonly samples: readonly string[];
 }
 
+interface Answer {
+  readonly results: readonly PreviewResult[];
+  readonly tests: readonly GoldenResult[];
+}
+
+const ask = (body: { readonly rule: RuleDefinition; readonly samples: readonly unknown[] }, signal: AbortSignal) =>
+  request<Answer>('/rules/preview', { method: 'POST', body, signal });
+
+/** @returns what becomes of each sample, in order. @throws ApiError where the rule is wrong */
+export const askResults = async (
+  asked: { readonly rule: RuleDefinition; readonly samples: readonly (string | WholeLine)[] },
+  signal: AbortSignal,
+): Promise<readonly PreviewResult[]> => (await ask(asked, signal)).results;
+
 /** @throws ApiError where the rule is wrong */
 export async function askPreview({ rule, samples }: Asked, signal: AbortSignal): Promise<Tried> {
-  const answer = await request<{ results: PreviewResult[]; tests: GoldenResult[] }>('/rules/preview', {
-    method: 'POST',
-    body: { rule, samples },
-    signal,
-  });
+  const answer = await ask({ rule, samples }, signal);
   const tests = rule.tests ?? [];
   return {
     results: new Map(answer.results.map((result, index) => [samples[index] ?? '', result])),
