@@ -62,6 +62,9 @@ const backtest = z
     progress: z.object({ lines: count, of: count }),
     scanned: count,
     matched: count,
+    stopped: count.meta({
+      description: 'Lines of those scanned that it does not see: a rule before it stops them, as rules are now',
+    }),
     bytes: count,
     costMicrosPerLine: z
       .number()

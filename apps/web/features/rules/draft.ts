@@ -270,13 +270,13 @@ export const definitionOf = (draft: Draft): RuleDefinition => ({
 
 /** @returns what decides which lines a rule matches and what it counts: all that a back-test depends on. */
 export function countedPart({ field, pattern, filter, metrics, ...more }: RuleDefinition): string {
-  const { name: _, enabled: _e, tags: _t, tests: _g, action: _a, order: _o, stop: _s, ...rest } = more;
+  const { name: _, enabled: _e, tags: _t, tests: _g, action: _a, order = DEFAULT_ORDER, stop: _s, ...rest } = more;
   const counted = metrics.map(({ help: _h, ...metric }) => ({
     ...metric,
     mode: metric.mode ?? 'set',
     buckets: metric.buckets ?? DEFAULT_BUCKETS,
   }));
-  return JSON.stringify([field, pattern, sorted(filter), counted.map(sorted), sorted(rest)]);
+  return JSON.stringify([field, pattern, order, sorted(filter), counted.map(sorted), sorted(rest)]);
 }
 
 const sorted = (record: object): unknown =>

@@ -2,6 +2,7 @@ import { beginBackfill } from '@logflow/ledger';
 import { Fault, type RuleDefinition } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { ServiceContext } from '../context';
+import { withStoppers, writeTried } from '../history/stoppers';
 import type { RuleRow } from '../rules/rule';
 import { NO_METRICS, refusedReason, unfitReason } from './fillable';
 import type { CommitRange } from './input';
@@ -28,10 +29,11 @@ export async function begin(
 ): Promise<string> {
   const definition = JSON.parse(rule.definition) as RuleDefinition;
   const metrics = fitMetrics(definition, field);
+  const tried = await withStoppers(client, org.id, { rule: countingPart(definition), id: rule.id });
   const begun = await beginBackfill(client, {
     ...{ orgId: org.id, ruleId: rule.id, ruleVersion: rule.version, rulesEpoch, metrics, author: actor.name },
     ...{ fromUs: range.fromUs, toUs: range.toUs, linesTotal: range.lines },
-    definition: JSON.stringify(countingPart(definition)),
+    definition: writeTried(tried),
   });
   if (begun.kind === 'begun') return begun.id;
   throw new Fault('conflict', [...begun.refused].map(([name, refused]) => refusedReason(name, refused)).join(' '));
@@ -45,5 +47,5 @@ function fitMetrics(definition: RuleDefinition, field: Beginning['field']) {
   throw new Fault('unprocessable', message, { errors: [{ path: field, message }] });
 }
 
-/** What lines are matched with: whatever else a rule does, history is only counted and marked. */
+/** Whatever else a rule does, history is only counted and marked. */
 const countingPart = (definition: RuleDefinition): RuleDefinition => ({ ...definition, enabled: true, action: 'keep' });

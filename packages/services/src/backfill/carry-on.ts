@@ -1,8 +1,8 @@
 import type { Db } from '@logflow/db';
 import { type BackfillRow, type BackfillWork, CannotMatch, carryOnBackfill } from '@logflow/ledger';
 import type { Lines } from '@logflow/lines';
-import type { RuleDefinition } from '@logflow/model';
 import type { BackfillJob, Queues } from '@logflow/queue';
+import { readTried } from '../history/stoppers';
 import { TriedRule } from '../history/tried-rule';
 import { environmentOf } from '../rules/environment';
 import { slowReason } from '../rules/slow';
@@ -23,13 +23,13 @@ export interface CarryOnWork extends Omit<BackfillWork, 'matcherOf'> {
  */
 export function carryOn({ home, ruleBudgetMicros, ...work }: CarryOnWork, job: BackfillJob): Promise<boolean> {
   const matcherOf = async ({ orgId, ruleId, ruleVersion, definition: text }: BackfillRow) => {
-    const definition = JSON.parse(text) as RuleDefinition;
-    const environment = await environmentOf({ db: work.db, home }, orgId, [definition]);
-    const rule = new TriedRule({ id: ruleId, version: ruleVersion, definition }, environment, ruleBudgetMicros);
+    const tried = readTried(text);
+    const environment = await environmentOf({ db: work.db, home }, orgId, [tried.rule]);
+    const rule = new TriedRule(tried, { id: ruleId, version: ruleVersion }, environment, ruleBudgetMicros);
     return (lines: Lines) => {
       rule.measure(lines);
       if (rule.tooSlow) throw new CannotMatch(`${slowReason(rule.tooSlow)} Make it faster, save it, and begin again.`);
-      return rule.match(lines);
+      return rule.match(lines).matches;
     };
   };
   return carryOnBackfill({ ...work, matcherOf }, job.orgId, job.backfillId);

@@ -102,6 +102,21 @@ describe('the history of a rule', () => {
     expect(records.map(({ tags }) => tags)).toEqual([{ team: 'billing' }]);
   });
 
+  it('leaves out what a rule before it stops, as rules are when it begins, and lines agree', async () => {
+    await commit();
+    const before = await rules.create(context, { name: 'before', pattern: '/b', stop: true });
+    const { rule, backfill } = await saveAndStart({ metrics: [hits] });
+    await rules.remove(context, { id: before.id });
+    await bench.passBoundary();
+    expect(await bench.carryOn(context, backfill.id)).toBe(true);
+    const done = await backfills.get(context, { id: rule.id, backfillId: backfill.id });
+    expect(done).toMatchObject({ state: 'done', matched: 3, counted: 3 });
+    expect(await totalsOf('hits_total')).toEqual([[{ path: '/a' }, 3]]);
+    const { records, total } = await linesOf('hits_total');
+    expect(total).toBe(3);
+    expect(records.every(({ matches }) => matches.every(({ ruleId }) => ruleId === rule.id))).toBe(true);
+  });
+
   it('goes on as it began when its rule is edited or deleted meanwhile', async () => {
     await commit(['GET /a took 1s']);
     await commit(['GET /b took 1s']);

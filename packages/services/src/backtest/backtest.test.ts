@@ -13,6 +13,7 @@ import {
 } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceContext, Services } from '../context';
+import * as rules from '../rules';
 import * as backtests from './index';
 
 /** Stands for the queue and the workers: jobs wait until the test takes them. */
@@ -282,6 +283,44 @@ describe('a back-test', () => {
     }
     await jobs.takeAll();
     expect(await backtests.start(neighbour, { rule, ...ALL })).toMatchObject({ scanned: 0, state: 'done' });
+  });
+});
+
+describe('rules that stop', () => {
+  const create = (name: string, more: object) => rules.create(context, { name, stop: true, ...more });
+
+  it('keep lines from those after them, as they would live', async () => {
+    await commit(sshdLines(2_000, 4));
+    const bodies = sshdLines(2_000, 4);
+    const users = countUsers(bodies);
+    const root = users.get('root') ?? 0;
+    await create('root', { pattern: 'Invalid user root' });
+    await create('later', { pattern: 'Invalid user', order: 2_000 });
+    await create('off', { pattern: 'Invalid user', enabled: false });
+    await create('elsewhere', { pattern: '.', filter: { service: 'cron' } });
+    await create('redacting', { pattern: '(?P<all>Invalid user.*)', redact: { all: 'mask' } });
+    const all = countInvalidUsers(bodies);
+    const found = await run({ rule, ...ALL });
+    expect(root).toBeGreaterThan(0);
+    expect(found).toMatchObject({ scanned: 2_000, matched: all - root, stopped: root, seriesTotal: users.size - 1 });
+    expect(found.rule).not.toHaveProperty('stoppers');
+    expect(found.samples.every(({ body }) => !body.includes('user root'))).toBe(true);
+    expect(await run({ rule: { ...rule, order: 1 }, ...ALL })).toMatchObject({ matched: all, stopped: 0 });
+    expect(await run({ rule: { ...rule, redact: { user: 'mask' } }, ...ALL })).toMatchObject({ matched: all });
+  });
+
+  it('keep nothing from an edit of themselves, and read bodies for a rule that does not', async () => {
+    await commitLines(services.db, context.org.id, {
+      ...{ bodies: ['Invalid user a', 'b'], timeUs: START_US },
+      attributesOf: (i) => ({ n: `n${i}` }),
+    });
+    const { id } = await create('own', { pattern: 'Invalid user' });
+    const edit = { name: 'renamed', pattern: 'Invalid' };
+    expect(await run({ rule: edit, id: id.toUpperCase(), ...ALL })).toMatchObject({ matched: 1, stopped: 0 });
+    expect(await run({ rule: { ...edit, name: 'own' }, ...ALL })).toMatchObject({ matched: 1, stopped: 0 });
+    expect(await run({ rule: edit, ...ALL })).toMatchObject({ matched: 0, stopped: 1 });
+    const attribute = { pattern: 'n', field: 'attributes.n' };
+    expect(await run({ rule: attribute, ...ALL })).toMatchObject({ scanned: 2, matched: 1, stopped: 1 });
   });
 });
 

@@ -25,6 +25,8 @@ export interface Counters {
 export interface Found {
   readonly scanned: number;
   readonly matched: number;
+  /** Of those scanned, how many a rule before it stops; absent in runs that began before this was counted. */
+  readonly stopped?: number;
   /** Of the bodies of the lines scanned. */
   readonly bytes: number;
   /** What the lines scanned cost of a core, the rule asked alone as it is in its stats; microseconds. */
@@ -42,6 +44,7 @@ export const MAX_SAMPLES = 100;
 export const addFound = (a: Found, b: Found, clock: 'event' | 'committed'): Found => ({
   scanned: a.scanned + b.scanned,
   matched: a.matched + b.matched,
+  stopped: (a.stopped ?? 0) + (b.stopped ?? 0),
   bytes: a.bytes + b.bytes,
   micros: a.micros + b.micros,
   histogram: {
@@ -73,7 +76,7 @@ export function nothingFound(fromUs: bigint, toUs: bigint, stepUs: bigint): Foun
     stepUs: String(stepUs),
     counts: new Array<number>(Number(steps)).fill(0),
   };
-  return { scanned: 0, matched: 0, bytes: 0, micros: 0, histogram, samples: [] };
+  return { scanned: 0, matched: 0, stopped: 0, bytes: 0, micros: 0, histogram, samples: [] };
 }
 
 const floorDivide = (value: bigint, by: bigint): bigint => (value >= 0n ? value / by : -((-value + by - 1n) / by));

@@ -5,6 +5,10 @@ import { instant, parseInstant } from '../time-range';
 /** The body of `POST /rules/backtest`. */
 export const backtestInput = z.strictObject({
   rule: z.record(z.string(), z.unknown()),
+  id: z.uuid('is no id of a rule').optional().meta({
+    description:
+      'The saved rule that this is an edit of, so that it stands where that one does; left out: the one of its name',
+  }),
   from: instant,
   to: instant,
   clock: z

@@ -1,6 +1,7 @@
 import { formatMicros, type RuleDefinition } from '@logflow/model';
 import type { Span } from '@logflow/rules';
 import type { PoolClient } from 'pg';
+import { readTried } from '../history/stoppers';
 import { notFound, requireUuid } from '../identifier';
 import { slowWarning } from '../rules/slow';
 import type { Forecast } from './forecast';
@@ -37,6 +38,8 @@ export interface Backtest extends Forecast {
   readonly progress: { readonly lines: number; readonly of: number };
   readonly scanned: number;
   readonly matched: number;
+  /** How many of the lines scanned it would not have seen: a rule that comes before it stops them, as rules are now. */
+  readonly stopped: number;
   /** Of the bodies of the lines scanned. */
   readonly bytes: number;
   /** CPU time for a line of any kind, the rule asked alone, as in a rule's stats; null while no line was scanned. */
@@ -92,8 +95,7 @@ export async function findBacktest(querier: Querier, orgId: number, id: string):
   return rows[0] ?? null;
 }
 
-export const definitionOf = (row: Pick<BacktestRow, 'definition'>): RuleDefinition =>
-  JSON.parse(row.definition) as RuleDefinition;
+export const definitionOf = (row: Pick<BacktestRow, 'definition'>): RuleDefinition => readTried(row.definition).rule;
 
 const NOTHING_YET: Forecast = {
   series: [],
@@ -106,7 +108,7 @@ const NOTHING_YET: Forecast = {
 
 export function backtestFromRow(row: BacktestRow): Backtest {
   const found = JSON.parse(row.found) as Found;
-  const { scanned, matched, bytes } = found;
+  const { scanned, matched, stopped = 0, bytes } = found;
   return {
     id: row.id,
     rule: definitionOf(row),
@@ -121,6 +123,7 @@ export function backtestFromRow(row: BacktestRow): Backtest {
     progress: { lines: row.lines_done, of: row.lines_total },
     scanned,
     matched,
+    stopped,
     bytes,
     costMicrosPerLine: scanned === 0 ? null : Math.round((found.micros / scanned) * 1000) / 1000,
     tooSlow: found.tooSlow === undefined ? null : slowWarning(found.tooSlow, definitionOf(row)),

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '@logflow/db';
 import type { BacktestJob } from '@logflow/queue';
-import { readsBody } from '@logflow/rules';
 import { walkBlocks } from '@logflow/storage';
 import { LRUCache } from 'lru-cache';
 import { piecesOf } from '../history/pieces';
+import { readTried } from '../history/stoppers';
 import { TriedRule } from '../history/tried-rule';
 import { environmentOf } from '../rules/environment';
 import type { Found } from './found';
@@ -42,19 +42,18 @@ export async function scan(
   slice: { readonly from_us: number; readonly to_us: number },
 ): Promise<Scanned> {
   const { db, giveWay } = context;
-  const definition = definitionOf(run);
   const rule = await ruleOf(context, job, run);
-  const tally = new SliceTally(definition, run.clock, (JSON.parse(run.found) as Found).histogram);
+  const tally = new SliceTally(definitionOf(run), run.clock, (JSON.parse(run.found) as Found).histogram);
   const watch = new Watch(db, job);
   const event = run.clock === 'event' ? { from: BigInt(run.from_us), to: BigInt(run.to_us) } : null;
   const range = { committedFromUs: slice.from_us, committedToUs: slice.to_us, event };
   let spentMs = 0;
   let end: Scanned['end'] = 'whole';
   await walkBlocks(db, job.orgId, range, {
-    bodies: readsBody(definition.field),
+    bodies: rule.readsBodies,
     visit: async (block) => {
       rule.measure(block.lines);
-      for (const piece of piecesOf(block, rule.cost.asking + rule.cost.acting)) {
+      for (const piece of piecesOf(block, rule.nanosPerLine)) {
         const began = performance.now();
         tally.add(piece, rule.match(piece.lines));
         const tookMs = performance.now() - began;
@@ -79,9 +78,9 @@ async function ruleOf(
   const key = `${orgId} ${backtestId}`;
   const known = rules.get(key);
   if (known) return known;
-  const definition = definitionOf(run);
-  const environment = await environmentOf({ db, home }, orgId, [definition]);
-  const rule = new TriedRule({ id: run.id, version: 1, definition }, environment, ruleBudgetMicros);
+  const tried = readTried(run.definition);
+  const environment = await environmentOf({ db, home }, orgId, [tried.rule]);
+  const rule = new TriedRule(tried, { id: run.id, version: 1 }, environment, ruleBudgetMicros);
   rules.set(key, rule);
   return rule;
 }

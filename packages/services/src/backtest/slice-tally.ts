@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { lineId, type Matches, type RuleDefinition } from '@logflow/model';
+import { lineId, type RuleDefinition } from '@logflow/model';
 import { matchSpans, type Span } from '@logflow/rules';
 import type { BlockLines } from '../history/pieces';
-import type { TriedRule } from '../history/tried-rule';
+import type { TriedMatches, TriedRule } from '../history/tried-rule';
 import { type Counters, type Found, MAX_SAMPLES, type Sample } from './found';
 import { SeriesTally } from './series-tally';
 
@@ -26,6 +26,7 @@ export class SliceTally {
   #scanned = 0;
   #matched = 0;
   #bytes = 0;
+  #stopped = 0;
   #candidates: Candidate[] = [];
 
   constructor(definition: RuleDefinition, clock: Clock, histogram: Counters) {
@@ -34,9 +35,10 @@ export class SliceTally {
     this.#steps = new Steps(histogram);
   }
 
-  add(block: BlockLines, matches: Matches): void {
+  add(block: BlockLines, { matches, stopped }: TriedMatches): void {
     this.#scanned += block.lines.count;
     this.#bytes += block.bytes;
+    this.#stopped += stopped;
     this.series.add(matches);
     for (const { lines } of matches.hits) {
       this.#matched += lines.length;
@@ -49,6 +51,7 @@ export class SliceTally {
     return {
       scanned: this.#scanned,
       matched: this.#matched,
+      stopped: this.#stopped,
       bytes: this.#bytes,
       micros: (cost.asking * this.#scanned + cost.acting * this.#matched) / 1_000,
       histogram: this.#steps.counters(),

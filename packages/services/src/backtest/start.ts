@@ -1,8 +1,9 @@
 import { type Db, transaction } from '@logflow/db';
-import { Fault, MAX_TIME_MICROS, MIN_TIME_MICROS, type RuleDefinition } from '@logflow/model';
+import { Fault, MAX_TIME_MICROS, MIN_TIME_MICROS } from '@logflow/model';
 import { planWalk, type WalkPlan, type WalkSlice } from '@logflow/storage';
 import type { PoolClient } from 'pg';
 import { requireRole, type ServiceContext } from '../context';
+import { type Tried, withStoppers, writeTried } from '../history/stoppers';
 import { parseInput } from '../input';
 import { environmentFor } from '../rules/environment';
 import { parseNestedRule } from '../rules/nested';
@@ -21,7 +22,7 @@ const RUNS_AT_ONCE = 3;
 const RETRY_SECONDS = 5;
 
 interface Wanted {
-  readonly definition: RuleDefinition;
+  readonly tried: Tried;
   readonly clock: 'event' | 'committed';
   readonly fromUs: bigint;
   readonly toUs: bigint;
@@ -33,10 +34,15 @@ interface Wanted {
  */
 export async function start(context: ServiceContext, input: unknown): Promise<Backtest> {
   requireRole(context, 'admin');
-  const { rule, from, to, clock } = parseInput(backtestInput, input);
+  const { rule, id: edited, from, to, clock } = parseInput(backtestInput, input);
   const environment = await environmentFor(context, rule);
   const definition = { ...(await parseNestedRule(rule, 'back-test', environment)), enabled: true };
-  const wanted = { definition, clock, ...rangeOf({ from, to }) };
+  const range = rangeOf({ from, to });
+  const tried = await withStoppers(context.services.db.pool, context.org.id, {
+    rule: definition,
+    id: edited?.toLowerCase(),
+  });
+  const wanted = { tried, clock, ...range };
   const plan = await planOf(context, wanted);
   const id = await transaction(context.services.db, (client) => insertRun(client, context, wanted, plan));
   await askForSlices(context, id, plan.slices.length);
@@ -86,7 +92,7 @@ async function linesAtMost(db: Db, orgId: number): Promise<number> {
 async function insertRun(
   client: PoolClient,
   context: ServiceContext,
-  { definition, clock, fromUs, toUs }: Wanted,
+  { tried, clock, fromUs, toUs }: Wanted,
   plan: WalkPlan,
 ): Promise<string> {
   await refuseTooMany(client, context.org.id);
@@ -99,7 +105,7 @@ async function insertRun(
      returning id`,
     [
       context.org.id,
-      JSON.stringify(definition),
+      writeTried(tried),
       clock,
       clampTime(fromUs).toString(),
       clampTime(toUs).toString(),
@@ -108,7 +114,7 @@ async function insertRun(
       plan.slices.reduce((sum, { lines }) => sum + lines, 0),
       JSON.stringify(found),
       nothing ? 'done' : 'running',
-      nothing ? JSON.stringify(forecast(definition, new SeriesTally())) : null,
+      nothing ? JSON.stringify(forecast(tried.rule, new SeriesTally())) : null,
     ],
   );
   const { id } = rows[0] as { id: string };

@@ -11,7 +11,7 @@ import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { sentenceOf } from '../../../components/ui/state';
 import { RangePicker } from '../../time/components/range-picker';
-import { span } from '../../time/format';
+import { lines, span } from '../../time/format';
 import { draftOf } from '../draft';
 import { costText, graphOfRun, verdictOf } from '../forecast';
 import type { Backtest } from '../hooks/use-backtest';
@@ -71,8 +71,8 @@ function Teach({ editor }: { editor: Editor }) {
 /** The numbers belong to another text of the rule than the one above: says so, and offers that text. */
 function EarlierText({ editor, run }: { editor: Editor; run: Backtest }) {
   const take = () => {
-    const { filters, metrics, field, pattern } = draftOf(run.rule);
-    editor.change({ filters, metrics, field, pattern });
+    const { filters, metrics, field, pattern, order } = draftOf(run.rule);
+    editor.change({ filters, metrics, field, pattern, order });
   };
   return (
     <p className="flex flex-wrap items-center gap-2 border-line2 border-b px-3 py-1.5 text-ink2">
@@ -99,6 +99,11 @@ function Results({ editor, run }: { editor: Editor; run: Backtest }) {
       <p className="tabular flex flex-wrap gap-x-3 px-3 pb-2 text-ink3 text-xs">
         {now > 0 ? <span>{span(Date.parse(run.from), Date.parse(run.to), now)}</span> : null}
         <span>{costText(run)}</span>
+        {run.stopped > 0 ? (
+          <span title="As rules are now">
+            {lines(run.stopped)} {run.stopped === 1 ? 'stops' : 'stop'} at a rule before it
+          </span>
+        ) : null}
         {run.complete ? null : <Chip>so far</Chip>}
       </p>
       {run.tooSlow === null || run.state === 'failed' ? null : (

@@ -38,6 +38,8 @@ export interface Backtest {
   readonly progress: { readonly lines: number; readonly of: number };
   readonly scanned: number;
   readonly matched: number;
+  /** Lines that it does not see, because a rule before it stops them. */
+  readonly stopped: number;
   readonly costMicrosPerLine: number | null;
   /** Why it would be taken out of matching; null: it would not. */
   readonly tooSlow: string | null;
@@ -78,11 +80,11 @@ function boundsOf(range: Range): { from: number; to: number } {
   return { from: to - range.seconds, to };
 }
 
-/** Runs are on the clock of the graph: what it would have shown, had the rule been there. */
-export const beginBacktest = (rule: RuleDefinition, range: Range): Promise<Backtest> =>
+/** Runs are on the clock of the graph: what it would have shown, had the rule been there. @param id of the saved rule */
+export const beginBacktest = (rule: RuleDefinition, range: Range, id?: string): Promise<Backtest> =>
   request<Backtest>('/rules/backtest', {
     method: 'POST',
-    body: { rule: { ...rule, tests: [] }, ...boundsOf(range), clock: 'committed' },
+    body: { rule: { ...rule, tests: [] }, id, ...boundsOf(range), clock: 'committed' },
     noWait: true,
   });
 
@@ -90,7 +92,7 @@ export const cancelBacktest = (id: string): Promise<void> =>
   request<void>(`/rules/backtests/${id}`, { method: 'DELETE' });
 
 /** Tries the rule on what is stored. The run that is shown is in the URL, so that it can be shared. */
-export function useBacktest(definition: RuleDefinition) {
+export function useBacktest(definition: RuleDefinition, ruleId: string | undefined) {
   const client = useQueryClient();
   const [{ backtest: id, history: range }, setState] = useQueryStates(backtestParams, { history: 'replace' });
   const query = useQuery({
@@ -101,7 +103,7 @@ export function useBacktest(definition: RuleDefinition) {
     refetchInterval: ({ state }) => (state.data?.state === 'running' ? POLL_MS : false),
   });
   const start = useMutation({
-    mutationFn: (chosen: Range) => beginBacktest(definition, chosen),
+    mutationFn: (chosen: Range) => beginBacktest(definition, chosen, ruleId),
     onSuccess: (run, chosen) => {
       client.setQueryData(['backtest', run.id], run);
       void setState({ backtest: run.id, history: chosen });

@@ -125,7 +125,7 @@ export function useEditor({ rule, draft: start, samples: startSamples }: EditorS
     ...sampling,
     ...golden,
     ...saving,
-    backtest: useBacktest(definition),
+    backtest: useBacktest(definition, saved.rule?.id),
     /** Whether RE2 refuses the pattern. */
     broken: preview.data?.stale === true,
     savable: (dirty || saved.rule === null) && !saving.saving,
