@@ -54,22 +54,14 @@ export class RuleTally {
     }
   }
 
-  /** Tells the database what was added since it was last told; where that fails it is told the next time. */
+  /**
+   * Tells the database what was added since it was last told; where that fails it is told the next time.
+   * @throws the error of the first org that could not be told; all others were
+   */
   async tell(db: Pick<Db, 'pool'>): Promise<void> {
-    for (const [orgId, org] of this.#orgs) {
-      const doings = doingsToTell(org);
-      if (doings.length === 0) continue;
-      const told = new Map(org.byRule);
-      const { lines } = org;
-      org.byRule.clear();
-      org.lines = 0;
-      try {
-        await rules.addStats(db, orgId, doings);
-      } catch (error) {
-        putBack(org, told, lines);
-        throw error;
-      }
-    }
+    const failed: unknown[] = [];
+    for (const [orgId, org] of this.#orgs) await tellOrg(db, orgId, org).catch((error: unknown) => failed.push(error));
+    if (failed.length > 0) throw failed[0];
   }
 
   /** What the rules of the orgs that this process has met take. */
@@ -95,6 +87,21 @@ export class RuleTally {
     if (matches > 0) this.#metrics.matched.inc(matches);
     for (const [problem, lines] of Object.entries(problems))
       if (lines > 0) this.#metrics.problems.inc({ problem }, lines);
+  }
+}
+
+async function tellOrg(db: Pick<Db, 'pool'>, orgId: number, org: OrgTally): Promise<void> {
+  const doings = doingsToTell(org);
+  if (doings.length === 0) return;
+  const told = new Map(org.byRule);
+  const { lines } = org;
+  org.byRule.clear();
+  org.lines = 0;
+  try {
+    await rules.addStats(db, orgId, doings);
+  } catch (error) {
+    putBack(org, told, lines);
+    throw error;
   }
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type Db, openDb } from '@logflow/db';
-import { encodeLines, LinesBuilder } from '@logflow/lines';
+import { decodeLines, encodeLines, LinesBuilder } from '@logflow/lines';
 import { Fault } from '@logflow/model';
 import type { BatchJob } from '@logflow/queue';
+import { createEngine, parseRule } from '@logflow/rules';
 import { createLogger, Metrics, readEnv } from '@logflow/runtime';
 import { rules, type ServiceContext } from '@logflow/services';
 import { seededRandom, type TestDatabase, testDatabase } from '@logflow/test/kit';
@@ -106,6 +107,26 @@ it('takes a rule that is too slow out before its first line, alone, and accounts
   await rules.remove(context, { id: slow.id });
 });
 
+it('leaves the epoch as it is where nothing was taken out', async () => {
+  const { id } = await rules.create(context, { name: 'Taken out twice', pattern: 'x' });
+  const slow = { ruleId: id, version: 1, doing: 'asking', nanosPerLine: 60_000, budgetNanos: 50_000 } as const;
+  const epoch = async () => {
+    const { rows } = await db.pool.query<{ e: number }>('select rules_epoch as e from org where id = $1', [
+      context.org.id,
+    ]);
+    return rows[0]?.e as number;
+  };
+  const before = await epoch();
+  expect(await Promise.all([1, 2].map(() => rules.quarantine(db, context.org.id, slow)))).toEqual(
+    expect.arrayContaining([true, false]),
+  );
+  expect(await rules.quarantine(db, context.org.id, { ...slow, version: 2 })).toBe(false);
+  expect(await epoch()).toBe(before + 1);
+  const { rows } = await db.pool.query('select from_epoch from rule_quarantine where rule_id = $1', [id]);
+  expect(rows).toEqual([{ from_epoch: before + 1 }]);
+  await rules.remove(context, { id });
+});
+
 it('asks a rule again that is released, and takes it out again where it is still too slow', async () => {
   const { id } = await rules.create(context, { name: 'Slow again', pattern: SLOW });
   await expect(rules.release(context, { id })).rejects.toThrow(Fault);
@@ -164,6 +185,21 @@ it('tells what rules did: matches, what went otherwise, and what they take', asy
   expect(shown).toContain('logflow_rule_problems_total{problem="overflowed"} 12');
   expect(shown).toContain('logflow_rule_matches_total 20');
   expect(shown).toContain(`logflow_rule_seconds_per_line{org="${context.org.id}",rule="${id}"}`);
+});
+
+const NOBODY = -1;
+
+it('tells of an org although another one could not be told', async () => {
+  const { id } = await rules.create(context, { name: 'Beside a stranger', pattern: '^beside' });
+  const engine = createEngine([{ id, version: 1, definition: parseRule({ name: 'Beside', pattern: '^beside' }) }]);
+  const matches = engine.match(await decodeLines((await jobOf(['beside'])).frame));
+  const committed = { kind: 'committed', committedUs: 1, lines: 1, wake: [], overflows: [] } as const;
+  const tally = new RuleTally(batchMetrics(new Metrics({ defaults: false })));
+  for (const orgId of [NOBODY, context.org.id]) {
+    tally.add(orgId, { epoch: 1, engine, destinations: [] }, matches, committed);
+  }
+  await expect(tally.tell(db)).rejects.toThrow();
+  expect(await rules.stats(context, { id })).toMatchObject({ matches: 1 });
 });
 
 it('keeps what could not be told for the next time', async () => {

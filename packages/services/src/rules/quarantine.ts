@@ -14,16 +14,18 @@ export interface SlowRule extends SlowPart {
  */
 export const quarantine = (db: Db, orgId: number, slow: SlowRule): Promise<boolean> =>
   transaction(db, async (client) => {
-    await bumpRulesEpoch(client, orgId);
+    await client.query('select 1 from org where id = $1 for no key update', [orgId]);
     const { rowCount } = await client.query(
       `insert into rule_quarantine (org_id, rule_id, rule_version, since_us, blocks_from_us, from_epoch, doing,
          nanos_per_line, budget_nanos)
-       select $1, rule.id, rule.version, clock_us(), coalesce((select min(last_boundary_us) from sampler), 0), org.rules_epoch,
+       select $1, rule.id, rule.version, clock_us(), coalesce((select min(last_boundary_us) from sampler), 0), org.rules_epoch + 1,
          $4, $5, $6
        from rule join org on org.id = rule.org_id
        where rule.org_id = $1 and rule.id = $2 and rule.version = $3 and rule.deleted_at is null
        on conflict do nothing`,
       [orgId, slow.ruleId, slow.version, slow.doing, slow.nanosPerLine, slow.budgetNanos],
     );
-    return rowCount === 1;
+    if (rowCount === 0) return false;
+    await bumpRulesEpoch(client, orgId);
+    return true;
   });
