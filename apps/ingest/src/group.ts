@@ -71,7 +71,9 @@ export class Grouping {
 
   #fits(group: Open | undefined, part: BatchPart, lines: Lines): boolean {
     if (!group) return true;
-    const sameRequest = group.parts.some((other) => other.batch === part.batch);
+    const sameRequest = group.parts.some(
+      ({ batch, key }) => batch === part.batch || (key !== undefined && key === part.key),
+    );
     const full =
       group.count + lines.count > this.#limits.lines || group.bytes + lines.bodies.length > this.#limits.bytes;
     return !sameRequest && !full;

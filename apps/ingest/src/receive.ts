@@ -37,15 +37,16 @@ export async function receive(
   const key = idempotencyKey(head.headers['idempotency-key']);
   await receiving.backlog.admit();
   const plain = await decompress(body, String(head.headers['content-encoding'] ?? ''), MAX_BODY_BYTES);
+  const nowMs = Date.now();
   const limits = {
     maxBodyBytes: MAX_BODY_BYTES,
     maxLines: MAX_LINES,
     maxLineBytes: MAX_LINE_BYTES,
     maxFields: MAX_FIELDS,
-    nowMicros: microsFromMs(Date.now()),
+    nowMicros: microsFromMs(nowMs),
   };
   const lines = codec.decode({ ...head, body: plain }, limits);
-  const batch = batchId(org.id, key);
+  const batch = batchId(org.id, key, nowMs);
   const part = { batch, count: lines.count, ...(key !== undefined && { key }) };
   await receiving.grouping.add(org.id, part, lines).catch((error: unknown) => {
     throw unavailable('The lines cannot be made durable now', error);

@@ -15,7 +15,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const COMPACT_EVERY_MS = 15_000;
 const LOOK_AT_BACKLOG_EVERY_MS = 10_000;
-/** A key counts for 24 hours; twice that leaves room for clocks and for a job that waited. */
+/**
+ * A key counts for 24 hours; twice that leaves room for clocks and for a job that waited, and the lines of a key that is
+ * used anew then get names of another day.
+ */
 const LEDGER_KEPT_MS = 48 * HOUR_MS;
 const NEVER_QUIET_KEPT_MS = 14 * 24 * HOUR_MS;
 

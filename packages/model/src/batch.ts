@@ -3,7 +3,7 @@
  * run from `first`. A line is named for ever by `<batch>:<index>`.
  */
 export interface Run {
-  /** UUID; derived from (org, idempotency key) where the client sent one. */
+  /** UUID; derived from (org, day, idempotency key) where the client sent one. */
   readonly batch: string;
   readonly first: number;
   readonly count: number;
