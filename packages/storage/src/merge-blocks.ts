@@ -1,6 +1,7 @@
 import { concatLines, encodeLines, type Lines } from '@logflow/lines';
 import type { CommittedRun, Marks } from '@logflow/model';
 import { blockBytes } from './append';
+import { type BatchSpans, batchSpans } from './batch-spans';
 import { encodeMarks } from './marks';
 import { mergeMarks } from './merge-marks';
 import { countNotKept, formatNotKept } from './not-kept';
@@ -32,6 +33,7 @@ export interface MergedBlock {
   readonly marks: Buffer;
   readonly laterMarks: Buffer | null;
   readonly packedRuns: Buffer;
+  readonly batchSpans: BatchSpans | null;
   readonly seriesIds: readonly number[];
   /** Column `not_kept` of the head, and of the row of each series. */
   readonly notKept: string | null;
@@ -52,12 +54,13 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     laterMarks === null ? [] : [{ marks: laterMarks, firstLine: firstLines[i] as number }],
   );
   const later = layered.length === 0 ? null : mergeMarks(layered);
+  const runs = joinRuns(parts.flatMap((part) => part.runs));
   const lines = concatLines(parts.map((part) => part.lines));
   const [frame, packedMarks, laterMarks, packedRuns] = await Promise.all([
     encodeLines(lines, level),
     encodeMarks(marks),
     later && encodeMarks(later),
-    packRuns(joinRuns(parts.flatMap((part) => part.runs))),
+    packRuns(runs),
   ]);
   const notKept = countNotKept(marks, lines.count);
   const seriesIds = [...new Set([...marks.seriesIds, ...(later?.seriesIds ?? [])])];
@@ -69,6 +72,7 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     marks: packedMarks,
     laterMarks,
     packedRuns,
+    batchSpans: batchSpans(runs),
     seriesIds,
     notKept: formatNotKept(notKept?.block ?? []),
     notKeptBySeries: seriesIds.map((_, i) => formatNotKept(notKept?.bySeries[i] ?? [])),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type LineDraw, makeBlock, WORDS } from '../contract/history';
 import { storeBlock } from '../contract/store-block';
 import { compactBlocks, compactOrg, groupHeads, isWorthMerging } from './compact';
+import { findLine } from './find-line';
 import { readLines } from './read-block';
 import { searchLogs } from './search';
 
@@ -116,6 +117,22 @@ describe('a merge', () => {
     const gone = { orgId, committedUs: OLD_US, id: blocks[0]?.id ?? 0 };
     expect(await readLines({ ...db }, gone, () => [0])).toBeNull();
     expect(await compact()).toEqual({ merged: 0, into: 0 });
+  });
+
+  it('says whose lines it holds, so that a line is found without unpacking the runs of others', async () => {
+    const other = makeBlock([[DRAW, DRAW]], { committedUs: OLD_US - 10, rulesEpoch: 2, eventBaseUs: 0n });
+    const more = makeBlock([[DRAW, DRAW]], { committedUs: OLD_US - 9, rulesEpoch: 2, eventBaseUs: 0n });
+    for (const block of [other, more]) await storeBlock(db, orgId, block);
+    expect(await compact()).toEqual({ merged: 5, into: 2 });
+    const broken = "update block set packed_runs = 'none' where org_id = $1 and rules_epoch = 1";
+    await db.pool.query(broken, [orgId]);
+    const batch = more.runs[0]?.batch as string;
+    expect(await findLine(db, orgId, { batch, index: 1 })).toMatchObject({ batch, index: 1, committedUs: OLD_US - 9 });
+    expect(await findLine(db, orgId, { batch: randomUUID(), index: 0 })).toBeNull();
+    await db.pool.query('update block set batch_from = null, batch_to = null where org_id = $1 and rules_epoch = 2', [
+      orgId,
+    ]);
+    expect(await findLine(db, orgId, { batch, index: 0 })).toMatchObject({ batch, index: 0 });
   });
 
   it('is still found where a range begins inside it', async () => {

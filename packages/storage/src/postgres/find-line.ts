@@ -51,14 +51,18 @@ async function findPlace(client: PoolClient, orgId: number, sought: SoughtLine):
   return null;
 }
 
-/** Newest first. Runs of a merged block are packed, so that only reading them tells whose they are. */
+/** Whether a head may name a request: a merged block says it by spans, and where it has none its runs must be unpacked. */
+const MAY_NAME = `case when packed_runs is null then position($4::text in runs) > 0 else batch_from is null or exists (
+  select 1 from unnest(batch_from, batch_to) as span (first, last) where $4::text::uuid between first and last) end`;
+
+/** Newest first. */
 async function* headsThatMayHold(client: PoolClient, orgId: number, sought: SoughtLine): AsyncGenerator<Head> {
   const { batch, committedUs = null } = sought;
   const dayUs = committedUs === null ? 0 : Math.floor(committedUs / DAY_US) * DAY_US;
   for (let after = LAST; ; ) {
     const { rows } = await client.query<Head>(
       `select committed_us as "committedUs", id, runs, packed_runs from block
-       where org_id = $1 and (committed_us, id) < ($2, $3) and (packed_runs is not null or position($4 in runs) > 0)
+       where org_id = $1 and (committed_us, id) < ($2, $3) and ${MAY_NAME}
          and ($5::bigint is null or (committed_us between $6 and $5 and committed_to_us >= $5))
        order by committed_us desc, id desc limit $7`,
       [orgId, after.committedUs, after.id, batch, committedUs, dayUs, HEADS_AT_ONCE],
