@@ -81,7 +81,8 @@ function OutOfMatching({
         </p>
         <p className="text-ink2">
           {quarantine.reason} <span className="tabular">{lines(quarantine.linesNotAsked)}</span> were stored without
-          asking it{consequence(editor.rule)}; all other rules go on. Save a faster pattern, or have it measured again.
+          asking it and are not in its numbers{consequence(editor.rule)}; all other rules go on. Save a faster pattern,
+          or have it measured again.
         </p>
       </div>
       <span className="flex flex-wrap gap-1.5">
@@ -102,9 +103,10 @@ function Missed({ quarantines, nowMs }: { quarantines: readonly Quarantine[]; no
   const more = ended.length - 1;
   return (
     <p className="tabular px-1 text-ink3 text-xs" title={last.reason}>
-      Not asked {span(Date.parse(last.since), Date.parse(last.endedAt ?? ''), nowMs)}, as too slow:{' '}
+      Not asked {span(Date.parse(last.since), Date.parse(last.endedAt ?? ''), nowMs)}, because it was too slow:{' '}
       {lines(last.linesNotAsked)}
-      {more > 0 ? `, and ${more} more ${more === 1 ? 'time' : 'times'} before` : ''}.
+      {more > 0 ? `, and ${more} more ${more === 1 ? 'time' : 'times'} before` : ''}. Its numbers leave them out, unless
+      a backfill has counted them since.
     </p>
   );
 }
