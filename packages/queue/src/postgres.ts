@@ -8,7 +8,7 @@ import {
 } from 'bullmq';
 import { Pool } from 'pg';
 import type { Backend } from './backend';
-import { logErrors, logFailures, queueSettings, taken, workerSettings } from './worker-settings';
+import { logErrors, logFailures, taken, workerSettings } from './worker-settings';
 
 /** BullMQ's default, and what it assumes of a pool that is handed to it. */
 const SCHEMA = 'bullmq';
@@ -19,6 +19,17 @@ const QUERY_TIMEOUT_MS = 60_000;
 const STORE_UNCOMPRESSED = `do $$ begin
   if (select attstorage from pg_attribute where attrelid = '${SCHEMA}.job'::regclass and attname = 'data') <> 'e' then
     alter table ${SCHEMA}.job alter column data set storage external;
+  end if;
+end $$`;
+/**
+ * Every step of a job would be written down as an event and notified, though nobody here listens for events; and PostgreSQL
+ * commits transactions that notify one at a time, so that each waits for the disk behind all others.
+ */
+const PUBLISH_NOTHING = `do $$ begin
+  perform pg_advisory_xact_lock(hashtext('${SCHEMA}.publish_event'));
+  if (select prosrc from pg_proc where oid = '${SCHEMA}.publish_event'::regproc) <> 'select null::bigint' then
+    create or replace function ${SCHEMA}.publish_event(p_queue text, p_event text, p_data jsonb) returns bigint
+      language sql as 'select null::bigint';
   end if;
 end $$`;
 
@@ -56,6 +67,7 @@ async function prepare(pool: Pool, connection: SharedConnection): Promise<void> 
     const client = await pool.connect();
     await runMigrations(client, SCHEMA)
       .then(() => client.query(STORE_UNCOMPRESSED))
+      .then(() => client.query(PUBLISH_NOTHING))
       .finally(() => client.release());
     await connection.waitUntilReady();
   } catch (error) {
@@ -70,7 +82,7 @@ function backendOver(pool: Pool, shared: SharedConnection): Backend {
     (name, options) => new PostgresQueueBackend(shared, name, options),
   );
   return {
-    openQueue: (name) => logErrors(new Queue(name, { connection: pool, ...queueSettings }), name),
+    openQueue: (name) => logErrors(new Queue(name, { connection: pool }), name),
     consume(kind, name, concurrency, handler) {
       const settings = { connection: pool, ...workerSettings(kind, concurrency) };
       const worker = new Worker(name, (job) => handler(taken(job)), settings);

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { testDatabase } from '@logflow/test/kit';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cappedBackoff } from './catalogue';
 import { type BackfillJob, type BatchJob, openQueues, type Queues } from './index';
@@ -124,6 +125,23 @@ it('brings back the slices of a back-test as they were, each once', async () => 
   const consumer = queues.consumeBacktests(async (taken) => push(taken));
   expect((await all).toSorted((a, b) => a.slice - b.slice)).toEqual(slices);
   await consumer.close();
+});
+
+it('writes no events of jobs down on PostgreSQL, however many processes open it at once', async () => {
+  const database = await testDatabase();
+  const opened = await Promise.all([1, 2, 3].map(() => openQueues({ databaseUrl: database.url })));
+  const [first, second] = opened as [Queues, Queues];
+  const { push, all } = collector<string>(1);
+  second.consumeBatches(async ({ id }) => push(id));
+  const job = batch();
+  await first.addBatch(job);
+  expect(await all).toEqual([job.id]);
+  await Promise.all(opened.map((one) => one.close()));
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  expect((await client.query('select count(*)::int as events from bullmq.event')).rows).toEqual([{ events: 0 }]);
+  await client.end();
+  await database.close();
 });
 
 it('says what is wrong and takes nothing when its server is gone', async () => {

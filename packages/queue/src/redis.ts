@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Backend } from './backend';
-import { logErrors, logFailures, queueSettings, taken, workerSettings } from './worker-settings';
+import { logErrors, logFailures, taken, workerSettings } from './worker-settings';
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const RECONNECT_CAP_MS = 1_000;
@@ -13,8 +13,10 @@ const patience = {
   retryStrategy: (attempts: number) => Math.min(RECONNECT_CAP_MS, attempts * 50),
 };
 
+/** Of the trail of events that BullMQ keeps for listeners; nobody listens here. */
+const EVENTS_KEPT = 500;
 /** `problemIn` judges the version: BullMQ asks once only, and gives a queue up for good where Redis dies meanwhile. */
-const producerSettings = { ...queueSettings, skipVersionCheck: true };
+const producerSettings = { streams: { events: { maxLen: EVENTS_KEPT } }, skipVersionCheck: true };
 
 /** Waits three seconds for Redis and no longer: until it answers, and whenever it could lose a job, `problem()` says so. */
 export async function openRedisBackend(redisUrl: string): Promise<Backend> {

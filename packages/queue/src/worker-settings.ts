@@ -6,10 +6,6 @@ import { cappedBackoff, type JobName, jobs } from './catalogue';
 const log = createLogger('queue');
 const IDLE_POLL_SECONDS = 5;
 const RETRY_AFTER_LOST_CONNECTION_MS = 1_000;
-/** The trail of events that BullMQ keeps for listeners; nobody listens here. */
-const EVENTS_KEPT = 500;
-
-export const queueSettings = { streams: { events: { maxLen: EVENTS_KEPT } } };
 
 /** @returns BullMQ's worker options for a kind of job, the same on either backend. */
 export function workerSettings(kind: JobName, concurrency: number) {
