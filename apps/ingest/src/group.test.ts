@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Clock, Grouping } from './group';
 
-const LIMITS = { waitMs: 8, lines: 10, bytes: 1_000 };
+const LIMITS = { waitMs: 8, busyWaitMs: 100, lines: 10, bytes: 1_000 };
 
 function linesOf(count: number, text = 'x'): Lines {
   const builder = new LinesBuilder();
@@ -35,7 +35,9 @@ class HandClock implements Clock {
 
   move(ms: number): void {
     this.#now += ms;
-    for (const timer of this.#timers.filter(({ at }) => at <= this.#now)) timer.call();
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const timer of due) timer.call();
   }
 
   get waiting(): number {
@@ -50,6 +52,30 @@ function setUp(enqueue?: (job: BatchJob) => Promise<void>) {
   const grouping = new Grouping(enqueue ?? take, LIMITS, clock);
   const batches = () => jobs.map((job) => job.parts.map((part) => part.batch));
   return { jobs, clock, grouping, batches };
+}
+
+/** A queue that makes jobs durable when it is told to. */
+class SlowQueue {
+  readonly #batches: string[][] = [];
+  readonly #landings: (() => void)[] = [];
+
+  readonly take = (job: BatchJob): Promise<void> => {
+    this.#batches.push(job.parts.map(({ batch }) => batch));
+    return new Promise((resolve) => this.#landings.push(resolve));
+  };
+
+  holds(batches: string[][]): Promise<void> {
+    return expect.poll(() => this.#batches).toEqual(batches);
+  }
+
+  land(): void {
+    for (const landing of this.#landings.splice(0)) landing();
+  }
+}
+
+function setUpSlow() {
+  const queue = new SlowQueue();
+  return { queue, ...setUp(queue.take) };
 }
 
 const part = (batch: string, count = 1) => ({ batch, count });
@@ -101,6 +127,35 @@ describe('grouping', () => {
     clock.move(8);
     await Promise.all(answers);
     expect(batches().toSorted()).toEqual([['k'], ['k', 'other']]);
+  });
+
+  it('waits for a job of its org that is under way, and takes along who comes meanwhile', async () => {
+    const { queue, grouping, clock } = setUpSlow();
+    const first = grouping.add(1, part('first'), linesOf(1));
+    clock.move(8);
+    await queue.holds([['first']]);
+    const answers = ['a', 'other org', 'b'].map((batch, i) => grouping.add(i === 1 ? 2 : 1, part(batch), linesOf(1)));
+    clock.move(8);
+    await queue.holds([['first'], ['other org']]);
+    answers.push(grouping.add(1, part('c'), linesOf(1)));
+    queue.land();
+    await first;
+    await queue.holds([['first'], ['other org'], ['a', 'b', 'c']]);
+    queue.land();
+    await Promise.all(answers);
+  });
+
+  it('does not wait for it for ever', async () => {
+    const { queue, grouping, clock } = setUpSlow();
+    const answers = [grouping.add(1, part('first'), linesOf(1))];
+    clock.move(8);
+    await queue.holds([['first']]);
+    answers.push(grouping.add(1, part('second'), linesOf(1)));
+    clock.move(8);
+    clock.move(92);
+    await queue.holds([['first'], ['second']]);
+    queue.land();
+    await Promise.all(answers);
   });
 
   it('tells all requests of a job that it failed, and goes on', async () => {

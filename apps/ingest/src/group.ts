@@ -18,7 +18,10 @@ export const systemClock: Clock = {
 };
 
 export interface GroupLimits {
+  /** How long the first request of a group waits for others. */
   readonly waitMs: number;
+  /** The same while a job of that org is still being made durable. */
+  readonly busyWaitMs: number;
   readonly lines: number;
   readonly bytes: number;
 }
@@ -28,7 +31,9 @@ interface Open {
   readonly lines: Lines[];
   count: number;
   bytes: number;
-  readonly timer: { cancel(): void };
+  timer: { cancel(): void };
+  /** Set: it waited long enough, and goes once no job of its org is under way. */
+  ripe: boolean;
   readonly sent: Promise<void>;
   readonly send: () => void;
 }
@@ -40,6 +45,8 @@ interface Open {
 export class Grouping {
   readonly #open = new Map<number, Open>();
   readonly #sending = new Set<Promise<void>>();
+  /** By org, how many jobs are being made durable. */
+  readonly #underWay = new Map<number, number>();
   readonly #enqueue: (job: BatchJob) => Promise<void>;
   readonly #limits: GroupLimits;
   readonly #clock: Clock;
@@ -80,7 +87,7 @@ export class Grouping {
   }
 
   #begin(orgId: number): Open {
-    const timer = this.#clock.after(this.#limits.waitMs, () => this.#send(orgId));
+    const timer = this.#clock.after(this.#limits.waitMs, () => this.#ripen(orgId));
     const { promise: sent, resolve: send } = signal();
     const group: Open = {
       parts: [],
@@ -88,6 +95,7 @@ export class Grouping {
       count: 0,
       bytes: 0,
       timer,
+      ripe: false,
       sent: sent.then(() => this.#deliver(orgId, group)),
       send,
     };
@@ -98,12 +106,33 @@ export class Grouping {
     return group;
   }
 
+  /** The slower the queue is, the larger its jobs: many small ones would make it slower still. */
+  #ripen(orgId: number): void {
+    const group = this.#open.get(orgId) as Open;
+    if (!this.#underWay.has(orgId)) {
+      this.#send(orgId);
+      return;
+    }
+    group.ripe = true;
+    group.timer = this.#clock.after(this.#limits.busyWaitMs - this.#limits.waitMs, () => this.#send(orgId));
+  }
+
   #send(orgId: number): void {
     const group = this.#open.get(orgId);
     if (!group) return;
     this.#open.delete(orgId);
     group.timer.cancel();
     group.send();
+    this.#underWay.set(orgId, (this.#underWay.get(orgId) ?? 0) + 1);
+    const done = () => this.#landed(orgId);
+    group.sent.then(done, done);
+  }
+
+  #landed(orgId: number): void {
+    const left = (this.#underWay.get(orgId) ?? 1) - 1;
+    if (left > 0) return void this.#underWay.set(orgId, left);
+    this.#underWay.delete(orgId);
+    if (this.#open.get(orgId)?.ripe) this.#send(orgId);
   }
 
   async #deliver(orgId: number, group: Open): Promise<void> {

@@ -8,5 +8,8 @@ export const MAX_BODY_BYTES = 64 * 1024 * 1024;
 export const MAX_LINES = 500_000;
 export const MAX_LINE_BYTES = 1024 * 1024;
 export const MAX_FIELDS = 256;
-/** A group of small requests is sent on at the latest after this many milliseconds, lines or bytes of bodies. */
-export const GROUP = { waitMs: 8, lines: 5_000, bytes: 1024 * 1024 } as const;
+/**
+ * A group of small requests is sent on at the latest after this many lines or bytes of bodies, or milliseconds: `busyWaitMs`
+ * while a job of the same org is being made durable.
+ */
+export const GROUP = { waitMs: 8, busyWaitMs: 100, lines: 5_000, bytes: 1024 * 1024 } as const;
