@@ -23,11 +23,15 @@ export class Backlog {
     return this.#jobs;
   }
 
-  /** @throws Refusal('backlog_full') with the seconds to wait. A queue that does not answer is left for the add to find. */
+  /**
+   * Goes by the last answer, since under load a new one takes as long as adding a job does; only who would be refused waits for it.
+   * A queue that does not answer is left for the add to find.
+   * @throws Refusal('backlog_full') with the seconds to wait.
+   */
   async admit(): Promise<void> {
     if (this.#now() - this.#askedAt >= ASK_EVERY_MS) {
-      this.#askedAt = this.#now();
-      this.#jobs = await this.#ask().catch(() => 0);
+      const looking = this.#look();
+      if (this.#jobs > this.#limit) await looking;
     }
     if (this.#jobs <= this.#limit) return;
     const state = `${this.#jobs} jobs wait to be counted, the limit is ${this.#limit}`;
@@ -35,5 +39,10 @@ export class Backlog {
     throw new Refusal('backlog_full', `The backlog is full (${state}): ${remedy}.`, {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
+  }
+
+  async #look(): Promise<void> {
+    this.#askedAt = this.#now();
+    this.#jobs = await this.#ask().catch(() => 0);
   }
 }

@@ -165,11 +165,12 @@ describe('what is refused', () => {
 
   it('everything while the backlog is full', async () => {
     backlogJobs = 6;
+    expect((await post('{"msg":"before it is known"}')).status).toBe(200);
     const answer = await post('x');
     backlogJobs = 0;
     expect(answer).toMatchObject({ status: 429, json: { reason: 'backlog_full' }, headers: { 'retry-after': '2' } });
     expect((await post('{"msg":"after"}')).status).toBe(200);
-    await taken(1);
+    await taken(2);
   });
 
   it('everything while the queue is away', async () => {
