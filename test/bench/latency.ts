@@ -1,12 +1,16 @@
 /** At 70 % of what the stack takes: how long accepting a request takes, and until a line is found in /logs and on the graph. */
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { api, instant } from '../kit/client';
 import { runBench } from './frame/bench';
+import { formatNumber } from './frame/format';
 import { atMost, type Row } from './frame/row';
 import { percentile, summarise } from './frame/runs';
 import { BenchStack, METRIC } from './stack/bench-stack';
+import type { LoadResult } from './stack/load';
 
 const SHARE = 0.7;
+const LESSER_SHARE = 0.35;
 const WARM_UP_LINES = 100_000;
 const PEAK_LINES = 300_000;
 const PEAK_RUNS = 3;
@@ -15,6 +19,7 @@ const PROBE_EVERY_MS = 400;
 const LOGS_POLL_MS = 10;
 const GRAPH_POLL_MS = 100;
 const PATIENCE_MS = 60_000;
+const FROM_DUE = 'from when it was due';
 
 /** What became of one line that was sent by itself, in milliseconds from sending it. */
 interface Probe {
@@ -109,15 +114,46 @@ class Graph {
 async function* rowsOf(bench: BenchStack, seconds: number): AsyncGenerator<Row> {
   const peak = await measurePeak(bench);
   yield { what: 'peak, accepted → committed', value: peak, unit: 'events/s' };
-  const linesPerSecond = peak * SHARE;
+  const before = await bench.committed();
+  const lesser = await loadAt(bench, peak * LESSER_SHARE, seconds / 2);
+  await bench.untilCommitted(before + lesser.lines);
+  await bench.untilDelivered();
+  yield* lesserRows(lesser);
   let over = false;
-  const load = bench.send(Math.round(linesPerSecond * seconds), { linesPerSecond, connections: 64 }).finally(() => {
+  const load = loadAt(bench, peak * SHARE, seconds).finally(() => {
     over = true;
   });
-  const [{ latencies, lines, seconds: took }, probes] = await Promise.all([load, probe(bench, () => over)]);
-  yield { what: 'load, 70 % of the peak', value: lines / took, unit: 'events/s' };
+  const [loaded, probes] = await Promise.all([load, probe(bench, () => over)]);
+  yield* acceptRows(loaded);
+  yield* probeRows(probes);
+}
+
+/** A load at a steady pace, and how many cores all processes together were busy with it. */
+type PacedLoad = LoadResult & { readonly cores: number };
+
+async function loadAt(bench: BenchStack, linesPerSecond: number, seconds: number): Promise<PacedLoad> {
+  const cpu = bench.countCpu();
+  const load = await bench.send(Math.round(linesPerSecond * seconds), { linesPerSecond, connections: 64 });
+  const micros = cpu(load.lines).reduce((sum, share) => sum + share.micros, 0);
+  return { ...load, cores: (micros * load.lines) / load.seconds / 1e6 };
+}
+
+function* lesserRows({ lines, seconds, latencies }: LoadResult): Generator<Row> {
+  yield { what: 'load, 35 % of the peak', value: lines / seconds, unit: 'events/s' };
+  yield { ...at('accepting a request at 35 %, p50', latencies, 0.5), note: FROM_DUE };
+  yield { ...at('accepting a request at 35 %, p99', latencies, 0.99), note: FROM_DUE };
+}
+
+function* acceptRows({ lines, seconds, latencies, lateness, cores }: PacedLoad): Generator<Row> {
+  yield { what: 'load, 70 % of the peak', value: lines / seconds, unit: 'events/s' };
   yield at('accepting a request, p50', latencies, 0.5);
-  yield { ...at('accepting a request, p99', latencies, 0.99), bar: atMost(50), note: 'from when it was due' };
+  const own = `the load generator's own delay ${formatNumber(percentile(lateness, 0.99))} ms`;
+  const busy = `${cores.toFixed(2)} of ${availableParallelism()} cores busy with the load`;
+  const note = `${FROM_DUE}; ${own}, ${busy}`;
+  yield { ...at('accepting a request, p99', latencies, 0.99), bar: atMost(50), note };
+}
+
+function* probeRows(probes: readonly Probe[]): Generator<Row> {
   const of = (name: keyof Probe) => probes.map((one) => one[name]);
   const note = `${probes.length} single lines during the load`;
   yield { ...at('accepting a single line, p99', of('accepted'), 0.99), note };
@@ -136,7 +172,8 @@ const at = (what: string, values: readonly number[], share: number): Row => ({
 
 await runBench({
   name: 'latency',
-  about: 'Latencies at 70 % of the measured peak: accepting, until a line is found in /logs, until it is on the graph.',
+  about:
+    'Latencies at 70 % of the measured peak (accepting also at 35 %): accepting, until a line is found in /logs, until it is on the graph.',
   options: {
     seconds: { default: '20', about: 'how long the load runs' },
     batch: { default: '1000', about: 'events a request' },

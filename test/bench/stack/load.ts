@@ -21,6 +21,8 @@ export interface LoadResult {
   readonly seconds: number;
   /** Milliseconds from a request being due to its answer. */
   readonly latencies: readonly number[];
+  /** Milliseconds of those from a request being due to its being sent: the generator's own part. */
+  readonly lateness: readonly number[];
 }
 
 const RETRY_MS = 50;
@@ -41,6 +43,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   const requests = Math.ceil(options.totalLines / options.linesPerBody);
   const everyMs = options.linesPerSecond === undefined ? 0 : (options.linesPerBody * 1000) / options.linesPerSecond;
   const latencies: number[] = [];
+  const lateness: number[] = [];
   let next = 0;
   let bytes = 0;
   const start = performance.now();
@@ -50,6 +53,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
       const body = options.bodies[request % options.bodies.length] as Buffer;
       const due = everyMs === 0 ? performance.now() : start + request * everyMs;
       if (due > performance.now()) await delay(due - performance.now());
+      lateness.push(Math.max(0, performance.now() - due));
       await sendUntilAccepted(pool, options.token, body);
       latencies.push(performance.now() - due);
       bytes += body.length;
@@ -58,7 +62,7 @@ export async function generateLoad(options: LoadOptions): Promise<LoadResult> {
   await Promise.all(Array.from({ length: options.connections }, sender));
   const seconds = (performance.now() - start) / 1000;
   await pool.close();
-  return { lines: requests * options.linesPerBody, bytes, seconds, latencies };
+  return { lines: requests * options.linesPerBody, bytes, seconds, latencies, lateness };
 }
 
 async function sendUntilAccepted(pool: Pool, token: string, body: Buffer): Promise<void> {
