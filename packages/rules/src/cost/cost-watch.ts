@@ -34,7 +34,7 @@ export class CostWatch {
     this.#window = window;
   }
 
-  isTooSlow(values: readonly Buffer[], nanos: number): boolean {
+  isTooSlow(values: readonly Uint8Array[], nanos: number): boolean {
     if (this.#warmUp > 0) {
       this.#warmUp -= values.length;
       return false;

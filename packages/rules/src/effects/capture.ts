@@ -53,12 +53,12 @@ export class Capturer {
   }
 
   /** @returns for each text what was captured, or null where the pattern does not match it. */
-  capture(texts: readonly Buffer[]): (CaptureKey | null)[] {
+  capture(texts: readonly Uint8Array[]): (CaptureKey | null)[] {
     const keys: (CaptureKey | null)[] = new Array(texts.length).fill(null);
     let chunk: number[] = [];
     let bytes = 0;
     for (let i = 0; i < texts.length; i++) {
-      const text = texts[i] as Buffer;
+      const text = texts[i] as Uint8Array;
       if (this.#joined === null || this.#mustStandAlone(text)) {
         keys[i] = this.#captureAlone(text);
         continue;
@@ -74,11 +74,11 @@ export class Capturer {
     return keys;
   }
 
-  #mustStandAlone(text: Buffer): boolean {
+  #mustStandAlone(text: Uint8Array): boolean {
     return text.length > MAX_JOINED_BYTES || (this.#fenced && text.includes(LINE_FEED));
   }
 
-  #captureAlone(text: Buffer): CaptureKey | null {
+  #captureAlone(text: Uint8Array): CaptureKey | null {
     const found = this.#single.exec(text);
     if (found === null) return null;
     return this.#groups.map((group) => found.groups?.[group]?.toString('latin1') ?? '').join(MARK);
@@ -86,7 +86,7 @@ export class Capturer {
 
   #captureChunk(
     joined: Pattern,
-    texts: readonly Buffer[],
+    texts: readonly Uint8Array[],
     chunk: readonly number[],
     keys: (CaptureKey | null)[],
   ): void {
@@ -95,16 +95,16 @@ export class Capturer {
     for (const index of chunk) {
       const joint = marked.indexOf(JOINT_BYTE, start);
       const end = joint === -1 ? marked.length : joint;
-      keys[index] = this.#readSegment(marked, start, end) ?? this.#captureAlone(texts[index] as Buffer);
+      keys[index] = this.#readSegment(marked, start, end) ?? this.#captureAlone(texts[index] as Uint8Array);
       start = end + JOINT.length;
     }
   }
 
-  #join(texts: readonly Buffer[], chunk: readonly number[]): Buffer {
-    const pieces: Buffer[] = [];
+  #join(texts: readonly Uint8Array[], chunk: readonly number[]): Buffer {
+    const pieces: Uint8Array[] = [];
     const joint = this.#fenced ? FENCED_JOINT : JOINT;
     if (this.#fenced) pieces.push(FENCE);
-    for (const index of chunk) pieces.push(texts[index] as Buffer, joint);
+    for (const index of chunk) pieces.push(texts[index] as Uint8Array, joint);
     pieces.pop();
     if (this.#fenced) pieces.push(FENCE);
     return Buffer.concat(pieces);

@@ -50,7 +50,7 @@ function effectsOfValues(
   book: EffectBook,
 ): (Effect | null)[] {
   const known = new Map<string, Effect>();
-  return capturer.capture(values.map((value) => column.values[value] as Buffer)).map((key) => {
+  return capturer.capture(values.map((value) => column.values[value] as Uint8Array)).map((key) => {
     if (key === null) return null;
     let effect = known.get(key);
     if (effect === undefined) {

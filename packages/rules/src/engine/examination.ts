@@ -82,7 +82,7 @@ function look({ pattern, field }: Candidate, values: Values, atOnce: number, per
 }
 
 /** @returns null where there is nothing to read. */
-function read(pattern: RulePattern, values: readonly Buffer[]) {
+function read(pattern: RulePattern, values: readonly Uint8Array[]) {
   if (values.length === 0) return null;
   let done = 0;
   let lines = 0;

@@ -86,7 +86,9 @@ function findingsOf(
 const storedIn = (field: string): string => (readsBody(field) ? BODY : field);
 
 const storedText = (field: string, lines: Lines, column: FieldColumn, line: number): string =>
-  (readsBody(field) ? bodyOf(lines, line) : (column.values[column.valueAt(line)] as Buffer)).toString('utf8');
+  readsBody(field)
+    ? bodyOf(lines, line).toString('utf8')
+    : Buffer.from(column.values[column.valueAt(line)] as Uint8Array).toString('utf8');
 
 /** By line. */
 type FieldTexts = ReadonlyMap<number, RedactedText>;

@@ -6,8 +6,8 @@ export type Pattern = RE2;
 
 /** Many patterns in one automaton; says which match, never where. */
 export interface PatternSet {
-  test(text: Buffer): boolean;
-  match(text: Buffer): number[];
+  test(text: Uint8Array): boolean;
+  match(text: Uint8Array): number[];
 }
 
 /** `d`: with indices; `g`: every match; `m`: `^` and `$` at line feeds too. */

@@ -56,12 +56,12 @@ export class FieldPatterns {
   }
 
   /** Notes in `hits`, at the place of each rule, which of the values its pattern matches. */
-  match(values: readonly Buffer[], hits: Hits): void {
+  match(values: readonly Uint8Array[], hits: Hits): void {
     if (this.#young !== null) this.#settle(values.length);
     for (const asked of [this.#settled, this.#young, this.#alone]) if (asked !== null) this.#ask(asked, values, hits);
   }
 
-  #ask({ patterns, set }: Asked, values: readonly Buffer[], hits: Hits): void {
+  #ask({ patterns, set }: Asked, values: readonly Uint8Array[], hits: Hits): void {
     const own = set.match(values);
     let place = 0;
     for (const pattern of patterns) {

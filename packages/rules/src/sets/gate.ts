@@ -56,17 +56,17 @@ export class Gate {
     }
   }
 
-  match(values: readonly Buffer[]): Hits {
+  match(values: readonly Uint8Array[]): Hits {
     const hits: Hits = new Array(this.#patterns.length);
     this.#scan.scan(values, (value, literals) => {
       for (const pattern of this.#passing(literals))
-        if (this.#patternAt(pattern).test(values[value] as Buffer)) note(hits, pattern, value);
+        if (this.#patternAt(pattern).test(values[value] as Uint8Array)) note(hits, pattern, value);
     });
     return hits;
   }
 
   /** @returns for each pattern, which share of the values it would be asked about. */
-  shares(values: readonly Buffer[]): number[] {
+  shares(values: readonly Uint8Array[]): number[] {
     const counts = new Array<number>(this.#patterns.length).fill(0);
     this.#scan.scan(values, (_, literals) => {
       for (const pattern of this.#passing(literals)) counts[pattern] = (counts[pattern] as number) + 1;

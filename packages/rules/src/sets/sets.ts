@@ -105,7 +105,7 @@ export class MatchSet {
     return this.#parts.some(({ asked }) => asked instanceof Gate || asked.gated);
   }
 
-  match(values: readonly Buffer[]): Hits {
+  match(values: readonly Uint8Array[]): Hits {
     const start = process.hrtime.bigint();
     const hits: Hits = new Array(this.#patterns.length);
     if (this.#parts.length > 0) this.#matchParts(values, hits);
@@ -119,21 +119,21 @@ export class MatchSet {
     return hits;
   }
 
-  #matchParts(values: readonly Buffer[], hits: Hits): void {
+  #matchParts(values: readonly Uint8Array[], hits: Hits): void {
     for (const { places, asked } of this.#parts) {
       const own = asked.match(values);
       for (let i = 0; i < places.length; i++) hits[places[i] as number] = own[i];
     }
   }
 
-  #matchEachAlone(values: readonly Buffer[], hits: Hits): void {
+  #matchEachAlone(values: readonly Uint8Array[], hits: Hits): void {
     this.#compileAlone().forEach((pattern, place) => {
-      for (let i = 0; i < values.length; i++) if (pattern.test(values[i] as Buffer)) note(hits, place, i);
+      for (let i = 0; i < values.length; i++) if (pattern.test(values[i] as Uint8Array)) note(hits, place, i);
     });
   }
 
   /** A single RE2 never runs out of memory, so no line goes unmatched. */
-  #matchAlone(value: Buffer): number[] {
+  #matchAlone(value: Uint8Array): number[] {
     return this.#compileAlone().flatMap((pattern, place) => (pattern.test(value) ? [place] : []));
   }
 
@@ -142,7 +142,7 @@ export class MatchSet {
     return this.#alone;
   }
 
-  #adapt(values: readonly Buffer[], nanos: number): void {
+  #adapt(values: readonly Uint8Array[], nanos: number): void {
     if (this.#partsWatch?.isTooSlow(values, nanos)) this.#split();
     if (this.#parts.length > 0 || this.#patterns.length <= PART_MEMBERS) return;
     if (this.#gateWatch?.isTooSlow(values, nanos)) this.#tryGate(values, nanos);
@@ -155,7 +155,7 @@ export class MatchSet {
     this.#parts = partition(this.#patterns).map((places) => this.#partOf(places, options));
   }
 
-  #tryGate(values: readonly Buffer[], nanos: number): void {
+  #tryGate(values: readonly Uint8Array[], nanos: number): void {
     if (values.length < this.#patience.sample) return;
     const gated = chooseGated(this.#patterns, values);
     if (gated !== null) {
@@ -189,7 +189,7 @@ function tryCompile(patterns: readonly string[], maxMem: number) {
 }
 
 /** The patterns that require a literal which few of the values have. */
-function chooseGated(patterns: readonly string[], values: readonly Buffer[]): Chosen | null {
+function chooseGated(patterns: readonly string[], values: readonly Uint8Array[]): Chosen | null {
   const all = Gate.over(patterns);
   if (all === null) return null;
   const shares = all.gate.shares(values);
