@@ -5,6 +5,7 @@ import { compress, decompress } from './zstd';
 const MAGIC = 0x4c464c02;
 const HEADER_BYTES = 24;
 const FAST_LEVEL = 1;
+const MAX_U32 = 0xffffffff;
 /** Smaller pieces compress worse (128 KiB: 4 % more than one piece of 1 MiB), larger ones take longer to read one line from. */
 const PIECE_BYTES = 128 * 1024;
 
@@ -64,6 +65,9 @@ export async function decodeHead(prefix: Buffer): Promise<FrameHead | null> {
   const plain = await decompress(prefix.subarray(columns.start, columns.end));
   return { columns: unpackColumns(plain, count, Buffer.alloc(0)), pieceBytes, pieces };
 }
+
+/** @param prefix the first bytes of a frame, 16 kB at least @returns how many of them {@link decodeHead} needs */
+export const headBytes = (prefix: Buffer): number => layoutOf(prefix).columns.end;
 
 /** @returns the numbers of the pieces that hold the bodies of these lines, ascending. */
 export function piecesOf(head: FrameHead, lines: readonly number[]): number[] {
@@ -134,17 +138,19 @@ function packColumns(lines: Lines): Buffer {
   return Buffer.concat([...views, dictionaries]);
 }
 
-/** Each column is unpacked when it is first asked for: most readers ask for few. */
+/**
+ * Each column is unpacked when it is first asked for: most readers ask for few.
+ * @param columns given away: columns are made of its bytes in place
+ */
 function unpackColumns(columns: Buffer, count: number, bodies: Buffer): Lines {
   const u32 = 4 * count;
-  const at = (start: number, bytes: number) =>
-    columns.buffer.slice(columns.byteOffset + start, columns.byteOffset + start + bytes);
+  const numbers = (start: number) => new Uint32Array(...aligned(columns, start, u32), count);
   const texts = once(() => JSON.parse(columns.toString('utf8', u32 * 6)) as [string[], string[], string[]]);
-  const ends = once(() => runningEnds(new Uint32Array(at(0, u32))));
-  const times = once(() => runningTimes(new BigInt64Array(at(u32, u32 * 2))));
-  const severities = once(() => new Uint32Array(at(u32 * 3, u32)));
-  const resources = once(() => new Uint32Array(at(u32 * 4, u32)));
-  const attributes = once(() => new Uint32Array(at(u32 * 5, u32)));
+  const ends = once(() => runningEnds(numbers(0)));
+  const times = once(() => runningTimes(new BigInt64Array(...aligned(columns, u32, u32 * 2), count)));
+  const severities = once(() => numbers(u32 * 3));
+  const resources = once(() => numbers(u32 * 4));
+  const attributes = once(() => numbers(u32 * 5));
   return {
     count,
     bodies,
@@ -173,6 +179,14 @@ function unpackColumns(columns: Buffer, count: number, bodies: Buffer): Lines {
       return texts()[2];
     },
   };
+}
+
+const UNIT_BYTES = 8;
+
+/** @returns where an array of numbers can look at the bytes: at themselves, or at a copy where they stand unevenly */
+function aligned(bytes: Buffer, start: number, length: number): [ArrayBufferLike, at: number] {
+  const at = bytes.byteOffset + start;
+  return at % UNIT_BYTES === 0 ? [bytes.buffer, at] : [bytes.buffer.slice(at, at + length), 0];
 }
 
 function once<T extends object>(make: () => T): () => T {
@@ -212,11 +226,18 @@ function stepsOf(times: BigInt64Array): BigInt64Array {
   return steps;
 }
 
+/** Added up as halves of 32 bits: a BigInt for each of ten thousand steps takes five times as long. */
 function runningTimes(steps: BigInt64Array): BigInt64Array {
-  let total = 0n;
-  for (let i = 0; i < steps.length; i++) {
-    total += steps[i] as bigint;
-    steps[i] = total;
+  const halves = new Uint32Array(steps.buffer, steps.byteOffset, steps.length * 2);
+  let low = 0;
+  let high = 0;
+  for (let i = 0; i < halves.length; i += 2) {
+    low += halves[i] as number;
+    const carry = low > MAX_U32 ? 1 : 0;
+    low >>>= 0;
+    high = (high + (halves[i + 1] as number) + carry) | 0;
+    halves[i] = low;
+    halves[i + 1] = high;
   }
   return steps;
 }

@@ -72,9 +72,8 @@ export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: T
   const taken = ghostsOf(block.marks, count);
   const chosen = { lines: [] as number[], counted: [] as number[], increments: [] as number[], ghosts: [] as Ghost[] };
   let scanned = 0;
-  eachLineInRange(block, range, (line) => {
-    const counted = passes.counted(line);
-    if (counted === 0) return;
+  eachLineInRange(block, range, passes.counted, (line) => {
+    const counted = passes.counted === null ? 1 : (passes.counted[line] as number);
     if (taken?.[line]) {
       if (!body)
         chosen.ghosts.push(ghostOf(block.marks, line, taken[line] as number, counted, passes.increments(line)));
@@ -94,16 +93,22 @@ function ghostOf({ notKept = [] }: Marks, line: number, taker: number, counted: 
   return { reason, ruleId, lines: 1, line, counted, increments };
 }
 
-function eachLineInRange(block: StoredBlock, range: TimeRange, visit: (line: number) => void): void {
+/** @param counted where not null, lines without a count are passed over */
+function eachLineInRange(
+  block: StoredBlock,
+  range: TimeRange,
+  counted: Uint32Array | null,
+  visit: (line: number) => void,
+): void {
   const { event } = range;
+  const passes = (line: number): boolean =>
+    counted?.[line] !== 0 && (event === null || within(block.lines.times[line] as bigint, event));
   let end = 0;
   for (const run of block.runs) {
     const start = end;
     end += run.count;
     if (run.committedAt < range.committedFrom || run.committedAt >= range.committedTo) continue;
-    for (let line = start; line < end; line++) {
-      if (event === null || within(block.lines.times[line] as bigint, event)) visit(line);
-    }
+    for (let line = start; line < end; line++) if (passes(line)) visit(line);
   }
 }
 
@@ -111,8 +116,8 @@ const within = (time: bigint, range: { from: bigint; to: bigint }): boolean => t
 
 /** A test by marks alone. */
 interface MarkTest {
-  /** 0 where the line is not selected, else how often it was counted. */
-  readonly counted: (line: number) => number;
+  /** By line: 0 where it is not selected, else how often it was counted; null: each once. */
+  readonly counted: Uint32Array | null;
   readonly increments: (line: number) => number;
 }
 
@@ -120,10 +125,11 @@ function markTest(marks: Marks, count: number, filter: LogFilter): MarkTest {
   const fed = filter.seriesIds && seriesIncrements(marks, count, filter.seriesIds);
   const masks = (filter.tags ?? []).map((tag) => tagMask(marks, count, tag));
   if (filter.ruleId !== undefined) masks.push(ruleMask(marks, count, filter.ruleId));
-  const counted = (line: number): number => {
-    for (const mask of masks) if (mask[line] === 0) return 0;
-    return fed ? (fed.counted[line] as number) : 1;
-  };
+  const counted = fed?.counted ?? (masks.length > 0 ? new Uint32Array(count).fill(1) : null);
+  for (const mask of masks)
+    counted?.forEach((_, line) => {
+      if (mask[line] === 0) counted[line] = 0;
+    });
   return { counted, increments: fed ? (line) => (fed.sums ?? fed.counted)[line] as number : () => 1 };
 }
 

@@ -15,7 +15,7 @@ export function joinRuns(runs: readonly CommittedRun[]): CommittedRun[] {
   const joined: CommittedRun[] = [];
   for (const run of runs) {
     const last = joined.at(-1);
-    if (last && continues(last, run)) joined[joined.length - 1] = { ...last, count: last.count + run.count };
+    if (last && continues(last, run)) joined[joined.length - 1] = longer(last, run.count);
     else joined.push(run);
   }
   return joined;
@@ -24,8 +24,16 @@ export function joinRuns(runs: readonly CommittedRun[]): CommittedRun[] {
 const continues = (last: CommittedRun, run: CommittedRun): boolean =>
   last.batch === run.batch && last.committedAt === run.committedAt && last.first + last.count === run.first;
 
+const longer = ({ batch, first, count, committedAt }: CommittedRun, by: number): CommittedRun => ({
+  batch,
+  first,
+  count: count + by,
+  committedAt,
+});
+
 /** A run as a row: batch id 16 bytes, first u32, count u32, the commit time's difference to the run before i64; all LE. */
 const ROW_BYTES = 32;
+const COUNT_BYTES = 4;
 const ID_BYTES = 16;
 const RUNS_LEVEL = 9;
 /** Added to the count; blocks that were merged earlier have it not, and their numbers lie row after row. */
@@ -47,42 +55,92 @@ export function packRuns(runs: readonly CommittedRun[]): Promise<Buffer> {
     rows.writeBigInt64LE(BigInt(run.committedAt - previous), at + ID_BYTES + 8);
     previous = run.committedAt;
   });
-  const count = Buffer.alloc(4);
+  const count = Buffer.alloc(COUNT_BYTES);
   count.writeUInt32LE(IN_PLANES + runs.length);
   return compress(Buffer.concat([count, turn(differences(rows), runs.length, ROW_BYTES)]), RUNS_LEVEL);
 }
 
 export async function unpackRuns(bytes: Buffer): Promise<CommittedRun[]> {
-  const rows = rowsOf(await decompress(bytes));
-  const hex = rows.toString('hex');
-  const runs: CommittedRun[] = [];
+  const packed = await decompress(bytes);
+  const n = (packed.length - COUNT_BYTES) / ROW_BYTES;
+  const isEarlier = packed.readUInt32LE(0) < IN_PLANES;
+  const planes = isEarlier ? planesOfEarlier(packed, n) : packed.subarray(COUNT_BYTES);
+  const names = new Names(planes, n, isEarlier);
+  const u32 = (i: number, plane: number): number => {
+    const at = plane * n + i;
+    return pair(planes[at], planes[at + n]) + pair(planes[at + 2 * n], planes[at + 3 * n]) * 2 ** 16;
+  };
+  const runs: CommittedRun[] = new Array(n);
   let committedAt = 0;
-  for (let at = 0; at < rows.length; at += ROW_BYTES) {
-    committedAt += rows.readUInt32LE(at + ID_BYTES + 8) + rows.readInt32LE(at + ID_BYTES + 12) * 2 ** 32;
-    const [first, count] = [rows.readUInt32LE(at + ID_BYTES), rows.readUInt32LE(at + ID_BYTES + 4)];
-    runs.push({ batch: uuidAt(hex, at * 2), first, count, committedAt });
+  for (let i = 0; i < n; i++) {
+    committedAt += u32(i, ID_BYTES + 8) + (u32(i, ID_BYTES + 12) | 0) * 2 ** 32;
+    runs[i] = new PackedRun(names, i, u32(i, ID_BYTES), u32(i, ID_BYTES + 4), committedAt);
   }
   return runs;
 }
 
-function rowsOf(packed: Buffer): Buffer {
-  const planes = packed.subarray(4);
-  const n = planes.length / ROW_BYTES;
-  return packed.readUInt32LE(0) < IN_PLANES ? rowsOfEarlier(planes, n) : sums(turn(planes, ROW_BYTES, n));
+const pair = (low = 0, high = 0): number => low | (high << 8);
+
+/** A run of a merged block. Its name is made when it is asked for: a page asks for few of a thousand. */
+class PackedRun implements CommittedRun {
+  readonly #names: Names;
+  readonly #nth: number;
+  readonly first: number;
+  readonly count: number;
+  readonly committedAt: number;
+
+  constructor(names: Names, nth: number, first: number, count: number, committedAt: number) {
+    this.#names = names;
+    this.#nth = nth;
+    this.first = first;
+    this.count = count;
+    this.committedAt = committedAt;
+  }
+
+  get batch(): string {
+    return this.#names.at(this.#nth);
+  }
 }
 
-/** Of ids in planes as they are, then all firsts, all counts, all times. */
-function rowsOfEarlier(columns: Buffer, n: number): Buffer {
-  const rows = Buffer.alloc(columns.length);
-  const ids = turn(columns.subarray(0, ID_BYTES * n), ID_BYTES, n);
-  const copy = (from: Buffer, bytes: number, to: number) => {
-    for (let i = 0; i < n; i++) from.copy(rows, i * ROW_BYTES + to, i * bytes, (i + 1) * bytes);
-  };
-  copy(ids, ID_BYTES, 0);
-  copy(columns.subarray(ID_BYTES * n), 4, ID_BYTES);
-  copy(columns.subarray((ID_BYTES + 4) * n), 4, ID_BYTES + 4);
-  copy(columns.subarray((ID_BYTES + 8) * n), 8, ID_BYTES + 8);
-  return rows;
+/** The ids of runs, in planes that are summed up when the first of them is asked for. */
+class Names {
+  readonly #planes: Buffer;
+  readonly #n: number;
+  #summed: boolean;
+
+  constructor(planes: Buffer, n: number, summed: boolean) {
+    this.#planes = planes;
+    this.#n = n;
+    this.#summed = summed;
+  }
+
+  at(nth: number): string {
+    if (!this.#summed) this.#sum();
+    const id = Buffer.allocUnsafe(ID_BYTES);
+    for (let plane = 0; plane < ID_BYTES; plane++) id[plane] = this.#planes[plane * this.#n + nth] as number;
+    return uuidOf(id.toString('hex'));
+  }
+
+  #sum(): void {
+    this.#summed = true;
+    for (let plane = 0; plane < ID_BYTES; plane++) {
+      const end = (plane + 1) * this.#n;
+      for (let at = plane * this.#n + 1; at < end; at++) {
+        this.#planes[at] = (this.#planes[at] as number) + (this.#planes[at - 1] as number);
+      }
+    }
+  }
+}
+
+/** Of ids in planes as they are, then all firsts, all counts, all times, row after row. */
+function planesOfEarlier(packed: Buffer, n: number): Buffer {
+  let at = COUNT_BYTES + ID_BYTES * n;
+  const turned = [4, 4, 8].map((bytes) => {
+    const rows = packed.subarray(at, at + bytes * n);
+    at += bytes * n;
+    return turn(rows, n, bytes);
+  });
+  return Buffer.concat([packed.subarray(COUNT_BYTES, COUNT_BYTES + ID_BYTES * n), ...turned]);
 }
 
 /** @returns the bytes of `rows` rows column by column: rows become planes, planes become rows. */
@@ -95,7 +153,7 @@ function turn(bytes: Buffer, rows: number, columns: number): Buffer {
   return turned;
 }
 
-/** Each byte of an id less the same byte of the id before, modulo 256; in place, as its inverse {@link sums}. */
+/** Each byte of an id less the same byte of the id before, modulo 256; in place. */
 function differences(rows: Buffer): Buffer {
   for (let at = rows.length - 1; at >= ROW_BYTES; at--) {
     if (at % ROW_BYTES < ID_BYTES) rows[at] = (rows[at] as number) - (rows[at - ROW_BYTES] as number);
@@ -103,12 +161,5 @@ function differences(rows: Buffer): Buffer {
   return rows;
 }
 
-function sums(rows: Buffer): Buffer {
-  for (let at = ROW_BYTES; at < rows.length; at++) {
-    if (at % ROW_BYTES < ID_BYTES) rows[at] = (rows[at] as number) + (rows[at - ROW_BYTES] as number);
-  }
-  return rows;
-}
-
-const uuidAt = (hex: string, at: number): string =>
-  `${hex.slice(at, at + 8)}-${hex.slice(at + 8, at + 12)}-${hex.slice(at + 12, at + 16)}-${hex.slice(at + 16, at + 20)}-${hex.slice(at + 20, at + 32)}`;
+const uuidOf = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
