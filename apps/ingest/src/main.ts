@@ -6,10 +6,12 @@ import { Backlog } from './backlog';
 import { Grouping } from './group';
 import { GROUP } from './limits';
 import { ownMetrics } from './own-metrics';
+import { RefusalTally } from './refusals';
 import { buildServer } from './server';
 
 const log = createLogger('ingest');
 const hasIpv6 = Object.values(networkInterfaces()).some((found) => found?.some(({ family }) => family === 'IPv6'));
+const TELL_REFUSALS_MS = 5_000;
 const EVERY_ADDRESS = hasIpv6 ? '::' : '0.0.0.0';
 
 async function start(env: Env): Promise<void> {
@@ -30,8 +32,18 @@ async function start(env: Env): Promise<void> {
     const [database, queue] = await Promise.all([status.notReady(services), queues.problem()]);
     return queue === null ? database : [...database, queue];
   };
-  const app = buildServer({ receiving: { identify, backlog, grouping }, ready, metrics, own, log });
-  onShutdown(() => app.close().then(() => grouping.flush()));
+  const refusals = new RefusalTally();
+  const tellRefusals = () =>
+    refusals
+      .tell((refused) => ingest.noteRefusals(services.db, refused, Date.now()))
+      .catch((error: unknown) => log.warn({ err: error }, 'could not note which requests were refused'));
+  const telling = setInterval(() => void tellRefusals(), TELL_REFUSALS_MS);
+  const app = buildServer({ receiving: { identify, backlog, grouping }, ready, metrics, own, refusals, log });
+  onShutdown(async () => {
+    clearInterval(telling);
+    await app.close().then(() => grouping.flush());
+    await tellRefusals();
+  });
   await app.listen({ port: env.ingestPort, host: EVERY_ADDRESS }).catch((error: NodeJS.ErrnoException) => {
     throw portFault(error, env.ingestPort);
   });

@@ -12,6 +12,7 @@ import { Backlog } from './backlog';
 import { Grouping } from './group';
 import { GROUP } from './limits';
 import { ownMetrics } from './own-metrics';
+import { RefusalTally } from './refusals';
 import { buildServer } from './server';
 
 let app: FastifyInstance;
@@ -20,6 +21,8 @@ let token: string;
 let apiKey: string;
 let backlogJobs = 0;
 let queueFails = false;
+let refusals: RefusalTally;
+let tokenId: string;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
@@ -30,7 +33,7 @@ beforeAll(async () => {
     "insert into org (slug) values ('o') returning id, slug",
   );
   const context: ServiceContext = { org: rows[0]!, actor: { kind: 'system', id: 's', name: 'system' }, services };
-  token = (await credentials.create(context, { kind: 'ingest', name: 't' })).secret;
+  ({ id: tokenId, secret: token } = await credentials.create(context, { kind: 'ingest', name: 't' }));
   apiKey = (await credentials.create(context, { kind: 'api', name: 'k' })).secret;
   const metrics = new Metrics({ defaults: false });
   const backlog = new Backlog(
@@ -38,6 +41,7 @@ beforeAll(async () => {
     5,
     () => Date.now() + 1_000 * performance.now(),
   );
+  refusals = new RefusalTally();
   const enqueue = (job: BatchJob) => (queueFails ? Promise.reject(new Error('gone')) : queues.addBatch(job));
   app = buildServer({
     receiving: {
@@ -48,6 +52,7 @@ beforeAll(async () => {
     ready: async () => [...(await status.notReady(services)), ...((await queues.problem()) === null ? [] : ['queue'])],
     metrics,
     own: ownMetrics(metrics, () => backlog.jobs),
+    refusals,
     log: createLogger('test'),
   });
   close = async () => {
@@ -100,7 +105,7 @@ describe('what is accepted', () => {
     });
     const [only] = await taken(1);
     expect(only?.bodies).toEqual(lines);
-    expect(only?.job.parts).toEqual([{ batch: text.json.batch, count: 1_500, key: 'first' }]);
+    expect(only?.job.parts).toEqual([{ batch: text.json.batch, count: 1_500, token: tokenId, key: 'first' }]);
   });
 
   it('shares a job when it is small, and the same key never shares one', async () => {
@@ -189,6 +194,19 @@ describe('what is refused', () => {
     const get = await app.inject({ url: '/ingest' });
     expect([get.statusCode, get.json().detail]).toEqual([405, expect.stringContaining('POST to /ingest')]);
   });
+});
+
+it('tells what was refused, of whom and why, until it could be told', async () => {
+  const told: ingest.Refusals[] = [];
+  const note = async (refused: ingest.Refusals) => void told.push(refused);
+  await refusals.tell(note);
+  told.length = 0;
+  await post('{"broken', { type: 'application/json' });
+  await post('{"broken', { type: 'application/json' });
+  await post('x', { bearer: 'nobody', type: 'text/plain' });
+  await expect(refusals.tell(() => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
+  await refusals.tell(note);
+  expect(told).toEqual([{ orgId: expect.any(Number), reason: 'malformed', requests: 2 }]);
 });
 
 it('is alive and ready', async () => {

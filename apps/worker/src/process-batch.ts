@@ -53,9 +53,12 @@ async function commitWhole(
 ): Promise<CommitResult> {
   const matched = metrics.match.startTimer();
   const matches = rules.engine.match(lines, job.parts);
-  matched();
+  const matchMicros = matched() * 1e6;
   const committed = metrics.commit.startTimer();
-  const result = await commitBatch(db, { ...commitOf(job, rules), lines, frame: job.frame, matches });
+  const result = await commitBatch(db, {
+    ...{ ...commitOf(job, rules), lines, frame: job.frame, matches },
+    took: { acceptedAt: job.acceptedAt, matchMicros },
+  });
   committed();
   if (result.kind === 'committed') tally.add(job.orgId, rules, matches, result);
   return result;

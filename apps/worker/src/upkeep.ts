@@ -1,5 +1,5 @@
 import { type Db, ensurePartitions, Leadership } from '@logflow/db';
-import { purgeLedger } from '@logflow/ledger';
+import { foldFlow, purgeFlow, purgeLedger } from '@logflow/ledger';
 import type { Queues } from '@logflow/queue';
 import type { Logger } from '@logflow/runtime';
 import { compactBlocks } from '@logflow/storage';
@@ -20,9 +20,12 @@ const LOOK_AT_BACKLOG_EVERY_MS = 10_000;
  * used anew then get names of another day.
  */
 const LEDGER_KEPT_MS = 48 * HOUR_MS;
+/** The Overview shows 31 days at most. */
+const FLOW_KEPT_MS = 35 * 24 * HOUR_MS;
+const FOLD_EVERY_MS = 15_000;
 const NEVER_QUIET_KEPT_MS = 14 * 24 * HOUR_MS;
 
-/** What keeps the tables in shape; the last two run in the one process that leads. */
+/** What keeps the tables in shape; the last three run in the one process that leads. */
 export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
   const leadership = new Leadership(db, 'compact');
   const quiet = new QuietTimes(queues);
@@ -38,6 +41,12 @@ export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
       COMPACT_EVERY_MS,
       log,
       leading(() => compact(db, log, stop.signal)),
+    ),
+    repeat(
+      'flow',
+      FOLD_EVERY_MS,
+      log,
+      leading(() => foldFlow(db)),
     ),
     repeat(
       'purge',
@@ -60,6 +69,7 @@ async function compact(db: Db, log: Logger, signal: AbortSignal): Promise<void> 
 }
 
 async function purge(db: Db, quiet: QuietTimes): Promise<void> {
+  await purgeFlow(db, Date.now() - FLOW_KEPT_MS);
   const done = quiet.allDoneBefore(Date.now());
   if (done !== undefined) await purgeLedger(db, Math.min(Date.now() - LEDGER_KEPT_MS, done));
 }

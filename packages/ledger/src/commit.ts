@@ -1,17 +1,22 @@
 import { type Db, transaction } from '@logflow/db';
 import { emptyLines, encodeLines, type Lines, selectLines } from '@logflow/lines';
-import type { BatchPart, Marks, Matches, Run, Select } from '@logflow/model';
+import type { BatchPart, Marks, Matches, Select } from '@logflow/model';
 import {
   APPEND_BLOCK,
   APPEND_PARAMETERS,
   appendValues,
   blockBytes,
+  countAway,
+  countMatched,
   encodeMarks,
   ghostsOf,
   type NewBlock,
 } from '@logflow/storage';
 import type pg from 'pg';
 import { selectedLines } from './deliveries';
+import { addFlow, type FlowEntry } from './flow';
+import { flowColumns } from './flow/add';
+import { type CommitTook, flowOfCommit } from './flow/of-commit';
 import { countMatches, keepLines } from './increments';
 import { entriesOf, jobEntry, keepParts } from './parts';
 import { type ResolvedSeries, resolveSeries } from './series-ids';
@@ -30,6 +35,8 @@ export interface Commit {
   /** Where it has lines of its own, those are stored: a rule redacted some. */
   readonly matches: Matches & { readonly lines?: Lines };
   readonly destinations: readonly CommitDestination[];
+  /** Left out where nothing was measured. */
+  readonly took?: CommitTook;
 }
 
 export interface CommitDestination {
@@ -55,6 +62,7 @@ interface Prepared {
   readonly block: NewBlock;
   readonly totals: TotalChanges;
   readonly deliveries: readonly Delivery[];
+  readonly flow: readonly FlowEntry[];
 }
 
 interface Delivery extends CommitDestination {
@@ -75,7 +83,7 @@ export async function commitBatch(db: Db, given: Commit): Promise<CommitResult> 
   checkParts(given);
   const commit = withoutRedacted(given);
   const resolved = await resolveSeries(db, commit.orgId, commit.matches.series);
-  const whole = await prepare(commit, resolved.ids);
+  const whole = await prepare(commit, resolved.ids, 0);
   for (let attempt = 1; ; attempt++) {
     try {
       return await transaction(db, (client) => write(client, commit, resolved, whole));
@@ -101,7 +109,7 @@ function isConflict(error: unknown): boolean {
 }
 
 function checkParts({ parts, lines, jobId }: Commit): void {
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const count = countOf(parts);
   if (count !== lines.count)
     throw new Error(`job ${jobId}: its parts name ${count} lines, its frame holds ${lines.count}`);
 }
@@ -115,24 +123,40 @@ async function write(
   const fresh = await enterLedger(client, commit);
   if (!fresh.has(jobEntry(commit.jobId))) throw new JobCommitted();
   const kept = keepParts(commit.parts, fresh);
-  if (kept.runs.length === 0) return { kind: 'duplicate' };
-  const prepared = kept.lines ? await prepare(...leaveOut(commit, ids, kept.lines), kept.runs) : whole;
+  const repeated = commit.lines.count - countOf(kept.parts);
+  if (kept.parts.length === 0) return noteRepeated(client, commit.orgId, repeated);
+  const prepared = kept.lines ? await prepare(...leaveOut(commit, ids, kept.parts, kept.lines), repeated) : whole;
   const changed = await addTotals(client, commit.orgId, prepared.totals);
   const committedUs = await store(client, prepared, changed);
   const wake = prepared.deliveries.map((delivery) => delivery.id);
   return { kind: 'committed', committedUs, lines: prepared.block.lineCount, wake, overflows };
 }
 
-function leaveOut(commit: Commit, ids: readonly number[], kept: readonly number[]): [Commit, number[]] {
+const countOf = (parts: readonly BatchPart[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+
+/** Nothing of the job is new: all that is left of it is that it came. */
+async function noteRepeated(client: pg.PoolClient, orgId: number, amount: number): Promise<CommitResult> {
+  const { rows } = await client.query<{ us: number }>('select commit_stamp() as us');
+  const atUs = (rows[0] as { us: number }).us;
+  await addFlow(client, orgId, [{ kind: 'repeated', subject: '', amount, atUs }]);
+  return { kind: 'duplicate' };
+}
+
+function leaveOut(
+  commit: Commit,
+  ids: readonly number[],
+  parts: readonly BatchPart[],
+  kept: readonly number[],
+): [Commit, number[]] {
   const rest = keepLines(commit.matches, ids, commit.lines.count, kept);
   const lines = selectLines(commit.lines, kept);
-  return [{ ...commit, lines, frame: NOT_FRAMED, matches: rest.matches }, rest.ids];
+  return [{ ...commit, parts, lines, frame: NOT_FRAMED, matches: rest.matches }, rest.ids];
 }
 
 const NOT_FRAMED = Buffer.alloc(0);
 
-async function prepare(commit: Commit, ids: readonly number[], runs?: readonly Run[]): Promise<Prepared> {
-  const { lines } = commit;
+async function prepare(commit: Commit, ids: readonly number[], repeated: number): Promise<Prepared> {
+  const { lines, parts, took } = commit;
   const { marks, series, totals, notKept } = countMatches(commit.matches, ids, lines.count);
   const [packedMarks, frame] = await Promise.all([encodeMarks(marks), frameOf(commit, marks)]);
   const block: NewBlock = {
@@ -140,14 +164,17 @@ async function prepare(commit: Commit, ids: readonly number[], runs?: readonly R
     rulesEpoch: commit.rulesEpoch,
     lineCount: lines.count,
     ...timesOf(lines),
-    runs: runs ?? commit.parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
+    runs: parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
     plainBytes: blockBytes(lines, marks),
+    matchedCount: countMatched(marks, lines.count),
+    notKeptCount: countAway(marks),
     notKept,
     frame,
     marks: packedMarks,
     series,
   };
-  return { block, totals, deliveries: planDeliveries(commit, marks) };
+  const deliveries = planDeliveries(commit, marks);
+  return { block, totals, deliveries, flow: flowOfCommit({ parts, repeated, marks, deliveries, took }) };
 }
 
 /** The frame as it came, unless lines have left it or lost their texts. */
@@ -225,6 +252,7 @@ async function addTotals(client: pg.PoolClient, orgId: number, totals: TotalChan
 const BORN = APPEND_PARAMETERS + 1;
 const CHANGED = APPEND_PARAMETERS + 2;
 const DELIVERIES = APPEND_PARAMETERS + 4;
+const FLOW = APPEND_PARAMETERS + 7;
 
 /** Everything that names the time of the commit. From its first expression on, the sampler waits for this transaction. */
 const STORE = `
@@ -240,16 +268,20 @@ const STORE = `
     where cardinality($${CHANGED}::bigint[]) > 0
   ),
   planned as (
-    insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events)
-    select $1::int, d.destination, b.committed_us, b.id, 0, $3::int, d.selects, d.events
+    insert into delivery (org_id, destination_id, committed_us, block_committed_us, block_id, first_line, line_count, selects, events)
+    select $1::int, d.destination, b.committed_us, b.committed_us, b.id, 0, $3::int, d.selects, d.events
     from new_block b,
       unnest($${DELIVERIES}::uuid[], $${DELIVERIES + 1}::text[], $${DELIVERIES + 2}::int[]) as d (destination, selects, events)
+  ),
+  flow as (
+    insert into flow_change (org_id, at_us, kinds, subjects, amounts)
+    select $1::int, us, $${FLOW}::text[], $${FLOW + 1}::text[], $${FLOW + 2}::bigint[] from stamp
   )
   select us from stamp`;
 
 async function store(
   client: pg.PoolClient,
-  { block, deliveries }: Prepared,
+  { block, deliveries, flow }: Prepared,
   { ids, priors, newborn }: ChangedTotals,
 ): Promise<number> {
   const stored = await client.query<{ us: number }>({
@@ -261,6 +293,7 @@ async function store(
       deliveries.map((delivery) => delivery.id),
       deliveries.map((delivery) => JSON.stringify(delivery.selects)),
       deliveries.map((delivery) => delivery.events),
+      ...flowColumns(flow),
     ],
   });
   return (stored.rows[0] as { us: number }).us;

@@ -1,4 +1,4 @@
-import type { BatchPart, Run } from '@logflow/model';
+import type { BatchPart } from '@logflow/model';
 
 const JOB = 'job:';
 const KEY = 'key:';
@@ -13,7 +13,7 @@ export function entriesOf(jobId: string, parts: readonly BatchPart[]): string[] 
 
 /** What of a job is counted. */
 export interface KeptParts {
-  readonly runs: Run[];
+  readonly parts: BatchPart[];
   /** Indexes of the lines that stay, ascending; null: all of them. */
   readonly lines: number[] | null;
 }
@@ -24,15 +24,16 @@ export interface KeptParts {
  */
 export function keepParts(parts: readonly BatchPart[], fresh: ReadonlySet<string>): KeptParts {
   const unused = new Set(fresh);
-  const runs: Run[] = [];
+  const kept: BatchPart[] = [];
   const lines: number[] = [];
   let start = 0;
-  for (const { batch, count, key } of parts) {
+  for (const part of parts) {
+    const { count, key } = part;
     if (count > 0 && (key === undefined || unused.delete(KEY + key))) {
-      runs.push({ batch, first: 0, count });
+      kept.push(part);
       for (let line = start; line < start + count; line++) lines.push(line);
     }
     start += count;
   }
-  return { runs, lines: lines.length === start ? null : lines };
+  return { parts: kept, lines: lines.length === start ? null : lines };
 }

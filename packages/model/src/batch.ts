@@ -21,6 +21,8 @@ export interface BatchPart {
   readonly count: number;
   /** The client's Idempotency-Key, when it sent one. */
   readonly key?: string;
+  /** UUID of the ingest token that it came with. */
+  readonly token?: string;
 }
 
 /** Lines of one request that follow one another: `count` from `first` on, from its beginning where that is absent. */

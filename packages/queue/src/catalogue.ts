@@ -13,7 +13,12 @@ export interface BatchJob {
   readonly frame: Buffer;
 }
 
-const batchPart = z.object({ batch: z.string(), count: z.number().int(), key: z.string().optional() });
+const batchPart = z.object({
+  batch: z.string(),
+  count: z.number().int(),
+  key: z.string().optional(),
+  token: z.string().optional(),
+});
 const batchData = z.object({
   orgId: z.number().int(),
   acceptedAt: z.number(),

@@ -14,6 +14,9 @@ export interface NewBlock {
   readonly plainBytes: number;
   /** Column `not_kept`: as `formatNotKept` writes it; null where every line was kept. */
   readonly notKept: string | null;
+  /** Lines that at least one rule matched, and those that were not kept. */
+  readonly matchedCount: number;
+  readonly notKeptCount: number;
   /** As `encodeLines` frames them. */
   readonly frame: Buffer;
   /** As `encodeMarks` packs them. */
@@ -42,9 +45,10 @@ const COMMITTED = '"committed"';
 export const APPEND_BLOCK = `
   new_block as (
     insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
-      runs, plain_bytes, not_kept)
+      runs, plain_bytes, not_kept, matched_count,
+      not_kept_count)
     select $1::int, us, nextval('block_id'), us, $2::bigint, $3::int, $4::bigint, $5::bigint,
-      replace($6::text, '${COMMITTED}', us::text), $14::int, $12::text
+      replace($6::text, '${COMMITTED}', us::text), $14::int, $12::text, $15::int, $16::int
     from stamp returning committed_us, id
   ),
   new_lines as (
@@ -62,7 +66,7 @@ export const APPEND_BLOCK = `
       unnest($9::bigint[], $10::double precision[], $11::int[], $13::text[]) as s (id, increments, lines, not_kept)
   )`;
 
-export const APPEND_PARAMETERS = 14;
+export const APPEND_PARAMETERS = 16;
 
 /** @returns the values of {@link APPEND_BLOCK}'s parameters, in order. */
 export const appendValues = (block: NewBlock): unknown[] => [
@@ -80,4 +84,6 @@ export const appendValues = (block: NewBlock): unknown[] => [
   block.notKept,
   block.series.notKept,
   block.plainBytes,
+  block.matchedCount,
+  block.notKeptCount,
 ];

@@ -3,8 +3,9 @@ import type { CommittedRun, Marks } from '@logflow/model';
 import { blockBytes } from './append';
 import { type BatchSpans, batchSpans } from './batch-spans';
 import { encodeMarks } from './marks';
+import { countMatched } from './matched';
 import { mergeMarks } from './merge-marks';
-import { countNotKept, formatNotKept } from './not-kept';
+import { countAway, countNotKept, formatNotKept } from './not-kept';
 import { joinRuns, packRuns } from './runs';
 
 /** A decoded block on its way into a merged one. */
@@ -29,6 +30,8 @@ export interface MergedBlock {
   readonly timeToUs: bigint;
   readonly lineCount: number;
   readonly plainBytes: number;
+  readonly matchedCount: number;
+  readonly notKeptCount: number;
   readonly frame: Buffer;
   readonly marks: Buffer;
   readonly laterMarks: Buffer | null;
@@ -68,6 +71,8 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     ...boundsOf(parts),
     lineCount: lines.count,
     plainBytes: blockBytes(lines, marks),
+    matchedCount: countMatched(marks, lines.count),
+    notKeptCount: countAway(marks),
     frame,
     marks: packedMarks,
     laterMarks,

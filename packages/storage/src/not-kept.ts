@@ -21,6 +21,9 @@ export function ghostsOf(marks: Marks, lineCount: number): Uint8Array | Uint32Ar
   return ghosts;
 }
 
+/** @returns how many lines of a block are ghosts */
+export const countAway = ({ notKept = [] }: Marks): number => notKept.reduce((sum, { lines }) => sum + lines.length, 0);
+
 /** Sums counts by rule and reason. */
 export class NotKeptTally {
   readonly #counts = new Map<string, { reason: NotKeptReason; ruleId: string; lines: number }>();

@@ -26,6 +26,7 @@ export interface DeliveryTable {
   destination_id: string;
   id: GeneratedAlways<number>;
   block_committed_us: number;
+  committed_us: number;
   block_id: number;
   first_line: number;
   line_count: number;
@@ -43,6 +44,7 @@ export interface DeliveryDeadTable {
   id: GeneratedAlways<number>;
   event_id: string;
   block_committed_us: number;
+  committed_us: number;
   block_id: number;
   line: number;
   reason: string;

@@ -5,6 +5,8 @@ import type {
   BlockMarksTable,
   BlockSeriesTable,
   BlockTable,
+  FlowChangeTable,
+  FlowHourTable,
   LedgerTable,
   MarksVersionTable,
 } from './lines';
@@ -70,6 +72,8 @@ export interface Schema {
   backfill_hold: BackfillHoldTable;
   backfill_increment: BackfillIncrementTable;
   marks_version: MarksVersionTable;
+  flow_change: FlowChangeTable;
+  flow_hour: FlowHourTable;
   rule_stats: RuleStatsTable;
   rule_quarantine: RuleQuarantineTable;
 }

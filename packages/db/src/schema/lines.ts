@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { EventMicros, Timestamp } from './columns';
 
 export interface LedgerTable {
@@ -28,6 +28,8 @@ export interface BlockTable {
   runs: string;
   plain_bytes: number;
   not_kept: string | null;
+  matched_count: number | null;
+  not_kept_count: number | null;
 }
 
 export interface BlockLinesTable {
@@ -54,6 +56,24 @@ export interface BlockSeriesTable {
   increments: number;
   lines: number;
   not_kept: string | null;
+}
+
+export interface FlowChangeTable {
+  org_id: number;
+  id: GeneratedAlways<number>;
+  at_us: number;
+  kinds: string[];
+  subjects: string[];
+  amounts: number[];
+}
+
+export interface FlowHourTable {
+  org_id: number;
+  hour_us: number;
+  kind: string;
+  subject: string;
+  total: number;
+  minutes: number[];
 }
 
 export interface MarksVersionTable {

@@ -13,6 +13,8 @@ export interface ClaimedDelivery {
   readonly id: number;
   /** Names the claim: who settles with another lease settles nothing. */
   readonly lease: string;
+  /** When the lines were committed, whichever block they lie in now. */
+  readonly committedUs: number;
   readonly blockCommittedUs: number;
   readonly blockId: number;
   readonly firstLine: number;
@@ -25,6 +27,7 @@ export interface ClaimedDelivery {
 interface Row {
   id: number;
   lease: string;
+  committed_us: number;
   block_committed_us: number;
   block_id: number;
   first_line: number;
@@ -44,7 +47,7 @@ const CLAIM = `
   )
   update delivery d set claimed_until = clock_timestamp() + make_interval(secs => $5)
   from fitting where d.org_id = $1 and d.destination_id = $2 and d.id = fitting.id
-  returning d.id, d.claimed_until::text as lease, d.block_committed_us, d.block_id, d.first_line, d.line_count,
+  returning d.id, d.claimed_until::text as lease, d.committed_us, d.block_committed_us, d.block_id, d.first_line, d.line_count,
     d.selects, d.remaining`;
 
 /**
@@ -80,6 +83,7 @@ export async function releaseDeliveries(
 const fromRow = (row: Row): ClaimedDelivery => ({
   id: row.id,
   lease: row.lease,
+  committedUs: row.committed_us,
   blockCommittedUs: row.block_committed_us,
   blockId: row.block_id,
   firstLine: row.first_line,

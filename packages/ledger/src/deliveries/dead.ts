@@ -28,17 +28,17 @@ export async function listDead(
   return rows;
 }
 
-/** Puts every dead event back into the queue, one row a block. @returns how many events. */
+/** Puts every dead event back into the queue, one row a block and commit. @returns how many events. */
 export async function replayDead(client: PoolClient, orgId: number, destinationId: string): Promise<number> {
   const { rows } = await client.query<{ events: number }>(
     `with gone as (
-       delete from delivery_dead where org_id = $1 and destination_id = $2 returning block_committed_us, block_id, line
+       delete from delivery_dead where org_id = $1 and destination_id = $2 returning committed_us, block_committed_us, block_id, line
      ), by_block as (
-       select block_committed_us, block_id, min(line) as first, max(line) as last, array_agg(distinct line) as lines
-       from gone group by 1, 2
+       select committed_us, block_committed_us, block_id, min(line) as first, max(line) as last, array_agg(distinct line) as lines
+       from gone group by 1, 2, 3
      )
-     insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events, remaining)
-     select $1, $2, block_committed_us, block_id, first, last - first + 1, '"all"', last - first + 1,
+     insert into delivery (org_id, destination_id, committed_us, block_committed_us, block_id, first_line, line_count, selects, events, remaining)
+     select $1, $2, committed_us, block_committed_us, block_id, first, last - first + 1, '"all"', last - first + 1,
        (select array_agg(line - first order by line) from unnest(lines) as line)
      from by_block returning cardinality(remaining) as events`,
     [orgId, destinationId],

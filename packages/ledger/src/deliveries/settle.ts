@@ -1,5 +1,6 @@
 import { type Db, transaction } from '@logflow/db';
 import type { PoolClient } from 'pg';
+import { addFlow } from '../flow';
 import type { ClaimedDelivery } from './claim';
 import { type AdmittedDestination, type DestinationHealth, saveHealth } from './health';
 
@@ -78,12 +79,13 @@ async function insertDead(client: PoolClient, { orgId, id }: Destination, rows: 
   const dead = rows.flatMap((row) => row.dead.map((event) => ({ ...event, delivery: row.delivery })));
   if (dead.length === 0) return;
   await client.query(
-    `insert into delivery_dead (org_id, destination_id, event_id, block_committed_us, block_id, line, reason)
-     select $1::int, $2::uuid, * from unnest($3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::text[])`,
+    `insert into delivery_dead (org_id, destination_id, event_id, committed_us, block_committed_us, block_id, line, reason)
+     select $1::int, $2::uuid, * from unnest($3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::int[], $8::text[])`,
     [
       orgId,
       id,
       dead.map((event) => event.eventId),
+      dead.map((event) => event.delivery.committedUs),
       dead.map((event) => event.delivery.blockCommittedUs),
       dead.map((event) => event.delivery.blockId),
       dead.map((event) => event.line),
@@ -100,4 +102,9 @@ async function addDelivered(client: PoolClient, { orgId, id }: Destination, rows
     id,
     delivered,
   ]);
+  await addFlow(
+    client,
+    orgId,
+    rows.map((row) => ({ kind: 'delivered', subject: id, amount: row.delivered, atUs: row.delivery.committedUs })),
+  );
 }

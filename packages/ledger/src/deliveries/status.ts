@@ -1,4 +1,4 @@
-import type { Db } from '@logflow/db';
+import type { PoolClient } from 'pg';
 import type { Breaker } from './health';
 
 /** Where a destination stands; counts are events. */
@@ -28,10 +28,35 @@ const STATUS = `
 
 /** @returns the status of each of these destinations that there is, by id. */
 export async function deliveryStatuses(
-  db: Pick<Db, 'pool'>,
+  db: { readonly pool: Pick<PoolClient, 'query'> },
   orgId: number,
   destinationIds: readonly string[],
 ): Promise<Map<string, DeliveryStatus>> {
   const { rows } = await db.pool.query<DeliveryStatus & { id: string }>(STATUS, [orgId, destinationIds]);
   return new Map(rows.map(({ id, ...status }) => [id, status]));
+}
+
+/** Events of lines that were committed in a range: those that wait, and those that were refused for good. */
+export interface OpenDeliveries {
+  readonly destinationId: string;
+  readonly pending: number;
+  readonly dead: number;
+}
+
+const OPEN = `
+  select destination_id as "destinationId", sum(pending)::bigint as pending, sum(dead)::bigint as dead from (
+    select destination_id, coalesce(cardinality(remaining), events) as pending, 0 as dead from delivery
+    where org_id = $1 and committed_us >= $2 and committed_us < $3
+    union all
+    select destination_id, 0, 1 from delivery_dead where org_id = $1 and committed_us >= $2 and committed_us < $3
+  ) as open group by 1`;
+
+/** @returns by destination; one that has neither is left out. */
+export async function openDeliveries(
+  client: Pick<PoolClient, 'query'>,
+  orgId: number,
+  { fromUs, toUs }: { readonly fromUs: number; readonly toUs: number },
+): Promise<Map<string, OpenDeliveries>> {
+  const { rows } = await client.query<OpenDeliveries>(OPEN, [orgId, fromUs, toUs]);
+  return new Map(rows.map((row) => [row.destinationId, row]));
 }

@@ -137,8 +137,8 @@ describe('a destination', () => {
   it('is removed with what waits for it, and its secrets with it', async () => {
     const { id } = await destinations.create(context, splunk());
     await db.pool.query(
-      `insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events, remaining)
-       values ($1, $2, 1, 1, 0, 9, '"all"', 9, null), ($1, $2, 1, 2, 0, 9, '"all"', 9, '{3,4}')`,
+      `insert into delivery (org_id, destination_id, committed_us, block_committed_us, block_id, first_line, line_count, selects, events, remaining)
+       values ($1, $2, 1, 1, 1, 0, 9, '"all"', 9, null), ($1, $2, 1, 1, 2, 0, 9, '"all"', 9, '{3,4}')`,
       [context.org.id, id],
     );
     expect(await destinations.status(context, { id })).toMatchObject({ pending: 11 });

@@ -2,7 +2,8 @@ import type { Db } from '@logflow/db';
 import { encodeLines } from '@logflow/lines';
 import { APPEND_BLOCK, APPEND_PARAMETERS, appendValues, blockBytes } from '../append';
 import { encodeMarks } from '../marks';
-import { countNotKept, formatNotKept } from '../not-kept';
+import { countMatched } from '../matched';
+import { countAway, countNotKept, formatNotKept } from '../not-kept';
 import type { PlainBlock } from './history';
 import { addedBy } from './plain-search';
 
@@ -26,6 +27,8 @@ export async function storeBlock(db: Db, orgId: number, block: PlainBlock): Prom
     timeTo: times.at(-1) as bigint,
     runs: block.runs,
     plainBytes: blockBytes(block.lines, block.marks),
+    matchedCount: countMatched(block.marks, block.lines.count),
+    notKeptCount: countAway(block.marks),
     frame: await encodeLines(block.lines),
     marks: await encodeMarks(block.marks),
     notKept: formatNotKept(notKept?.block ?? []),

@@ -75,8 +75,8 @@ describe('a merge', () => {
 
   const planDelivery = async (block: number, claimedUntil: string | null) => {
     await db.pool.query(
-      `insert into delivery (org_id, destination_id, block_committed_us, block_id, first_line, line_count, selects, events, claimed_until)
-       values ($1, $2, $3, $4, 0, 2, '"all"', 2, $5)`,
+      `insert into delivery (org_id, destination_id, committed_us, block_committed_us, block_id, first_line, line_count, selects, events, claimed_until)
+       values ($1, $2, $3, $3, $4, 0, 2, '"all"', 2, $5)`,
       [orgId, destination, OLD_US + block, blocks[block]?.id, claimedUntil],
     );
   };
@@ -151,8 +151,8 @@ describe('a merge', () => {
     await planDelivery(1, null);
     await planDelivery(2, '2020-01-01');
     await db.pool.query(
-      `insert into delivery_dead (org_id, destination_id, event_id, block_committed_us, block_id, line, reason)
-       values ($1, $2, 'e', $3, $4, 1, 'r')`,
+      `insert into delivery_dead (org_id, destination_id, event_id, committed_us, block_committed_us, block_id, line, reason)
+       values ($1, $2, 'e', $3, $3, $4, 1, 'r')`,
       [orgId, destination, OLD_US + 2, blocks[2]?.id],
     );
     await compact();

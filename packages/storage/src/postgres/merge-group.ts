@@ -164,8 +164,8 @@ async function insertBlock(
   const { rows } = await client.query<{ id: number }>(
     `with head as (
        insert into block (org_id, committed_us, id, committed_to_us, rules_epoch, line_count, time_from_us, time_to_us,
-         runs, packed_runs, plain_bytes, not_kept, batch_from, batch_to)
-       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11, $12, $14, $15) returning id
+         runs, packed_runs, plain_bytes, not_kept, batch_from, batch_to, matched_count, not_kept_count)
+       values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11, $12, $14, $15, $16, $17) returning id
      ), lines as (
        insert into block_lines (org_id, committed_us, block_id, lines) select $1, $2, id, $9 from head
      ), marks as (
@@ -189,6 +189,8 @@ async function insertBlock(
       merged.laterMarks,
       merged.batchSpans?.from ?? null,
       merged.batchSpans?.to ?? null,
+      merged.matchedCount,
+      merged.notKeptCount,
     ],
   );
   return (rows[0] as { id: number }).id;
