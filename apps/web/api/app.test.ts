@@ -143,6 +143,7 @@ describe('rules', () => {
       ['post', '/rules/preview', { rule: rule('x'), samples: ['Invalid user x', 'other'] }],
       ['get', '/api-keys'],
       ['post', '/ingest-tokens', { name: 't' }],
+      ['get', '/org'],
       ['get', '/overview'],
       ['get', '/ingest/status'],
       ['get', '/settings/series'],

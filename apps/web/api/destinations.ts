@@ -22,8 +22,9 @@ const destination = destinations.destinationInput
     updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Destination' });
+export const destinationSelect = destinations.destinationInput.shape.select;
 const count = z.int().min(0);
-const status = z
+export const destinationStatus = z
   .object({
     delivered: count,
     pending: count,
@@ -76,7 +77,7 @@ const management = [
   }),
   endpoint({
     ...{ method: 'get', path: '/destinations/statuses', tag, summary: 'How every destination stands, by id' },
-    ...{ status: 200, answer: z.record(z.string(), status) },
+    ...{ status: 200, answer: z.record(z.string(), destinationStatus) },
     run: ({ context }) => destinations.statuses(context),
   }),
   endpoint({
@@ -104,7 +105,7 @@ const delivery = [
   }),
   endpoint({
     ...{ method: 'get', path: `${one}/status`, tag, summary: 'What was delivered, what waits, what was refused' },
-    ...{ status: 200, answer: status },
+    ...{ status: 200, answer: destinationStatus },
     run: ({ context, params }) => destinations.status(context, idOf(params)),
   }),
   endpoint({

@@ -5,6 +5,7 @@ import { destinationEndpoints } from './destinations';
 import type { Endpoint } from './endpoint';
 import { logEndpoints } from './logs';
 import { metricEndpoints } from './metrics';
+import { overviewEndpoints } from './overview';
 import { packEndpoints } from './packs';
 import { ruleEndpoints } from './rules';
 import { statusEndpoints } from './status';
@@ -21,5 +22,6 @@ export const endpoints: readonly Endpoint[] = [
   ...tableEndpoints,
   ...destinationEndpoints,
   ...credentialEndpoints,
+  ...overviewEndpoints,
   ...statusEndpoints,
 ];

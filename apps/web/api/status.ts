@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { endpoint } from './endpoint';
 
 const count = z.int().min(0);
-const overview = z.object({
+const orgCounts = z.object({
   org: z.string(),
   rules: z.object({ total: count, enabled: count }),
   destinations: z.object({ total: count, troubled: count }),
@@ -29,12 +29,12 @@ export const statusEndpoints = [
   endpoint({
     ...{
       method: 'get',
-      path: '/overview',
+      path: '/org',
       tag: 'Status',
       summary: 'How many rules, destinations, metrics and series there are',
     },
-    ...{ status: 200, answer: overview },
-    run: ({ context }) => org.overview(context),
+    ...{ status: 200, answer: orgCounts },
+    run: ({ context }) => org.counts(context),
   }),
   endpoint({
     ...{ method: 'get', path: '/settings/series', tag: 'Status', summary: 'How many series there are, and may be' },

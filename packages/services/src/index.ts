@@ -11,6 +11,7 @@ export * as logs from './logs';
 export * as metrics from './metrics';
 export { openServices } from './open';
 export * as org from './org';
+export * as overview from './overview';
 export * as packs from './packs';
 export * from './page';
 export * as prometheus from './prometheus';

@@ -2,7 +2,7 @@
 
 import { ChevronsUpDown } from 'lucide-react';
 import { onDemand, useFirstOpen } from '../../client/on-demand';
-import { useOverview } from '../../features/overview/hooks/use-overview';
+import { useOrg } from '../../features/org/hooks/use-org';
 
 const menu = onDemand(() => import('./open-account-menu').then((module) => module.OpenAccountMenu));
 
@@ -11,11 +11,11 @@ const TRIGGER =
 
 /** Who is here: theme, keys, the way out. */
 export function AccountMenu({ onKeys }: { onKeys: () => void }) {
-  const { data: overview } = useOverview();
+  const { data: org } = useOrg();
   const [OpenAccountMenu, open] = useFirstOpen(menu);
   const name = (
     <>
-      <span className="truncate">{overview?.org ?? 'Account'}</span>
+      <span className="truncate">{org?.org ?? 'Account'}</span>
       <ChevronsUpDown aria-hidden className="size-3.5 text-ink3" />
     </>
   );

@@ -2,12 +2,12 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { useOverview } from '../../features/overview/hooks/use-overview';
+import { useOrg } from '../../features/org/hooks/use-org';
 import { cn } from '../ui/class-names';
 import type { PageLink } from './pages';
 
 function useBadges(): Readonly<Record<string, string | undefined>> {
-  const { data } = useOverview();
+  const { data } = useOrg();
   if (!data) return {};
   const some = (value: number) => (value > 0 ? String(value) : undefined);
   return { '/rules': some(data.rules.total), '/destinations': some(data.destinations.total) };

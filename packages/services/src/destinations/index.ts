@@ -6,7 +6,7 @@ export { get } from './get';
 export { destinationInput } from './input';
 export { list } from './list';
 export { remove } from './remove';
-export { type DestinationStatus, status, statuses } from './status';
+export { type DestinationStatus, presentStatus, status, statuses } from './status';
 export { type TestResult, test } from './try-out';
 export { type DestinationTypeInfo, types } from './type-forms';
 export { update } from './update';

@@ -26,7 +26,7 @@ export async function status(context: ServiceContext, input: { id: string }): Pr
   const { db } = context.services;
   const row = await liveDestination(db.pool, context.org.id, input.id);
   const found = (await deliveryStatuses(db, context.org.id, [row.id])).get(row.id);
-  return present(row, found ?? NOTHING);
+  return presentStatus(row, found);
 }
 
 /** @returns the status of every destination of the org, by id. */
@@ -42,7 +42,7 @@ export async function statuses(context: ServiceContext): Promise<Record<string, 
     context.org.id,
     rows.map((row) => row.id),
   );
-  return Object.fromEntries(rows.map((row) => [row.id, present(row, found.get(row.id) ?? NOTHING)]));
+  return Object.fromEntries(rows.map((row) => [row.id, presentStatus(row, found.get(row.id))]));
 }
 
 const NOTHING: DeliveryStatus = {
@@ -56,7 +56,11 @@ const NOTHING: DeliveryStatus = {
   nextAttemptAt: new Date(0),
 };
 
-const present = (row: Pick<DestinationRow, 'name' | 'enabled'>, found: DeliveryStatus): DestinationStatus => ({
+/** @param found nothing where it never had anything to send */
+export const presentStatus = (
+  row: Pick<DestinationRow, 'name' | 'enabled'>,
+  found: DeliveryStatus = NOTHING,
+): DestinationStatus => ({
   delivered: found.delivered,
   pending: found.pending,
   dead: found.dead,

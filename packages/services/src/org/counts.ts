@@ -1,7 +1,7 @@
 import { requireRole, type ServiceContext } from '../context';
 
 /** Small counts for the navigation's badges. */
-export interface Overview {
+export interface OrgCounts {
   readonly org: string;
   readonly rules: { readonly total: number; readonly enabled: number };
   /** `troubled`: those whose breaker is not closed. */
@@ -10,7 +10,7 @@ export interface Overview {
   readonly series: number;
 }
 
-export async function overview(context: ServiceContext): Promise<Overview> {
+export async function counts(context: ServiceContext): Promise<OrgCounts> {
   requireRole(context, 'admin');
   const { pool } = context.services.db;
   const [rules, destinations, metrics] = await Promise.all([

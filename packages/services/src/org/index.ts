@@ -1,3 +1,3 @@
+export { counts, type OrgCounts } from './counts';
 export { contextOfUser } from './member';
-export { type Overview, overview } from './overview';
 export { type SeriesBudget, seriesBudget, seriesBudgetInput, updateSeriesBudget } from './series-budget';

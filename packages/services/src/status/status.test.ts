@@ -3,7 +3,7 @@ import { readEnv } from '@logflow/runtime';
 import { testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServiceContext } from '../context';
-import { overview } from '../org';
+import { counts } from '../org';
 import { ingestStatus } from './ingest';
 import { notReady } from './ready';
 
@@ -61,7 +61,7 @@ it('sees nothing, then the first lines, minute by minute, however their blocks w
 });
 
 it('counts what an org has', async () => {
-  expect(await overview(context)).toEqual({
+  expect(await counts(context)).toEqual({
     org: 'o',
     rules: { total: 0, enabled: 0 },
     destinations: { total: 0, troubled: 0 },

@@ -86,7 +86,7 @@ export const useStatus = (id: string) =>
 
 export function useDestinationsChanged(): () => Promise<unknown> {
   const client = useQueryClient();
-  return () => Promise.all([['destinations'], ['overview']].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return () => Promise.all([['destinations'], ['org']].map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 export function useSaveDestination(id: string | null) {

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { request } from '../../../client/request';
 
 /** Small counts for the navigation. */
-export interface Overview {
+export interface OrgCounts {
   readonly org: string;
   readonly rules: { readonly total: number; readonly enabled: number };
   readonly destinations: { readonly total: number; readonly troubled: number };
@@ -12,9 +12,9 @@ export interface Overview {
   readonly series: number;
 }
 
-export const useOverview = () =>
+export const useOrg = () =>
   useQuery({
-    queryKey: ['overview'],
-    queryFn: ({ signal }) => request<Overview>('/overview', { signal }),
+    queryKey: ['org'],
+    queryFn: ({ signal }) => request<OrgCounts>('/org', { signal }),
     refetchInterval: 30_000,
   });

@@ -26,7 +26,7 @@ export const usePacks = () =>
 /** After rules came or went: what shows or counts them is read again. */
 function useChanged(): () => Promise<unknown> {
   const client = useQueryClient();
-  const keys = [['packs'], ['rules'], ['overview'], ['metrics']];
+  const keys = [['packs'], ['rules'], ['org'], ['metrics']];
   return () => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 

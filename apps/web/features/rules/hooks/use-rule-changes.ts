@@ -11,8 +11,7 @@ import { definitionOfRule, type Rule } from './use-rules';
 /** After a rule changed: what shows rules, or counts them, is read again. */
 function useRulesChanged(): () => Promise<unknown> {
   const client = useQueryClient();
-  return () =>
-    Promise.all([['rules'], ['overview'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey })));
+  return () => Promise.all([['rules'], ['org'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey })));
 }
 
 interface Saving {
@@ -74,7 +73,7 @@ export function useDeleteRule() {
   const changed = useRulesChanged();
   const listsChanged = () =>
     Promise.all(
-      [['rules'], ['overview'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey, exact: true })),
+      [['rules'], ['org'], ['metrics']].map((queryKey) => client.invalidateQueries({ queryKey, exact: true })),
     );
   const restore = useMutation({
     mutationFn: (id: string) => request<Rule>(`/rules/${id}/restore`, { method: 'POST' }),

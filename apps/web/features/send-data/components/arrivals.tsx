@@ -7,7 +7,7 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
-import { useOverview } from '../../overview/hooks/use-overview';
+import { useOrg } from '../../org/hooks/use-org';
 import { ago, clock, lines } from '../../time/format';
 import { type IngestStatus, useIngestStatus } from '../hooks/use-ingest';
 
@@ -35,8 +35,8 @@ function Minutes({ perMinute }: { perMinute: IngestStatus['perMinute'] }) {
 }
 
 function NextStep() {
-  const { data: overview } = useOverview();
-  const hasRules = (overview?.rules.total ?? 0) > 0;
+  const { data: org } = useOrg();
+  const hasRules = (org?.rules.total ?? 0) > 0;
   return (
     <div className="flex flex-wrap gap-2">
       <Button asChild variant={hasRules ? 'plain' : 'primary'}>

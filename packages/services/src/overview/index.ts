@@ -1,0 +1,2 @@
+export { get, type Overview } from './get';
+export { overviewInput } from './range';
