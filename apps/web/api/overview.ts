@@ -93,7 +93,10 @@ const answer = z
       .meta({ description: 'Two records of the same lines, compared in one snapshot' }),
     busiest: z.array(busyRule),
     stepSeconds: z.number().meta({ description: 'Of perStep' }),
-    attention: z.array(attention).meta({ description: 'What needs a look, the worst first' }),
+    attention: z.array(attention).meta({
+      description:
+        'What needs a look, the worst first. Silent is what happened in at least 12 of the 24 hours before it last did, at least an hour and at most a week ago, and should have happened 20 times since at that pace',
+    }),
   })
   .meta({ id: 'Overview' });
 

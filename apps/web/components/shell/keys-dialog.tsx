@@ -26,7 +26,7 @@ const EXPLORE: readonly KeyLine[] = [
   { keys: ['Enter'], does: 'The whole event' },
   { keys: ['drag'], does: 'Zoom in; double-click goes back' },
   { keys: [MOD, 'click'], does: 'Add a name to those isolated' },
-  { keys: ['l'], does: 'Live on or off' },
+  { keys: ['l'], does: 'Live on or off, on Overview too' },
 ];
 
 const EDITOR: readonly KeyLine[] = [

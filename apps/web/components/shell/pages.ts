@@ -1,4 +1,4 @@
-import { ChartColumn, type LucideIcon, Regex, Send, Settings, Share2 } from 'lucide-react';
+import { ChartColumn, LayoutDashboard, type LucideIcon, Regex, Send, Settings, Share2 } from 'lucide-react';
 
 export interface PageLink {
   readonly href: string;
@@ -10,6 +10,7 @@ export interface PageLink {
 
 /** Where the work is done. */
 export const MAIN_PAGES: readonly PageLink[] = [
+  { href: '/overview', title: 'Overview', icon: LayoutDashboard, key: 'o' },
   { href: '/explore', title: 'Explore', icon: ChartColumn, key: 'e' },
   { href: '/rules', title: 'Rules', icon: Regex, key: 'r' },
   { href: '/destinations', title: 'Destinations', icon: Share2, key: 'd' },

@@ -45,7 +45,7 @@ function SideBar({ onKeys, onSearch }: Openers) {
       aria-label="Pages"
       className="sticky top-0 hidden h-dvh flex-col gap-0.5 border-r bg-bg px-2.5 py-3.5 text-base md:flex"
     >
-      <Link href="/explore" className="mb-2 rounded-md px-2 py-0.5">
+      <Link href="/overview" className="mb-2 rounded-md px-2 py-0.5">
         <Logo />
       </Link>
       <button
@@ -70,7 +70,7 @@ function TopBar({ onKeys, onSearch }: Openers) {
   return (
     <nav aria-label="Pages" className="sticky top-0 z-30 border-b bg-bg md:hidden">
       <div className="flex h-12 items-center gap-1 px-3">
-        <Link href="/explore" className="flex-1 rounded-md px-1">
+        <Link href="/overview" className="flex-1 rounded-md px-1">
           <Logo />
         </Link>
         <Button variant="quiet" size="icon" aria-label="Go to" onClick={onSearch}>

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { parseLabels } from '../metrics/series-names';
 import type { LiveRule } from './rules';
 
 /** A metric that has nearly all the series that a rule gives it. */
@@ -54,12 +55,18 @@ function limitsOf(rules: readonly LiveRule[]): Map<string, { maxSeries: number; 
   return limits;
 }
 
+/** Parsed here: labels may hold what PostgreSQL takes for no JSON, such as half a surrogate pair. */
 async function richestLabel(client: PoolClient, orgId: number, metric: string): Promise<string | null> {
-  const { rows } = await client.query<{ label: string }>(
-    `select key as label from (
-       select labels from series where org_id = $1 and metric = $2 order by id desc limit ${NEWEST}
-     ) as newest, jsonb_each_text(labels::jsonb) group by key order by count(distinct value) desc, key limit 1`,
+  const { rows } = await client.query<{ labels: string }>(
+    `select labels from series where org_id = $1 and metric = $2 order by id desc limit ${NEWEST}`,
     [orgId, metric],
   );
-  return rows[0]?.label ?? null;
+  const values = new Map<string, Set<string>>();
+  for (const { labels } of rows) {
+    for (const [label, value] of Object.entries(parseLabels(labels))) {
+      values.set(label, (values.get(label) ?? new Set()).add(value));
+    }
+  }
+  const [richest] = [...values].sort(([a, x], [b, y]) => y.size - x.size || (a < b ? -1 : 1));
+  return richest?.[0] ?? null;
 }

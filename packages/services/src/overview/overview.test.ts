@@ -245,7 +245,11 @@ describe('what needs a look', () => {
         { name: 'api_errors_total', type: 'counter', help: '', labels: { path: '$' + '{path}' }, maxSeries: 10 },
       ],
     });
-    await commit(context, { bodies: Array.from({ length: 9 }, (_, i) => `hit /${i}`), rules: [full] });
+    await commit(context, {
+      bodies: Array.from({ length: 9 }, (_, i) => `hit /${i}`),
+      rules: [full],
+    });
+    await query(`update series set labels = '{"path":"half \\ud83d"}' where org_id = $1 and labels like '%/8%'`);
     await query(
       `insert into rule_quarantine (org_id, rule_id, rule_version, since_us, blocks_from_us, from_epoch, doing, nanos_per_line, budget_nanos)
        values ($1, $2, 1, 0, 0, 1, 'asking', 90000, 50000)`,

@@ -24,7 +24,7 @@ export interface Overview {
   };
   readonly series: number;
   readonly destinations: readonly DestinationFlow[];
-  readonly check: { readonly adds: boolean; readonly checks: readonly Check[] };
+  readonly check: { readonly adds: boolean; readonly remedy: string | null; readonly checks: readonly Check[] };
   readonly busiest: readonly BusyRule[];
   readonly stepSeconds: number;
   readonly attention: readonly Attention[];
@@ -59,7 +59,7 @@ export interface Check {
   readonly destinationId: string | null;
   readonly expected: number;
   readonly found: number;
-  /** What is wrong and what to do; null where both agree. */
+  /** What is wrong; null where both agree. */
   readonly problem: string | null;
 }
 

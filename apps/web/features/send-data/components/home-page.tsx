@@ -6,12 +6,12 @@ import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import { useIngestStatus } from '../hooks/use-ingest';
 
-/** A new org lands on Send data, one with lines on Explore. */
+/** A new org lands on Send data, one with lines on Overview. */
 export function HomePage() {
   const router = useRouter();
   const { data, error, refetch } = useIngestStatus();
   useEffect(() => {
-    if (data) router.replace(data.received ? '/explore' : '/send-data');
+    if (data) router.replace(data.received ? '/overview' : '/send-data');
   }, [data, router]);
   if (error && !data) {
     return (
