@@ -1,6 +1,6 @@
 import { HOUR_US, MINUTE_US, readFlow } from '@logflow/ledger';
 import type { PoolClient } from 'pg';
-import { reasonOf } from '../rules/stats';
+import { slowReason } from '../rules/slow';
 import { metricsNearLimit, NEAR, type NearLimit } from './budgets';
 import type { DestinationFlow } from './destinations';
 import type { Clock } from './range';
@@ -104,8 +104,8 @@ async function quarantinedRules(client: PoolClient, orgId: number, rules: readon
   return rows.flatMap((row) => {
     const name = names.get(row.rule_id);
     if (name === undefined) return [];
-    const reason = reasonOf(row.doing, row.nanos_per_line / 1_000, row.budget_nanos / 1_000);
-    const message = `${name} is taken out of matching: it is too slow. ${reason}`;
+    const slow = { doing: row.doing, nanosPerLine: row.nanos_per_line, budgetNanos: row.budget_nanos };
+    const message = `${name} is taken out of matching: it is too slow. ${slowReason(slow)}`;
     return [{ kind: 'quarantined_rule', severity: 'bad', subject: { id: row.rule_id, name }, message, since: null }];
   });
 }
