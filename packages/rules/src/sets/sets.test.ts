@@ -27,6 +27,32 @@ describe('a set of patterns', () => {
   });
 });
 
+describe('a gate that does not pay', () => {
+  /** Any set is slow, and any gate slower than it. */
+  const patience = {
+    gateAfter: 400,
+    gateWindow: 1,
+    splitAfter: 1e9,
+    splitWindow: 1,
+    sample: 1,
+    smallSets: 0,
+    worthIt: 0,
+  };
+  const patterns = Array.from({ length: 40 }, (_, i) => `word${i}.*end`);
+  const values = Array.from({ length: 400 }, (_, i) => Buffer.from(`word${i} end`));
+
+  it('is taken away again, and the patterns are asked in one set as before', () => {
+    const set = new MatchSet(patterns, { patience });
+    const first = set.match(values);
+    const gated = Array.from({ length: 8 }, () => {
+      expect(set.match(values)).toEqual(first);
+      return set.gated;
+    });
+    expect(gated).toContain(true);
+    expect([set.gated, set.size]).toEqual([false, 1]);
+  });
+});
+
 describe('the watch on a set', () => {
   const values = Array.from({ length: 1_000 }, () => Buffer.alloc(100));
   const watchOf = (warmUp = 0) => new CostWatch(times({ perValue: 1_000, perByte: 15 }, 2), warmUp, 5_000);

@@ -1,3 +1,4 @@
+import { cpuNanos } from '../cost/cost-readings';
 import { type Cost, CostWatch, SMALL_SET, times } from '../cost/cost-watch';
 import { compilePattern, compileWithin, type Pattern } from '../pattern/re2';
 import { readTraits } from '../pattern/syntax';
@@ -60,8 +61,8 @@ export interface SetOptions {
 
 /**
  * Patterns matched together. A set that does not compile is split until it does. One whose automaton outgrows its
- * memory proves slow: then the patterns that require a literal go behind a gate, and if that does not help they are
- * split into small sets, for good.
+ * memory proves slow: then the patterns that require a literal go behind a gate, for as long as that helps. Where small
+ * sets would cost less than what there is, it is split into them, for good.
  */
 export class MatchSet {
   readonly #patterns: readonly string[];
@@ -106,7 +107,17 @@ export class MatchSet {
   }
 
   match(values: readonly Uint8Array[]): Hits {
-    const start = process.hrtime.bigint();
+    if (!this.#isWatched) return this.#find(values);
+    const { result, nanos } = cpuNanos(() => this.#find(values));
+    this.#adapt(values, nanos);
+    return result;
+  }
+
+  get #isWatched(): boolean {
+    return this.#partsWatch !== null || (this.#parts.length === 0 && this.#patterns.length > PART_MEMBERS);
+  }
+
+  #find(values: readonly Uint8Array[]): Hits {
     const hits: Hits = new Array(this.#patterns.length);
     if (this.#parts.length > 0) this.#matchParts(values, hits);
     else if (this.#scan === null) this.#matchEachAlone(values, hits);
@@ -115,7 +126,6 @@ export class MatchSet {
         for (const pattern of patterns) note(hits, pattern, value);
       });
     }
-    this.#adapt(values, Number(process.hrtime.bigint() - start));
     return hits;
   }
 
@@ -143,16 +153,27 @@ export class MatchSet {
   }
 
   #adapt(values: readonly Uint8Array[], nanos: number): void {
-    if (this.#partsWatch?.isTooSlow(values, nanos)) this.#split();
-    if (this.#parts.length > 0 || this.#patterns.length <= PART_MEMBERS) return;
-    if (this.#gateWatch?.isTooSlow(values, nanos)) this.#tryGate(values, nanos);
+    if (this.#partsWatch !== null) {
+      if (this.#partsWatch.isTooSlow(values, nanos)) this.#takeGateAway();
+    } else if (this.#gateWatch?.isTooSlow(values, nanos)) this.#tryGate(values, nanos);
     else if (this.#scan !== null && this.#splitWatch.isTooSlow(values, nanos)) this.#split();
   }
 
   #split(): void {
-    this.#partsWatch = null;
     const options = { mayGate: false, patience: this.#patience };
     this.#parts = partition(this.#patterns).map((places) => this.#partOf(places, options));
+  }
+
+  /** The one set is asked again; it is split where it proves slower than small sets would be. */
+  #takeGateAway(): void {
+    this.#partsWatch = null;
+    this.#parts = [];
+    this.#tryGateLater();
+  }
+
+  #tryGateLater(): void {
+    this.#gateAfter *= RETRY_AFTER;
+    this.#gateWatch = this.#watchForGate();
   }
 
   #tryGate(values: readonly Uint8Array[], nanos: number): void {
@@ -162,8 +183,7 @@ export class MatchSet {
       this.#putBehind(gated, { perValue: (this.#patience.worthIt * nanos) / values.length, perByte: 0 });
       return;
     }
-    this.#gateAfter *= RETRY_AFTER;
-    this.#gateWatch = this.#watchForGate();
+    this.#tryGateLater();
   }
 
   #watchForGate(): CostWatch {
