@@ -107,8 +107,9 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await page.getByLabel('Name of the tag').fill('event');
     await page.getByLabel('Value of the tag event').fill('invalid_ssh_event');
     await page.getByLabel('Name of the metric').fill('invalid_ssh_user_total');
-    await page.getByRole('button', { name: 'label', exact: true }).click();
-    await page.getByLabel('Name of the label').fill('user');
+    await page.getByRole('button', { name: 'label', exact: true }).press('Enter');
+    await page.keyboard.type('user');
+    await page.getByLabel('Name of the label').and(page.locator(':focus')).waitFor();
     await page.getByLabel('Value of the label user').fill('$' + '{user}');
     await page.getByLabel('Most series of the metric').fill('3');
     await page.getByRole('button', { name: 'metric', exact: true }).click();

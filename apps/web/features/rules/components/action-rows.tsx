@@ -21,7 +21,7 @@ function meaningOf({ action, share }: Draft): string {
 }
 
 function Share({ editor }: { editor: Editor }) {
-  const problem = problemAt(editor.errors, 'action') ?? problemAt(editor.errors, 'action.sample');
+  const problem = problemAt(editor.errors, 'action');
   return (
     <span className="flex items-center gap-1">
       <Text
@@ -79,7 +79,7 @@ export function ActionRows({ editor }: { editor: Editor }) {
           />
           {draft.action === 'sample' ? <Share editor={editor} /> : null}
         </div>
-        <FieldProblem>{problemAt(errors, 'action')}</FieldProblem>
+        <FieldProblem>{problemAt(errors, 'action') && 'a share is a number, more than 0 and at most 100'}</FieldProblem>
         <p className="text-ink3 text-xs">{meaningOf(draft)}</p>
       </Row>
       <Order editor={editor} />

@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
@@ -14,6 +14,27 @@ const BOX =
   'h-[28px] w-full min-w-0 rounded-md border border-transparent bg-transparent px-1.5 font-mono text-[12px] -outline-offset-2 placeholder:font-normal placeholder:italic';
 const EDGE = 'hover:border-line focus:border-line aria-invalid:border-bad';
 
+/** Whether a row is just being added. */
+let adding = false;
+
+/** Adds a row, whose first field then has the focus. */
+export function adds(add: () => void): () => void {
+  return () => {
+    adding = true;
+    add();
+    requestAnimationFrame(() => {
+      adding = false;
+    });
+  };
+}
+
+/** The `ref` of the first field of a row. */
+export function firstOfRow(field: HTMLInputElement | null): void {
+  if (field === null || !adding) return;
+  adding = false;
+  field.focus();
+}
+
 interface TextProps {
   label: string;
   value: string;
@@ -23,12 +44,14 @@ interface TextProps {
   className?: string;
   /** Id of a `datalist` with values to choose from. */
   list?: string;
+  ref?: Ref<HTMLInputElement>;
 }
 
 /** One line of text without a frame until it is pointed at. */
-export function Text({ label, value, onChange, placeholder, invalid, className, list }: TextProps) {
+export function Text({ label, value, onChange, placeholder, invalid, className, list, ref }: TextProps) {
   return (
     <input
+      ref={ref}
       aria-label={label}
       aria-invalid={invalid ? true : undefined}
       value={value}
@@ -80,7 +103,7 @@ export function Row({ name, children }: { name: string; children: ReactNode }) {
 
 export function Add({ children, onClick }: { children: ReactNode; onClick: () => void }) {
   return (
-    <Button variant="quiet" size="sm" className="self-start px-1.5" onClick={onClick}>
+    <Button variant="quiet" size="sm" className="self-start px-1.5" onClick={adds(onClick)}>
       <Plus aria-hidden className="size-3.5" />
       {children}
     </Button>
@@ -107,6 +130,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
         <div className="group flex items-center gap-1">
           <span className="w-[38%] shrink-0">
             <Text
+              ref={firstOfRow}
               label={`Name of the ${what}`}
               value={pair.name}
               placeholder={what === 'tag' ? 'event' : 'user'}

@@ -7,7 +7,7 @@ import { UploadButton } from '../../tables/components/upload-button';
 import { type Table, useTables } from '../../tables/hooks/use-tables';
 import { emptyPair, isAboutName, type LookupRow, liveLookups, type PairRow, problemAt, problemsAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
-import { Add, MarkedText, Remove, Row, Template } from './fields';
+import { Add, firstOfRow, MarkedText, Remove, Row, Template } from './fields';
 
 interface LookupProps {
   lookup: LookupRow;
@@ -31,6 +31,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
       <div className="flex items-center gap-1">
         <span className="w-[38%] shrink-0">
           <MarkedText
+            ref={firstOfRow}
             label="Name for templates"
             value={pair.name}
             placeholder="owner"

@@ -16,6 +16,7 @@ import {
   problemsElsewhere,
 } from '../draft';
 import type { Editor } from '../hooks/use-editor';
+import { adds, firstOfRow } from './fields';
 import { PatternInput } from './pattern-input';
 
 const OPS: readonly { value: FilterOp; label: string }[] = [
@@ -40,14 +41,15 @@ function FilterLine({ row, problems, onChange, onRemove }: FilterLineProps) {
   const onName = problems.some((problem) => isAboutName(problem, row.key));
   const onValue = problems.some((problem) => !isAboutName(problem, row.key));
   return (
-    <div className="flex flex-col gap-0.5">
+    <div className="flex max-w-full flex-col gap-0.5">
       <div className="flex items-center gap-1">
         <Input
+          ref={firstOfRow}
           aria-label="Filter field"
           aria-invalid={onName || (onValue && !hasValue) ? true : undefined}
           placeholder="service"
           list="filter-fields"
-          className="w-[104px]"
+          className="w-[104px] min-w-0 shrink"
           value={row.key}
           onChange={(event) => onChange({ ...row, key: event.target.value })}
         />
@@ -62,7 +64,7 @@ function FilterLine({ row, problems, onChange, onRemove }: FilterLineProps) {
             aria-label="Filter value"
             aria-invalid={onValue ? true : undefined}
             placeholder={row.op === 'in' ? 'a, b, c' : 'sshd'}
-            className="w-[128px]"
+            className="w-[128px] min-w-0 shrink"
             value={row.value}
             onChange={(event) => onChange({ ...row, value: event.target.value })}
           />
@@ -98,7 +100,7 @@ function Filters({ editor }: { editor: Editor }) {
           onRemove={() => remove(row)}
         />
       ))}
-      <Button variant="quiet" onClick={() => change({ filters: [...draft.filters, emptyFilter()] })}>
+      <Button variant="quiet" onClick={adds(() => change({ filters: [...draft.filters, emptyFilter()] }))}>
         <Plus aria-hidden className="size-3.5" />
         {draft.filters.length === 0 ? 'any line · add a filter' : 'filter'}
       </Button>

@@ -5,7 +5,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Select } from '../../../components/ui/select';
 import { emptyPair, liveMetrics, type MetricRow, problemAt } from '../draft';
 import type { Editor } from '../hooks/use-editor';
-import { Add, Pairs, Remove, Row, Template, Text } from './fields';
+import { Add, firstOfRow, Pairs, Remove, Row, Template, Text } from './fields';
 
 const KINDS = [
   { value: 'counter', label: 'counter', hint: 'adds up' },
@@ -120,6 +120,7 @@ function Name({ metric, editor, set, path }: PartProps) {
     <>
       <div className="flex flex-wrap items-center gap-1">
         <Text
+          ref={firstOfRow}
           label="Name of the metric"
           value={metric.name}
           placeholder={NAMES[metric.type]}

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { Segmented } from '../../../components/ui/segmented';
 import { emptyPair, type PairRow } from '../draft';
 import { type TestDraft, testDraftOf, testOfDraft } from '../test-draft';
-import { Add, Remove, Row, Text } from './fields';
+import { Add, firstOfRow, Remove, Row, Text } from './fields';
 
 const MATCHES = [
   { value: 'yes', label: 'matches' },
@@ -41,6 +41,7 @@ function Expected({ what, names, pairs, onChange }: ExpectedProps) {
         <div key={pair.row} className="flex items-center gap-1">
           <span className="w-[55%] shrink-0">
             <Text
+              ref={firstOfRow}
               label={`Name of the expected ${what}`}
               value={pair.name}
               list={list}
@@ -95,6 +96,7 @@ export function TestForm({ test, metrics, tags, onChange }: TestFormProps) {
     <div className="col-span-full mb-1.5 rounded-md border border-line2 bg-bg">
       <Row name="line">
         <Text
+          ref={firstOfRow}
           label="Line of the test"
           value={draft.input}
           placeholder="a log line"

@@ -12,6 +12,7 @@ import { type Draft, definitionOf, recordOf, type TestRow, testRow } from '../dr
 import type { Editor } from '../hooks/use-editor';
 import { type GoldenResult, testKey } from '../hooks/use-preview';
 import { expectationOf, metricsToExpect, problemText, testFrom } from '../outcome';
+import { adds } from './fields';
 import { TestForm } from './test-form';
 
 interface GoldenLineProps {
@@ -157,7 +158,7 @@ function Actions({ editor, onAdd }: { editor: Editor; onAdd: () => void }) {
   const samples = editor.lines.filter((line) => editor.preview.data?.results.has(line));
   return (
     <span className="ml-auto flex">
-      <Button variant="quiet" size="sm" onClick={onAdd}>
+      <Button variant="quiet" size="sm" onClick={adds(onAdd)}>
         <Plus aria-hidden className="size-3.5" />
         test
       </Button>
