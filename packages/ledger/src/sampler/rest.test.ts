@@ -55,6 +55,7 @@ async function sampleUntil(seconds: number): Promise<void> {
     await clock.set(at);
     await sampler.tick();
     await sampler.drain();
+    await sampler.lookForIdle();
   }
 }
 
@@ -96,6 +97,32 @@ describe('a series that has not changed for long', () => {
     await hit('half a pair \ud83d');
     await sampleUntil(IDLE_S + 10);
     expect(await boundary()).toBe(START + (IDLE_S + 10) * S);
+  });
+
+  it('keeps no boundary waiting while it is looked for', async () => {
+    await hit('root');
+    await sampleUntil(IDLE_S);
+    const holding = await ledger.db.pool.connect();
+    await holding.query('begin; lock table series_budget in access exclusive mode');
+    await clock.set(START + (IDLE_S + 5) * S);
+    const looking = sampler.lookForIdle();
+    expect(await sampler.tick()).toBe(1);
+    await clock.set(START + (IDLE_S + 10) * S);
+    expect(await sampler.tick()).toBe(1);
+    await holding.query('rollback');
+    holding.release();
+    await looking;
+    await sampleUntil(IDLE_S + 15);
+    expect(prometheus.samples.get('root')?.get(ms(IDLE_S + 15))).toBeNaN();
+  });
+
+  it('does not rest where it changed since it was found idle', async () => {
+    await hit('root');
+    await sampleUntil(IDLE_S + 5);
+    await hit('root');
+    await sampleUntil(IDLE_S + 10);
+    expect(prometheus.samples.get('root')?.get(ms(IDLE_S + 10))).toBe(2);
+    expect(await live()).toEqual({ live: 1, metric: 1 });
   });
 
   it('is sampled for ever where its org wants that', async () => {

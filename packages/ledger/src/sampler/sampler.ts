@@ -28,6 +28,9 @@ export class Sampler {
   readonly #clock: () => number;
   readonly #labels: SeriesLabels;
   #draining: Promise<void> | undefined;
+  #looking: Promise<void> | undefined;
+  /** For the next boundary to retire. */
+  #idle: readonly IdleSeries[] = [];
   #pauseMs = 0;
   #retryAt = 0;
   #idleAt = Number.NEGATIVE_INFINITY;
@@ -47,19 +50,30 @@ export class Sampler {
   /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
   async tick(): Promise<number> {
     if (!(await isDue(this.#db))) return 0;
-    const idle = await this.#idleSeries();
+    const idle = this.#idle;
+    this.#idle = [];
     const passed = await passBoundaries(this.#db, this.#intervalUs);
     await storePassages(this.#db, idle);
     await this.#giveUpLate();
     return passed;
   }
 
-  /** Now and then, and at every boundary while there are more than can be retired at one. */
-  async #idleSeries(): Promise<readonly IdleSeries[]> {
-    if (this.#clock() < this.#idleAt + LOOK_FOR_IDLE_MS) return [];
+  /**
+   * Looks now and then for series that are idle, and again after each boundary while there are more than can be retired
+   * at one. It may take seconds, so it is a call of its own beside `tick`. Calls while it runs share its end.
+   */
+  lookForIdle(): Promise<void> {
+    this.#looking ??= this.#lookNow().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookNow(): Promise<void> {
+    if (this.#idle.length > 0 || this.#clock() < this.#idleAt + LOOK_FOR_IDLE_MS) return;
     const idle = await findIdle(this.#db).catch(noneFound);
     if (idle.length < IDLE_AT_ONCE) this.#idleAt = this.#clock();
-    return idle;
+    this.#idle = idle;
   }
 
   /** Bounds what waits for a Prometheus that never comes back. */
@@ -127,7 +141,6 @@ export class Sampler {
   }
 }
 
-/** No boundary waits for this. */
 function noneFound(err: unknown): readonly IdleSeries[] {
   logger.error({ err }, 'could not look for series that rest: they are sampled as before, and looked for again later');
   return [];
