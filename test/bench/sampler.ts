@@ -15,20 +15,32 @@ const ALONE_COMMITS = 10;
 /** Milliseconds that commits and a tick may need before the next true boundary comes. */
 const ROOM_MS = 2_500;
 const METRIC = 'bench_sampled_total';
+const RESTING_METRIC = 'bench_resting_total';
 
 /** Series with totals, as if each had been counted once long ago. */
-async function addSeries({ db, orgId }: History, count: number): Promise<number[]> {
+async function addSeries({ db, orgId }: History, metric: string, count: number): Promise<number[]> {
   const { rows } = await db.pool.query<{ id: number }>(
     `insert into series (org_id, metric, labels, fingerprint, born_us)
-     select $1, $2, '{"n":"' || n || '"}', decode(md5(n::text), 'hex'), 1 from generate_series(1, $3::int) as n returning id`,
-    [orgId, METRIC, count],
+     select $1, $2, '{"n":"' || n || '"}', decode(md5($2 || n), 'hex'), 1 from generate_series(1, $3::int) as n returning id`,
+    [orgId, metric, count],
   );
   await db.pool.query(
     `insert into series_total (org_id, series_id, total) select org_id, id, 1 from series where org_id = $1 and metric = $2`,
-    [orgId, METRIC],
+    [orgId, metric],
   );
   await db.pool.query('vacuum analyze series, series_total');
   return rows.map(({ id }) => id);
+}
+
+/** Series that have gone to rest long ago. */
+async function addResting(history: History, count: number): Promise<void> {
+  await addSeries(history, RESTING_METRIC, count);
+  await history.db.pool.query(
+    `insert into series_rest (org_id, series_id, leader_id, counted, total, retired_us)
+     select org_id, id, id, true, 1, 1 from series where org_id = $1 and metric = $2`,
+    [history.orgId, RESTING_METRIC],
+  );
+  await history.db.pool.query('vacuum analyze series_rest');
 }
 
 /** Lets `changed` series have grown before a boundary that is due now, the next one not being so soon. */
@@ -104,12 +116,14 @@ await runBench({
   options: {
     series: { default: '100000', about: 'live series' },
     changed: { default: '10000', about: 'series that grew since the boundary before' },
+    resting: { default: '0', about: 'series that rest beside them', apart: true },
     runs: { default: '12', about: 'ticks, after two to warm up' },
   },
-  async *run({ series, changed, runs }) {
+  async *run({ series, changed, resting, runs }) {
     const history = await History.open(true);
     try {
-      const ids = await addSeries(history, Number(series));
+      await addResting(history, Number(resting));
+      const ids = await addSeries(history, METRIC, Number(series));
       const step = Math.floor(ids.length / Number(changed));
       const grown = ids.filter((_, i) => i % step === 0).slice(0, Number(changed));
       for (let i = 0; i < 2; i++) await tickOnce(history, grown);
@@ -117,13 +131,17 @@ await runBench({
       for (let i = 0; i < Number(runs); i++) ticks.push(await tickOnce(history, grown));
       yield* rowsOf(
         ticks,
-        `${Number(series).toLocaleString('en')} series, ${grown.length.toLocaleString('en')} changed`,
+        `${thousands(Number(series))} series, ${thousands(grown.length)} changed${Number(resting) > 0 ? `, ${thousands(Number(resting))} resting` : ''}`,
       );
     } finally {
       await history.close();
     }
   },
 });
+
+function thousands(count: number): string {
+  return count.toLocaleString('en');
+}
 
 function* rowsOf(ticks: readonly { tickMs: number; waitMs: number }[], of: string): Generator<Row> {
   const tick = summarise(ticks.map(({ tickMs }) => tickMs));
