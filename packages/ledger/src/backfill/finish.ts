@@ -1,6 +1,7 @@
 import { type Db, LOCK_SPACE, LOCKS, transaction } from '@logflow/db';
 import { nextBack } from '@logflow/storage';
 import type pg from 'pg';
+import { type BudgetMove, moveBudgets } from '../sampler/budgets';
 import type { BackfillRow, BackfillState } from './backfill';
 import { rangeOf } from './cover';
 import { readChanges, readLive, seriesOf } from './increments';
@@ -52,6 +53,7 @@ async function finish(db: Db, client: pg.PoolClient, backfill: BackfillRow): Pro
   await refuseUncovered(db, backfill);
   await setBirths(client, backfill);
   await storeLast(client, backfill, last);
+  await forgetRests(client, backfill);
   await client.query('delete from sample_outbox where org_id = $1 and held_by = $2', [orgId, id]);
   await client.query('delete from backfill_hold where org_id = $1 and backfill_id = $2', [orgId, id]);
 }
@@ -88,6 +90,23 @@ async function setBirths(client: pg.PoolClient, { orgId, id }: BackfillRow): Pro
      where series.org_id = $1 and series.id = first.series_id`,
     [orgId, id],
   );
+}
+
+/** What rested had no total yet: no commit tells the sampler that it has one now, and a past. */
+async function forgetRests(client: pg.PoolClient, { orgId, id }: BackfillRow): Promise<void> {
+  const { rows } = await client.query<BudgetMove>(
+    `with forgotten as (
+       delete from series_rest where org_id = $1
+         and leader_id in (select series_id from backfill_increment where org_id = $1 and backfill_id = $2)
+       returning series_id, leader_id, counted, returned_us
+     )
+     select series.org_id as "orgId", -count(*)::int as resting,
+       case when series.type = 'histogram' then left(series.metric, -6) else series.metric end as metric
+     from forgotten join series on series.org_id = $1 and series.id = forgotten.series_id
+     where counted and series_id = leader_id and returned_us is null group by 1, 3`,
+    [orgId, id],
+  );
+  await moveBudgets(client, rows);
 }
 
 /** What has not been sent of the boundaries that have passed: so few that they go the way of all samples. */

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from '../commit';
 import { Sampler } from '../sampler';
 import { passBoundaries } from '../sampler/pass';
+import { resolveSeries } from '../series-ids';
 import { commitOf, FakeClock, openLedger, type TestLedger } from '../testing/ledger';
 import { Receiver } from '../testing/receiver';
 import { type Begun, beginBackfill } from './begin';
@@ -76,7 +77,7 @@ async function reset(): Promise<void> {
   const { rows } = await pool.query<{ id: number }>('insert into org (slug) values ($1) returning id', [randomUUID()]);
   ledger = { ...ledger, orgId: rows[0]?.id as number };
   prometheus = new Receiver();
-  sampler = new Sampler(ledger.db, INTERVAL_S * 1000, prometheus.send);
+  sampler = new Sampler(ledger.db, INTERVAL_S * 1000, prometheus.send, () => Number.POSITIVE_INFINITY);
   history = [];
 }
 beforeEach(reset);
@@ -92,6 +93,7 @@ async function commit(users: readonly (string | null)[], rulesEpoch: number): Pr
 const sample = async (): Promise<void> => {
   await sampler.tick();
   await sampler.drain();
+  await sampler.lookForIdle();
 };
 
 const METRICS = ['hits_total', 'took_total'].map((name) => ({ name, type: 'counter' as const }));
@@ -289,6 +291,23 @@ describe('a backfill', () => {
     await sample();
     await expectPromise(clock.us);
     expect([await countedBy('root'), await countedBy('pi')]).toEqual([1, 1]);
+  });
+
+  it('takes up a series that never had a total, and rests', async () => {
+    await commit(['root'], OLD_RULES);
+    const demand = { metric: 'hits_total', labels: { user: 'root' }, help: '', maxSeries: 9 };
+    await resolveSeries(ledger.db, ledger.orgId, [demand]);
+    const live = 'select live from series_budget where org_id = $1';
+    await sample();
+    await clock.advance(5 * S);
+    await sample();
+    expect((await ledger.db.pool.query(live, [ledger.orgId])).rows).toEqual([{ live: 0 }]);
+    expect(await carryOn(await begin())).toBe(true);
+    expect((await ledger.db.pool.query(live, [ledger.orgId])).rows).toEqual([{ live: 2 }]);
+    await commit(['root'], NEW_RULES);
+    await clock.advance(61 * S);
+    await sample();
+    await expectPromise(clock.us);
   });
 
   it('publishes no boundary before its samples are stored', async () => {

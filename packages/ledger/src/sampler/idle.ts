@@ -1,6 +1,6 @@
 import type { Db } from '@logflow/db';
 
-/** A series whose leader has not changed for as long as its org wants it sampled. */
+/** A series whose leader has not changed for as long as its org wants it sampled, or has no total at all. */
 export interface IdleSeries {
   readonly orgId: number;
   readonly seriesId: number;
@@ -8,7 +8,7 @@ export interface IdleSeries {
   readonly leaderId: number;
   /** Whether it takes a place in the budgets: the overflow and a series without labels do not. */
   readonly counted: boolean;
-  /** It rests if its leader has not changed since (µs). */
+  /** It rests if its leader has not changed since (µs), or still has no total. */
   readonly beforeUs: number;
 }
 
@@ -17,6 +17,7 @@ export const IDLE_AT_ONCE = 5_000;
 
 /**
  * Found without a lock; whether it still holds is seen where it rests. A histogram's series are found by their labels.
+ * Series without a total were made for a commit that failed or held nothing new: nobody sees them, but they take places.
  * This walk goes over all orgs.
  */
 export async function findIdle(db: Db): Promise<IdleSeries[]> {
@@ -30,15 +31,15 @@ export async function findIdle(db: Db): Promise<IdleSeries[]> {
 
 const FIND_IDLE = `
   with leaders as (
-    select t.org_id, t.series_id as id, s.metric, s.type, s.labels::jsonb as labels,
+    select s.org_id, s.id, s.metric, s.type, s.labels::jsonb as labels,
       (select last_boundary_us from sampler) - b.idle_us as before_us
     from series_budget b
-    join series_total t on t.org_id = b.org_id
-    join series s on s.org_id = t.org_id and s.id = t.series_id
-    where b.idle_us > 0 and t.changed_us < (select last_boundary_us from sampler) - b.idle_us
+    join series s on s.org_id = b.org_id
+    left join series_total t on t.org_id = s.org_id and t.series_id = s.id
+    where b.idle_us > 0 and (t.changed_us < (select last_boundary_us from sampler) - b.idle_us or t.changed_us is null)
       and (s.type <> 'histogram' or s.metric like '%\\_count')
       and not exists (
-        select from series_rest r where r.org_id = t.org_id and r.leader_id = t.series_id and r.returned_us is null
+        select from series_rest r where r.org_id = s.org_id and r.leader_id = s.id and r.returned_us is null
       )
       and not exists (select from backfill_hold h where h.org_id = s.org_id and h.metric = s.metric)
     limit $1

@@ -1,8 +1,9 @@
-import type { SeriesDemand } from '@logflow/model';
+import type { MetricType, SeriesDemand } from '@logflow/model';
 import { testDatabase } from '@logflow/test/kit';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commitBatch } from '../commit';
+import { resolveSeries } from '../series-ids';
 import { commitOf, FakeClock, openLedger, type TestLedger, totals } from '../testing/ledger';
 import { Receiver } from '../testing/receiver';
 import { Sampler } from './sampler';
@@ -46,6 +47,12 @@ async function live(): Promise<{ live: number; metric: number }> {
   );
   return rows[0];
 }
+
+/** Makes a series as a commit does that then fails. */
+const fail = (user: string, type: MetricType = 'counter') =>
+  resolveSeries(ledger.db, ledger.orgId, [
+    { metric: 'hits_total', labels: { user }, help: 'Hits.', maxSeries: 1000, type },
+  ]);
 
 const hit = async (...users: string[]) =>
   commitBatch(ledger.db, await commitOf({ orgId: ledger.orgId, users, maxSeries: 1000 }));
@@ -183,6 +190,45 @@ describe('a series that has not changed for long', () => {
       'select s.metric, s.labels, t.total from series s join series_total t on t.series_id = s.id order by s.id',
     );
     expect(rows.map(({ total }) => total)).toEqual([0, 2, 14, 2]);
+    expect(await live()).toEqual({ live: 1, metric: 1 });
+  });
+});
+
+describe('a series that never got a total', () => {
+  it('takes no place, and no sample, until it is born: then it starts at 0', async () => {
+    await setBudget({ max_series: 1 });
+    await fail('lost');
+    await hit('a');
+    expect(await totals(ledger)).toEqual({ __other__: 1 });
+    await sampleUntil(10);
+    expect(await live()).toEqual({ live: 0, metric: 0 });
+    await hit('b');
+    expect(await totals(ledger)).toEqual({ b: 1, __other__: 1 });
+    await sampleUntil(15);
+    expect(prometheus.samples.has('lost')).toBe(false);
+    await hit('lost', 'lost');
+    await sampleUntil(20);
+    expect(Object.fromEntries(prometheus.samples.get('lost') ?? [])).toEqual({ [ms(15)]: 0, [ms(20)]: 2 });
+    expect(await live()).toEqual({ live: 2, metric: 2 });
+    await sampleUntil(80);
+    expect(prometheus.valueAt('lost', ms(80))).toBe(2);
+    expect(prometheus.complaints).toEqual([]);
+  });
+
+  it('that is a gauge starts at its first value', async () => {
+    await fail('lost', 'gauge');
+    await sampleUntil(20);
+    await hit('lost');
+    await sampleUntil(25);
+    expect(Object.fromEntries(prometheus.samples.get('lost') ?? [])).toEqual({ [ms(25)]: 1 });
+  });
+
+  it('starts at 0 where it is born right after its place was given free', async () => {
+    await fail('lost');
+    await sampleUntil(10);
+    await hit('lost');
+    await sampleUntil(15);
+    expect(Object.fromEntries(prometheus.samples.get('lost') ?? [])).toEqual({ [ms(10)]: 0, [ms(15)]: 1 });
     expect(await live()).toEqual({ live: 1, metric: 1 });
   });
 });

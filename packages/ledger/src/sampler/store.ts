@@ -39,7 +39,8 @@ async function storeOldest(client: pg.PoolClient, idle: readonly IdleSeries[]): 
  * A total stood at the boundary as it was before the first commit that came after it, or as it stands: both are read in
  * this one snapshot. A series born between the boundaries gets a 0 at the one before, unless it is a gauge.
  * One that rests and has changed returns: at the boundary before it gets the total that it rested with (where its marker
- * stands there, it rests until this one). Idle ones get their marker, NaN, at the first boundary, and rest from there.
+ * stands there, it rests until this one). Idle ones get their marker, NaN, at the first boundary, and rest from there; those
+ * that have no total yet get none, and return as they are born.
  * What moved is looked up by an array of ids, which reads each page of the index once. What is refreshed is cut down to its
  * slot before resting series are left out of it: there may be a million of them.
  * generate_series stands beside the ids for the planner alone, which then expects 1,000 of them instead of 10, and joins by
@@ -67,12 +68,12 @@ const STORE_SAMPLES = `
   ),
   rested as (
     insert into series_rest (org_id, series_id, leader_id, counted, total, retired_us)
-    select own.org_id, own.series_id, idle.leader_id, idle.counted, own.total, $1::bigint
+    select idle.org_id, idle.series_id, idle.leader_id, idle.counted, coalesce(own.total, 0), $1::bigint
     from unnest($7::int[], $8::bigint[], $9::bigint[], $10::boolean[], $11::bigint[])
       as idle (org_id, series_id, leader_id, counted, before_us)
-    join series_total own on own.org_id = idle.org_id and own.series_id = idle.series_id
-    join series_total leader on leader.org_id = idle.org_id and leader.series_id = idle.leader_id
-    where leader.changed_us < idle.before_us
+    left join series_total own on own.org_id = idle.org_id and own.series_id = idle.series_id
+    left join series_total leader on leader.org_id = idle.org_id and leader.series_id = idle.leader_id
+    where (leader.changed_us < idle.before_us or leader.changed_us is null)
       and not exists (select from touched where touched.org_id = idle.org_id and touched.id = idle.leader_id)
     on conflict do nothing
     returning org_id, series_id as id, leader_id, counted
@@ -109,11 +110,14 @@ const STORE_SAMPLES = `
   due as (
     select org_id, id, $2::bigint as boundary_us, 0::double precision as total
     from series where born_us >= $2::bigint and born_us < $1::bigint and type <> 'gauge'
-      and (org_id, id) in (select org_id, id from touched) and (org_id, id) not in (select org_id, id from returned)
+      and (org_id, id) in (select org_id, id from touched)
     union all
-    select org_id, id, $2::bigint, total from returned where returned_us = $2::bigint
+    select returned.org_id, returned.id, $2::bigint, returned.total
+    from returned join series on series.org_id = returned.org_id and series.id = returned.id
+    where returned.returned_us = $2::bigint and series.born_us < $2::bigint
     union all
-    select org_id, id, $1::bigint, 'NaN' from rested
+    select rested.org_id, rested.id, $1::bigint, 'NaN'
+    from rested join series_total as t on t.org_id = rested.org_id and t.series_id = rested.id
     union all
     select sampled.org_id, sampled.id, sampled.boundary_us,
       case when later.id is null then sampled.total else later.total end

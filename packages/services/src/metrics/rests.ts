@@ -20,7 +20,7 @@ interface RestRow {
 
 /**
  * @param which series by id, or all of some metrics
- * @returns when the series rested, as far as that reaches into the range; `__name__` among their labels
+ * @returns when the series rested after their birth, as far as that reaches into the range; `__name__` among their labels
  */
 export async function restsOf(
   context: ServiceContext,
@@ -33,7 +33,7 @@ export async function restsOf(
     `select s.metric, s.labels, r.total, r.retired_us / 1e6 as from,
        coalesce(r.returned_us / 1e6, 'Infinity'::float8) as to
      from series_rest r join series s on s.org_id = r.org_id and s.id = r.series_id
-     where r.org_id = $1 and ${chosen} and r.retired_us <= $3::float8 * 1e6
+     where r.org_id = $1 and ${chosen} and s.born_us < r.retired_us and r.retired_us <= $3::float8 * 1e6
        and (r.returned_us is null or r.returned_us > $4::float8 * 1e6)`,
     [context.org.id, values, edges.to, edges.from],
   );
