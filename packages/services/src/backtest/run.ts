@@ -126,7 +126,10 @@ export function backtestFromRow(row: BacktestRow): Backtest {
     stopped,
     bytes,
     costMicrosPerLine: scanned === 0 ? null : Math.round((found.micros / scanned) * 1000) / 1000,
-    tooSlow: found.tooSlow === undefined ? null : slowWarning(found.tooSlow, definitionOf(row)),
+    tooSlow:
+      found.tooSlow === undefined
+        ? null
+        : slowWarning(found.tooSlow, definitionOf(row), (found.micros * 1_000) / scanned),
     histogram: histogramOf(found),
     samples: found.samples.map(sampleOf),
     ...(row.result === null ? NOTHING_YET : (JSON.parse(row.result) as Forecast)),

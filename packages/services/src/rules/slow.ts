@@ -19,9 +19,13 @@ export function slowPartOf({ asking, acting }: Pick<RuleCost, 'asking' | 'acting
 export const slowReason = (slow: SlowPart): string =>
   `${takes(slow)}, and a rule may take ${slow.budgetNanos / 1_000} µs.`;
 
-/** @returns a sentence: what would become of the rule */
-export function slowWarning(slow: SlowPart, { redact }: Pick<RuleDefinition, 'redact'>): string {
-  const above = `${takes(slow)}; rules above ${slow.budgetNanos / 1_000} µs`;
+/**
+ * @param average nanoseconds, over all lines: only some kinds of lines may take as long
+ * @returns a sentence: what would become of the rule
+ */
+export function slowWarning(slow: SlowPart, { redact }: Pick<RuleDefinition, 'redact'>, average: number): string {
+  const ofSome = slow.doing === 'asking' && average <= slow.budgetNanos ? ' of some kinds' : '';
+  const above = `${takes(slow)}${ofSome}; rules above ${slow.budgetNanos / 1_000} µs`;
   return redact
     ? `${above} slow all lines down, and this one would not be taken out of matching, because it redacts.`
     : `${above} are taken out of matching.`;
