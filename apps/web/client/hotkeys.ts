@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 
 type Handlers = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
-const TYPING = 'input, textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"]';
+const TYPING =
+  'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"], [role="listbox"], [role="menu"]';
 
 /** A name for a key: `mod+k` where ⌘ or Ctrl is held, else the key itself (`?`, `ArrowLeft`). */
 function nameOf(event: KeyboardEvent): string {

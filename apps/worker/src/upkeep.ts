@@ -1,5 +1,5 @@
 import { type Db, ensurePartitions, Leadership } from '@logflow/db';
-import { foldFlow, purgeFlow, purgeLedger } from '@logflow/ledger';
+import { FLOW_KEPT_DAYS, foldFlow, purgeFlow, purgeLedger } from '@logflow/ledger';
 import type { Queues } from '@logflow/queue';
 import type { Logger } from '@logflow/runtime';
 import { compactBlocks } from '@logflow/storage';
@@ -20,8 +20,7 @@ const LOOK_AT_BACKLOG_EVERY_MS = 10_000;
  * used anew then get names of another day.
  */
 const LEDGER_KEPT_MS = 48 * HOUR_MS;
-/** The Overview shows 31 days at most. */
-const FLOW_KEPT_MS = 35 * 24 * HOUR_MS;
+const FLOW_KEPT_MS = FLOW_KEPT_DAYS * 24 * HOUR_MS;
 const FOLD_EVERY_MS = 15_000;
 const NEVER_QUIET_KEPT_MS = 14 * 24 * HOUR_MS;
 

@@ -39,3 +39,6 @@ export interface TimedFlowEntry extends FlowEntry {
 
 export const MINUTE_US = 60_000_000;
 export const HOUR_US = 60 * MINUTE_US;
+
+/** So many days the sums are kept; the Overview shows 31 at most. */
+export const FLOW_KEPT_DAYS = 35;

@@ -8,7 +8,7 @@ import { sampledThrough } from './boundaries';
 import { notCounted } from './counts';
 import { readEdgeValues, readSeriesCounts } from './edge-values';
 import { countSteps, type Edges, edgesOf, gapsOf, type StepsShown, stepsShown } from './edges';
-import { type Rest, restsOf, withResting, withRestingCounts } from './rests';
+import { type Rest, restsOfMetrics, withResting, withRestingCounts } from './rests';
 import { stepsOf } from './steps';
 
 const MAX_METRICS = 1_000;
@@ -75,7 +75,7 @@ async function readCounts(context: ServiceContext, names: readonly string[], edg
     readSeriesCounts(context, selector, BY_NAME, edges),
   ]);
   // Afterwards, as in `counts`: a series may come back meanwhile.
-  const rests = await restsOf(context, { metrics: names }, edges);
+  const rests = await restsOfMetrics(context, names, edges);
   const groups = byName(withResting(values, rests, BY_NAME, edges));
   const known = byName(counts);
   const resting = new Map<string, Rest[]>(names.map((name) => [name, []]));

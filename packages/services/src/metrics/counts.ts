@@ -59,7 +59,7 @@ export async function counts(
     readSeriesCounts(context, series.selector, [], edges),
   ]);
   // Afterwards: a series that comes back meanwhile would else be counted twice, as one that rests and as one that is sampled.
-  const rests = await restsOf(context, series, edges);
+  const rests = await restsOf(context, series.ids, edges);
   const groups = withResting(sampledGroups, rests, by, edges);
   const born = series.bornUs.filter((us) => us !== null).map((us) => us / 1e6);
   const bornBefore = (edge: number): number => born.filter((time) => time < edge).length;

@@ -4,7 +4,7 @@ import { type Rest, withResting, withRestingCounts } from './rests';
 
 const edges: Edges = { from: 100, to: 160, step: 10, count: 6, finished: 5, elapsed: 5 };
 const rest = (user: string, from: number, to: number, total: number): Rest => ({
-  ...{ from, to, total },
+  ...{ series: 1, from, to, total },
   labels: { user, org: 'o' },
 });
 

@@ -5,43 +5,41 @@ import { parseLabels } from './series-names';
 /** A time in which a series was not sampled, because nothing changed it. Seconds since the epoch, half-open. */
 export interface Rest {
   readonly labels: Readonly<Record<string, string>>;
+  /** So many series rested alike; `total` is of all of them. */
+  readonly series: number;
   readonly total: number;
   readonly from: number;
   readonly to: number;
 }
 
-interface RestRow {
-  readonly metric: string;
-  readonly labels: string;
-  readonly total: number;
-  readonly from: number;
-  readonly to: number;
-}
+const REACHING = `
+  from series_rest r join series s on s.org_id = r.org_id and s.id = r.series_id
+  where r.org_id = $1 and s.born_us < r.retired_us and r.retired_us <= $3::float8 * 1e6
+    and (r.returned_us is null or r.returned_us > $4::float8 * 1e6)`;
+const TIMES = `r.retired_us / 1e6 as from, coalesce(r.returned_us / 1e6, 'Infinity'::float8) as to`;
 
-/**
- * @param which series by id, or all of some metrics
- * @returns when the series rested after their birth, as far as that reaches into the range; `__name__` among their labels
- */
-export async function restsOf(
-  context: ServiceContext,
-  which: { readonly ids: readonly number[] } | { readonly metrics: readonly string[] },
-  edges: Edges,
-): Promise<Rest[]> {
-  const [chosen, values] =
-    'ids' in which ? ['r.series_id = any($2::bigint[])', which.ids] : ['s.metric = any($2::text[])', which.metrics];
-  const { rows } = await context.services.db.pool.query<RestRow>(
-    `select s.metric, s.labels, r.total, r.retired_us / 1e6 as from,
-       coalesce(r.returned_us / 1e6, 'Infinity'::float8) as to
-     from series_rest r join series s on s.org_id = r.org_id and s.id = r.series_id
-     where r.org_id = $1 and ${chosen} and s.born_us < r.retired_us and r.retired_us <= $3::float8 * 1e6
-       and (r.returned_us is null or r.returned_us > $4::float8 * 1e6)`,
-    [context.org.id, values, edges.to, edges.from],
+/** @returns when each series rested after its birth, as far as that reaches into the range */
+export async function restsOf(context: ServiceContext, ids: readonly number[], edges: Edges): Promise<Rest[]> {
+  const { rows } = await context.services.db.pool.query<Omit<Rest, 'labels'> & { readonly labels: string }>(
+    `select s.labels, 1 as series, r.total, ${TIMES} ${REACHING} and r.series_id = any($2::bigint[])`,
+    [context.org.id, ids, edges.to, edges.from],
   );
   const org = context.org.slug;
-  return rows.map(({ metric, labels, ...rest }) => ({
-    ...rest,
-    labels: { ...parseLabels(labels), org, __name__: metric },
-  }));
+  return rows.map(({ labels, ...rest }) => ({ ...rest, labels: { ...parseLabels(labels), org } }));
+}
+
+/** @returns the same of all series of the metrics, those that rested alike added up; `__name__` is their only label */
+export async function restsOfMetrics(
+  context: ServiceContext,
+  metrics: readonly string[],
+  edges: Edges,
+): Promise<Rest[]> {
+  const { rows } = await context.services.db.pool.query<Omit<Rest, 'labels'> & { readonly metric: string }>(
+    `select s.metric, count(*)::float8 as series, sum(r.total) as total, ${TIMES} ${REACHING}
+       and s.metric = any($2::text[]) group by s.metric, r.retired_us, r.returned_us`,
+    [context.org.id, metrics, edges.to, edges.from],
+  );
+  return rows.map(({ metric, ...rest }) => ({ ...rest, labels: { __name__: metric } }));
 }
 
 /**
@@ -87,7 +85,7 @@ export function withRestingCounts(
 ): ReadonlyMap<number, number> {
   if (rests.length === 0) return known;
   const times = edgeTimes(edges);
-  const resting = sumsAt(rests, times, () => 1);
+  const resting = sumsAt(rests, times, ({ series }) => series);
   return new Map(times.map((time, i) => [time, (known.get(time) ?? 0) + (resting[i] ?? 0)]));
 }
 

@@ -6,7 +6,7 @@ import type { DestinationFlow } from './destinations';
 import type { Clock } from './range';
 import type { LiveRule } from './rules';
 import { readSilent, type Silent } from './silence';
-import type { SourceNames } from './sources';
+import type { SourceToken, SourceTokens } from './sources';
 import { FlowSums } from './sums';
 import { count, duration, rate } from './words';
 
@@ -37,7 +37,7 @@ export interface Seen {
   readonly flow: FlowSums;
   readonly rules: readonly LiveRule[];
   readonly destinations: readonly DestinationFlow[];
-  readonly sources: SourceNames;
+  readonly sources: SourceTokens;
   /** Jobs that wait, and how many may; null where the queue does not say. */
   readonly backlog: { readonly jobs: number; readonly limit: number } | null;
 }
@@ -63,7 +63,7 @@ function destinationTroubles(destinations: readonly DestinationFlow[]): Attentio
   return destinations.flatMap(({ id, name, enabled, status }) => {
     const { breaker, reason, oldestPendingSeconds, dead, message, since } = status;
     const isTroubled = breaker !== 'closed' || reason !== null || oldestPendingSeconds > SLOW_SECONDS || dead > 0;
-    if (!isTroubled || (!enabled && dead === 0)) return [];
+    if (enabled ? !isTroubled : dead + status.pending === 0) return [];
     const severity = breaker === 'closed' ? 'warn' : 'bad';
     const said = message.startsWith(name) ? message : `${name}: ${message}`;
     return [{ kind: 'destination', severity, subject: { id, name }, message: said, since } as const];
@@ -119,7 +119,10 @@ async function silences(
 ): Promise<Attention[]> {
   const lastHour = { fromUs: nowUs - HOUR_US - (nowUs % MINUTE_US), toUs: nowUs + MINUTE_US - (nowUs % MINUTE_US) };
   const lately = new FlowSums(await readFlow(client, orgId, lastHour));
-  const senders = new Map([...sources].filter(([id, { isRevoked }]) => !isRevoked && lately.of('accepted', id) === 0));
+  // What is sent shows once it is committed; its token is known to be used as soon as it comes.
+  const isQuiet = (id: string, { isRevoked, usedUs }: SourceToken): boolean =>
+    !isRevoked && usedUs < lastHour.fromUs && lately.of('accepted', id) === 0;
+  const senders = new Map([...sources].filter(([id, token]) => isQuiet(id, token)));
   const quietSenders = await readSilent(client, orgId, nowUs, { kind: 'accepted', subjects: [...senders.keys()] });
   const bySource = quietSenders.map((one) => silentSource(one, senders.get(one.subject)?.name ?? ''));
   if (lately.total('accepted') === 0) return bySource;

@@ -12,6 +12,7 @@ import { get } from './get';
 import { rangeOf } from './range';
 
 /** A whole hour, so that every minute of it can be reckoned from here. */
+const DAY_US = 24 * HOUR_US;
 const NOON_US = Date.UTC(2026, 4, 6, 12) * 1000;
 
 let orgs: Awaited<ReturnType<typeof overviewOrgs>>;
@@ -237,6 +238,10 @@ describe('what needs a look', () => {
     expect(await messages()).toEqual([
       ['silent_source', 'bad', 'bastion has sent nothing for 8 h; it usually sends 3 lines an hour.'],
     ]);
+    await query(`update credential set last_used_at = to_timestamp($2::float8 / 1e6) where org_id = $1`, [
+      NOON_US + 31 * HOUR_US,
+    ]);
+    expect(await messages(), 'what it sends waits to be committed').toEqual([]);
   });
 
   it('is a metric near its limit, a slow rule, refused requests and a graph that stands still', async () => {
@@ -290,6 +295,10 @@ describe('the range', () => {
     });
   });
 
+  it('is so many seconds of the clock of the database', () => {
+    expect(rangeOf({ last: 120 }, clock)).toMatchObject({ fromUs: NOON_US - 2 * MINUTE_US, toUs: NOON_US + MINUTE_US });
+  });
+
   it('begins where sums do', () => {
     expect(rangeOf({ from: at(NOON_US - 5 * HOUR_US) }, clock)).toMatchObject({
       fromUs: NOON_US - HOUR_US,
@@ -297,8 +306,18 @@ describe('the range', () => {
     });
   });
 
+  it('begins where sums are still kept, though blocks are kept for longer', () => {
+    const old = { ...clock, flowFromUs: 0, hasOlder: false };
+    const [from, to] = [NOON_US - 50 * DAY_US, NOON_US - 30 * DAY_US];
+    expect(rangeOf({ from: at(from), to: at(to) }, old)).toMatchObject({
+      ...{ fromUs: NOON_US - 34 * DAY_US, toUs: to, isCut: true },
+    });
+  });
+
   it.each([
+    [{ from: at(NOON_US - 9 * HOUR_US), to: at(NOON_US - 8 * HOUR_US) }, 'since when sums are kept'],
     [{ from: at(NOON_US), to: at(NOON_US) }, 'lies at or after'],
+    [{ from: at(NOON_US - HOUR_US), last: 60 }, 'leave one out'],
     [{ from: at(NOON_US + HOUR_US) }, 'lies at or after'],
     [{ from: at(NOON_US - 32 * 24 * HOUR_US) }, 'span 33 days and the limit is 31'],
   ])('refuses %j', (input, message) => {

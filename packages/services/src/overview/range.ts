@@ -1,18 +1,27 @@
-import { HOUR_US, MINUTE_US } from '@logflow/ledger';
+import { FLOW_KEPT_DAYS, HOUR_US, MINUTE_US } from '@logflow/ledger';
 import { Fault } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { instant, instantOf } from '../time-range';
 
+const DEFAULT_US = 15 * MINUTE_US;
+const MAX_DAYS = 31;
+const DAY_US = 24 * HOUR_US;
+
 /** The parameters of `GET /overview`, as they stand in an address. */
 export const overviewInput = z.strictObject({
   from: instant.optional().meta({ description: 'Rounded down to the minute; 15 minutes before `to` where left out' }),
   to: instant.optional().meta({ description: 'Rounded up to the minute; now where left out' }),
+  last: z.coerce
+    .number()
+    .int()
+    .min(60)
+    .max((MAX_DAYS * DAY_US) / 1e6)
+    .optional()
+    .meta({
+      description: 'Seconds before `to`, in place of `from`: by the clock of LogFlow and not by one of your own',
+    }),
 });
-
-const DEFAULT_US = 15 * MINUTE_US;
-const MAX_DAYS = 31;
-const DAY_US = 24 * HOUR_US;
 
 /** PostgreSQL's clock and what the sampler and the flow stand at, microseconds since the epoch. */
 export interface Clock {
@@ -48,21 +57,28 @@ export interface OverviewRange {
   readonly isCut: boolean;
 }
 
-/** @throws Fault `invalid` where the range is empty, lies in the future, or spans more than 31 days */
+/** @throws Fault `invalid` where the range is empty, lies in the future or before all sums, or spans more than 31 days */
 export function rangeOf(input: z.output<typeof overviewInput>, { nowUs, flowFromUs, hasOlder }: Clock): OverviewRange {
   const asked = Math.min(Number(instantOf(input.to) ?? nowUs), nowUs);
-  const askedFrom = Number(instantOf(input.from) ?? asked - DEFAULT_US);
-  const beginsUs = minuteOf(flowFromUs);
-  const endUs = asked < nowUs ? minuteOf(asked + MINUTE_US - 1) : minuteOf(nowUs) + MINUTE_US;
-  const toUs = Math.max(endUs, beginsUs + MINUTE_US);
+  if (input.from !== undefined && input.last !== undefined) throw invalid('and `last` say the same: leave one out');
+  const lastUs = input.last === undefined ? DEFAULT_US : input.last * 1e6;
+  const askedFrom = Number(instantOf(input.from) ?? asked - lastUs);
+  const keptUs = minuteOf(nowUs) - (FLOW_KEPT_DAYS - 1) * DAY_US;
+  const beginsUs = Math.max(minuteOf(flowFromUs), keptUs);
+  const toUs = asked < nowUs ? minuteOf(asked + MINUTE_US - 1) : minuteOf(nowUs) + MINUTE_US;
   if (askedFrom >= asked) throw invalid('lies at or after `to`, or after now: the Overview tells of the past');
   if (asked - askedFrom > MAX_DAYS * DAY_US) {
     const days = Math.ceil((asked - askedFrom) / DAY_US);
     throw invalid(`and \`to\` span ${days} days and the limit is ${MAX_DAYS}: choose a shorter range`);
   }
-  const fromUs = Math.min(Math.max(minuteOf(askedFrom), beginsUs), toUs - MINUTE_US);
+  if (toUs <= beginsUs) {
+    const since = new Date(beginsUs / 1000).toISOString();
+    throw invalid(`and \`to\` lie before ${since}, since when sums are kept: choose a later range`);
+  }
+  const fromUs = Math.max(minuteOf(askedFrom), beginsUs);
   const seconds = Math.max(1, (Math.min(toUs, nowUs) - fromUs) / 1e6);
-  return { fromUs, toUs, seconds, isCut: hasOlder && fromUs > minuteOf(askedFrom) };
+  const hasEarlier = hasOlder || beginsUs > minuteOf(flowFromUs);
+  return { fromUs, toUs, seconds, isCut: hasEarlier && fromUs > minuteOf(askedFrom) };
 }
 
 const minuteOf = (us: number): number => us - (us % MINUTE_US);

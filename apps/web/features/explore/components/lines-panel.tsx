@@ -1,7 +1,7 @@
 'use client';
 
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -153,7 +153,11 @@ export function LinesPanel(props: LinesPanelProps) {
   const lines = useLines({ series: selector, stretch: linesOf, refetchMs });
   const records = lines.data?.pages.flatMap((page) => page.records) ?? [];
   const chosen = explore.state.open ? records.find((line) => line.id === explore.state.line) : undefined;
-  const EventPanel = useOnDemand(eventPanel, chosen !== undefined);
+  const EventPanel = useOnDemand(eventPanel, false);
+  const chosenId = chosen?.id;
+  useEffect(() => {
+    if (chosenId !== undefined) eventPanel.want();
+  }, [chosenId]);
   return (
     <div className="flex min-h-[420px] flex-1 gap-3">
       <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">

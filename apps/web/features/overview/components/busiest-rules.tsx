@@ -10,14 +10,17 @@ import { pace } from '../words';
 
 const SPARK = { width: 100, height: 20 };
 
-/** The last step is still filling, and would look like a fall. */
-const drawn = (perStep: readonly number[]): readonly number[] => (perStep.length > 2 ? perStep.slice(0, -1) : perStep);
+/** A last step that is still filling would look like a fall. */
+function drawn(perStep: readonly number[], { from, to, stepSeconds }: Overview): readonly number[] {
+  const isFilling = Date.parse(from) + perStep.length * stepSeconds * 1000 > Date.parse(to);
+  return isFilling && perStep.length > 2 ? perStep.slice(0, -1) : perStep;
+}
 
 function Spark({ perStep }: Pick<BusyRule, 'perStep'>) {
   return (
     <svg aria-hidden="true" viewBox={`0 0 ${SPARK.width} ${SPARK.height}`} className="h-5 w-[100px] shrink-0">
       <polyline
-        points={sparkPoints(drawn(perStep), SPARK)}
+        points={sparkPoints(perStep, SPARK)}
         fill="none"
         stroke="var(--s1)"
         strokeWidth="1.25"
@@ -27,8 +30,8 @@ function Spark({ perStep }: Pick<BusyRule, 'perStep'>) {
   );
 }
 
-function RuleRow({ rule, seconds, t }: { rule: BusyRule; seconds: number; t: string }) {
-  const { id, name, matches, perStep, metric } = rule;
+function RuleRow({ rule, overview, t }: { rule: BusyRule; overview: Overview; t: string }) {
+  const { id, name, matches, metric } = rule;
   const graph = metric ? `/explore?metric=${encodeURIComponent(metric)}&t=${encodeURIComponent(t)}` : `/rules/${id}`;
   return (
     <li className="flex min-h-[38px] items-center gap-3 border-line2 border-b px-3 py-1.5 last:border-0">
@@ -41,8 +44,8 @@ function RuleRow({ rule, seconds, t }: { rule: BusyRule; seconds: number; t: str
         aria-label={`${name}: ${count(matches)} matches${metric ? ', on the graph' : ''}`}
         className="group flex items-center gap-3 rounded hover:text-accent"
       >
-        <Spark perStep={perStep} />
-        <span className="tabular w-[92px] text-right group-hover:underline">{pace(matches, seconds)}</span>
+        <Spark perStep={drawn(rule.perStep, overview)} />
+        <span className="tabular w-[92px] text-right group-hover:underline">{pace(matches, overview.seconds)}</span>
       </Link>
     </li>
   );
@@ -50,14 +53,14 @@ function RuleRow({ rule, seconds, t }: { rule: BusyRule; seconds: number; t: str
 
 /** The rules that matched most in the range, each with what it matched step by step. */
 export function BusiestRules({ overview, range }: { overview: Overview; range: Range }) {
-  const { busiest, seconds, rules } = overview;
+  const { busiest, rules } = overview;
   return (
     <Panel aria-label="Busiest rules">
       <PanelHeader title="Busiest rules" />
       {busiest.length > 0 ? (
         <ul>
           {busiest.map((rule) => (
-            <RuleRow key={rule.id} rule={rule} seconds={seconds} t={encodeRange(range)} />
+            <RuleRow key={rule.id} rule={rule} overview={overview} t={encodeRange(range)} />
           ))}
         </ul>
       ) : (

@@ -58,7 +58,12 @@ export function NeedsALook({ overview }: { overview: Overview }) {
       {attention.length > 0 ? (
         <ul>
           {attention.map((item) => (
-            <Item key={`${item.kind} ${item.subject?.id}`} item={item} overview={overview} nowMs={now} />
+            <Item
+              key={`${item.kind} ${item.subject?.id} ${item.subject?.name}`}
+              item={item}
+              overview={overview}
+              nowMs={now}
+            />
           ))}
         </ul>
       ) : (

@@ -89,18 +89,20 @@ export interface Attention {
 }
 
 const LIVE_MS = 5_000;
+/** A range is read again after a 180th of its length: a long one moves little, and is dear to read. */
+const READS_A_RANGE = 180;
 
 /** The range as the API takes it. */
 const timesOf = (range: Range) =>
   range.kind === 'between'
     ? { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() }
-    : { from: new Date(Date.now() - range.seconds * 1000).toISOString() };
+    : { last: String(range.seconds) };
 
 /** While it is live it is read again every few seconds; what was shown stays until the new is there. */
 export const useOverview = (range: Range, live: boolean) =>
   useQuery({
     queryKey: ['overview', encodeRange(range)],
     queryFn: ({ signal }) => request<Overview>(`/overview${queryString(timesOf(range))}`, { signal }),
-    refetchInterval: live && range.kind === 'last' ? LIVE_MS : false,
+    refetchInterval: live && range.kind === 'last' && Math.max(LIVE_MS, (range.seconds * 1000) / READS_A_RANGE),
     placeholderData: keepPreviousData,
   });
