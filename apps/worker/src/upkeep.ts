@@ -45,7 +45,7 @@ export function startUpkeep({ db, queues, log }: UpkeepContext): Repeated {
       'flow',
       FOLD_EVERY_MS,
       log,
-      leading(() => foldFlow(db)),
+      leading(() => foldFlow(db, stop.signal)),
     ),
     repeat(
       'purge',

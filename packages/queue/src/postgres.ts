@@ -23,14 +23,17 @@ const STORE_UNCOMPRESSED = `do $$ begin
 end $$`;
 /**
  * Every step of a job would be written down as an event and notified, though nobody here listens for events; and PostgreSQL
- * commits transactions that notify one at a time, so that each waits for the disk behind all others.
+ * commits transactions that notify one at a time, so that each waits for the disk behind all others. Where a later BullMQ
+ * has another such function, that one is left as it is.
  */
 const PUBLISH_NOTHING = `do $$ begin
   perform pg_advisory_xact_lock(hashtext('${SCHEMA}.publish_event'));
-  if (select prosrc from pg_proc where oid = '${SCHEMA}.publish_event'::regproc) <> 'select null::bigint' then
+  if exists (select from pg_proc where oid = to_regprocedure('${SCHEMA}.publish_event(text, text, jsonb)')
+    and prosrc <> 'select null::bigint') then
     create or replace function ${SCHEMA}.publish_event(p_queue text, p_event text, p_data jsonb) returns bigint
       language sql as 'select null::bigint';
   end if;
+exception when invalid_function_definition then null;
 end $$`;
 
 /** One connection to LISTEN on and one pool for all queues of the process: closing a queue leaves them open. */

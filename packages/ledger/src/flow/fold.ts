@@ -25,14 +25,18 @@ const FOLD = `
   )
   select count(*)::int as folded from gone`;
 
-/** Adds what has come since the last time to its hours, of all orgs. One process at a time. @returns how many rows. */
-export async function foldFlow(db: Pick<Db, 'pool'>): Promise<number> {
+/**
+ * Adds what has come since the last time to its hours, of all orgs. One process at a time.
+ * @param signal aborted: what is left waits for the next time
+ * @returns how many rows
+ */
+export async function foldFlow(db: Pick<Db, 'pool'>, signal?: AbortSignal): Promise<number> {
   let folded = 0;
   for (let more = true; more; ) {
     const { rows } = await db.pool.query<{ folded: number }>(FOLD, [ROWS_AT_ONCE]);
     const now = rows[0]?.folded ?? 0;
     folded += now;
-    more = now === ROWS_AT_ONCE;
+    more = now === ROWS_AT_ONCE && !signal?.aborted;
   }
   return folded;
 }

@@ -36,7 +36,7 @@ const FIND_IDLE = `
     from series_budget b
     join series s on s.org_id = b.org_id
     left join series_total t on t.org_id = s.org_id and t.series_id = s.id
-    where b.idle_us > 0 and (t.changed_us < (select last_boundary_us from sampler) - b.idle_us or t.changed_us is null)
+    where (t.changed_us is null or b.idle_us > 0 and t.changed_us < (select last_boundary_us from sampler) - b.idle_us)
       and (s.type <> 'histogram' or s.metric like '%\\_count')
       and not exists (
         select from series_rest r where r.org_id = s.org_id and r.leader_id = s.id and r.returned_us is null

@@ -215,6 +215,13 @@ describe('a series that never got a total', () => {
     expect(prometheus.complaints).toEqual([]);
   });
 
+  it('takes no place either where the org lets nothing rest', async () => {
+    await setBudget({ idle_us: 0 });
+    await fail('lost');
+    await sampleUntil(10);
+    expect(await live()).toEqual({ live: 0, metric: 0 });
+  });
+
   it('that is a gauge starts at its first value', async () => {
     await fail('lost', 'gauge');
     await sampleUntil(20);
