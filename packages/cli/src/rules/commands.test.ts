@@ -188,6 +188,7 @@ describe('rules push', () => {
       expect.stringMatching(/^rules\/g\.yaml:1 {2}name: "C" stands in f\.yaml too/),
       expect.stringMatching(/^rules\/a\.yaml:4 {2}tags\.code: must be a text: write it in quotes, "200"/),
       expect.stringMatching(/^rules\/a\.yaml:2 {2}pattern: .*look-ahead/),
+      expect.stringMatching(/^rules\/a\.yaml:8 {2}metrics\.1\.name: .*"logins_total"/),
       expect.stringMatching(/^rules\/f\.yaml:3 {2}colour: "colour" is not a field/),
     ]);
     workplace.write('rules/a.yaml', workplace.read('rules/a.yaml').replace('200', '"200"'));
