@@ -37,9 +37,14 @@ function secondsIn(path: string, wanted: readonly number[]): number {
   }
 }
 
+/** None where the process is gone, as connections of PostgreSQL come and go. */
 function childrenOf(pid: number): number[] {
-  return readdirSync(`/proc/${pid}/task`).flatMap((task) => {
-    const text = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim();
-    return text === '' ? [] : text.split(' ').map(Number);
-  });
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((task) => {
+      const text = readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim();
+      return text === '' ? [] : text.split(' ').map(Number);
+    });
+  } catch {
+    return [];
+  }
 }
