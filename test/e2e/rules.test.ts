@@ -147,6 +147,10 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await page.getByText('expected a match, found none').first().waitFor();
     await page.getByRole('button', { name: 'Save v1' }).click();
     await page.getByText('A test fails: it says what it found.').waitFor();
+    await page
+      .getByRole('button', { name: /^Edit the test/ })
+      .and(page.locator(':focus'))
+      .waitFor();
     await patternOf(page).fill(pattern);
     await page.getByText('3 pass').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);

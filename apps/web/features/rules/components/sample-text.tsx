@@ -1,7 +1,7 @@
 'use client';
 
 import { Popover as Radix } from 'radix-ui';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Marked } from '../../highlight/marked';
@@ -67,6 +67,16 @@ function useMarking(onCaret: (line: number) => void) {
   };
 }
 
+/** Lines that are put there begin to be read at their start: whoever comes by Tab is not at the end of a long one. */
+function useCaretAtStart(field: RefObject<HTMLTextAreaElement | null>, samples: string): void {
+  const last = useRef<string | null>(null);
+  useEffect(() => {
+    const isPut = last.current !== samples && document.activeElement !== field.current;
+    last.current = samples;
+    if (isPut) field.current?.setSelectionRange(0, 0);
+  }, [field, samples]);
+}
+
 /** Lies exactly over the selection, so that what floats knows where. */
 function Anchor({ selected }: { selected: Selected }) {
   const { line, from, to, row } = selected;
@@ -129,6 +139,7 @@ export function SampleText({ editor, rows, onCaret }: SampleTextProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const marking = useMarking(onCaret);
+  useCaretAtStart(field, samples);
   const { selected, earlier } = marking;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Tab' || event.shiftKey || !selected) return;

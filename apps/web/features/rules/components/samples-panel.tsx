@@ -86,7 +86,12 @@ function Header({ editor, rows }: { editor: Editor; rows: readonly SampleRow[] }
   const matched = tried.filter((result) => result.matched).length;
   return (
     <PanelHeader title="Samples">
-      <Button size="sm" onClick={() => recent.mutate()} disabled={recent.isPending}>
+      <Button
+        size="sm"
+        aria-disabled={recent.isPending}
+        title={recent.isPending ? 'They are on their way' : undefined}
+        onClick={() => recent.isPending || recent.mutate()}
+      >
         Recent lines
       </Button>
       <FromSearch editor={editor} />

@@ -41,9 +41,10 @@ function refusalOf(error: unknown): string {
 /** Puts the focus where something is wrong, once it is shown. */
 function focusFirstProblem(): void {
   requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('[aria-invalid="true"]');
-    if (field) field.focus();
-    else document.querySelector('[data-test="fails"]')?.scrollIntoView({ block: 'nearest' });
+    const [field, test] = ['[aria-invalid="true"]', '[data-test="fails"] button'].map((selector) =>
+      document.querySelector<HTMLElement>(selector),
+    );
+    (field ?? test)?.focus();
   });
 }
 
