@@ -18,8 +18,6 @@ const MALLOC = {
   MALLOC_MMAP_THRESHOLD_: String(1024 * 1024),
   MALLOC_TRIM_THRESHOLD_: String(1024 * 1024),
 };
-/** Lines can wait in the queue; agents that send them cannot, nor do people who look at pages. */
-const WORKER_NICENESS = 10;
 
 /** What the first start made; a secret that the environment gave is not repeated. */
 export interface FirstStart {
@@ -72,10 +70,9 @@ export function appSpecs(root: string, env: Env, shared: Record<string, string>)
       notReady: () => answers(`http://127.0.0.1:${port}/readyz`),
       errorIn,
     }) satisfies ChildSpec;
-  const workers = Array.from({ length: env.workers }, (_, index) => ({
-    ...app(`worker-${index}`, 'worker', env.workerPort + index, ['dist/main.js'], { WORKER_INDEX: String(index) }),
-    niceness: WORKER_NICENESS,
-  }));
+  const workers = Array.from({ length: env.workers }, (_, index) =>
+    app(`worker-${index}`, 'worker', env.workerPort + index, ['dist/main.js'], { WORKER_INDEX: String(index) }),
+  );
   const next = createRequire(join(root, 'apps', 'web', 'package.json')).resolve('next/dist/bin/next');
   return [
     app('ingest', 'ingest', env.ingestPort, ['dist/main.js']),

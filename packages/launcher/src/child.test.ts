@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { getPriority, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -115,14 +115,4 @@ test('an error of its log is said once, all of it is in the file', async () => {
   child.start();
   await until(() => logged().split('\n').length === 4);
   expect(said).toEqual(['sleeper: error 1']);
-});
-
-test('a child gives way to others as far as it was told to', async () => {
-  const child = node(FOREVER, { niceness: 7 });
-  child.start();
-  const pid = await until(() => child.pid);
-  await until(() => getPriority(pid) === 7);
-  const bySession = '/proc/sys/kernel/sched_autogroup_enabled';
-  if (!existsSync(bySession) || readFileSync(bySession, 'utf8').trim() === '0') return;
-  await until(() => readFileSync(`/proc/${pid}/autogroup`, 'utf8').trim().endsWith('nice 7'));
 });

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, monotonicMs } from '@logflow/model';
 import type { LogFile } from './log-file';
-import { giveWay } from './niceness';
 import type { RunRecords } from './run-records';
 import type { ServerUser } from './server-user';
 
@@ -17,8 +16,6 @@ export interface ChildSpec {
   /** The whole environment of the child is ours plus this. */
   readonly env: Readonly<Record<string, string>>;
   readonly user?: ServerUser;
-  /** How far it gives way to others when cores are short: 0 (the same as they) to 19. */
-  readonly niceness?: number;
   /** Sent in turn, each given `stopWithinMs`; SIGKILL follows. */
   readonly stopSignals: readonly NodeJS.Signals[];
   readonly stopWithinMs: number;
@@ -117,7 +114,7 @@ export class Child {
   }
 
   async #runOnce(): Promise<string> {
-    const { command, args, cwd, env, user, name, niceness } = this.#spec;
+    const { command, args, cwd, env, user, name } = this.#spec;
     const child = spawn(command, args, {
       cwd,
       env: { ...process.env, ...env },
@@ -128,7 +125,6 @@ export class Child {
     });
     this.#process = child;
     if (child.pid) this.#host.records.write(name, child.pid);
-    if (child.pid && niceness) void giveWay(child.pid, niceness);
     this.#follow(child);
     const how = await new Promise<string>((resolve) => {
       child.once('error', (error) => resolve(error.message));
