@@ -3,7 +3,14 @@ import type { DestinationFlow, Overview } from './hooks/use-overview';
 import { BOX_HEIGHT, pictureOf } from './picture';
 
 const RANGE = { kind: 'last', seconds: 900 } as const;
-const WELL = { breaker: 'closed', reason: null, since: null, message: '', oldestPendingSeconds: 0 } as const;
+const WELL = {
+  breaker: 'closed',
+  reason: null,
+  since: null,
+  message: '',
+  oldestPendingSeconds: 0,
+  nextAttemptAt: null,
+} as const;
 
 const destination = (id: string, more: Partial<DestinationFlow> = {}): DestinationFlow => ({
   ...{ id, name: id, enabled: true, select: 'all', planned: 900, delivered: 900, pending: 0, dead: 0 },
@@ -65,6 +72,7 @@ describe('the picture of the flow', () => {
       pending: 1_568_860,
       dead: 0,
       oldestPendingSeconds: 720,
+      nextAttemptAt: null,
     } as const;
     const found = texts({ lines, destinations: [destination('datadog', { status, select: 'tagged' })] });
     expect(found).toContain('Left out by rules: 1 /s');

@@ -1,92 +1,15 @@
 'use client';
 
-import type { Select } from '@logflow/model';
+import type { overview } from '@logflow/services';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { DestinationStatus } from '../../destinations/hooks/use-destinations';
 import { encodeRange, type Range } from '../../time/range';
 
 /** What became of the lines of a range, as the API gives it. */
-export interface Overview {
-  readonly from: string;
-  readonly to: string;
-  readonly seconds: number;
-  readonly isCut: boolean;
-  readonly checkedAt: string;
-  readonly lines: LineSums;
-  readonly sources: readonly { readonly id: string | null; readonly name: string; readonly lines: number }[];
-  readonly rules: {
-    readonly total: number;
-    readonly enabled: number;
-    readonly matches: number;
-    readonly microsPerLine: number | null;
-    readonly waitSeconds: number | null;
-  };
-  readonly series: number;
-  readonly destinations: readonly DestinationFlow[];
-  readonly check: { readonly adds: boolean; readonly remedy: string | null; readonly checks: readonly Check[] };
-  readonly busiest: readonly BusyRule[];
-  readonly stepSeconds: number;
-  readonly attention: readonly Attention[];
-}
-
-export interface LineSums {
-  readonly accepted: number;
-  readonly counted: number;
-  readonly unmatched: number;
-  readonly stored: number;
-  readonly dropped: number;
-  readonly sampled: number;
-  readonly tagged: number;
-  readonly repeated: number;
-  readonly refusedRequests: readonly { readonly reason: string; readonly requests: number }[];
-}
-
-export interface DestinationFlow {
-  readonly id: string;
-  readonly name: string;
-  readonly enabled: boolean;
-  readonly select: Select;
-  readonly planned: number;
-  readonly delivered: number;
-  readonly pending: number;
-  readonly dead: number;
-  readonly status: DestinationStatus;
-}
-
-export interface Check {
-  readonly name: string;
-  readonly destinationId: string | null;
-  readonly expected: number;
-  readonly found: number;
-  /** What is wrong; null where both agree. */
-  readonly problem: string | null;
-}
-
-export interface BusyRule {
-  readonly id: string;
-  readonly name: string;
-  readonly matches: number;
-  readonly perStep: readonly number[];
-  readonly metric: string | null;
-}
-
-export interface Attention {
-  readonly kind:
-    | 'destination'
-    | 'graph_behind'
-    | 'backlog'
-    | 'quarantined_rule'
-    | 'silent_rule'
-    | 'silent_source'
-    | 'metric_near_limit'
-    | 'series_near_limit'
-    | 'refused';
-  readonly severity: 'bad' | 'warn';
-  readonly subject: { readonly id: string; readonly name: string } | null;
-  readonly message: string;
-  readonly since: string | null;
-}
+export type Overview = overview.Overview;
+export type DestinationFlow = Overview['destinations'][number];
+export type BusyRule = Overview['busiest'][number];
+export type Attention = Overview['attention'][number];
 
 const LIVE_MS = 5_000;
 /** A range is read again after a 180th of its length: a long one moves little, and is dear to read. */
