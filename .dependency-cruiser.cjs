@@ -5,6 +5,7 @@ const allowed = {
   runtime: [],
   codecs: [],
   rules: [],
+  query: [],
   series: [],
   destinations: [],
   queue: [],
@@ -12,11 +13,11 @@ const allowed = {
   storage: ['db'],
   ledger: ['db', 'storage', 'series'],
   delivery: ['destinations', 'series'],
-  services: ['codecs', 'db', 'delivery', 'destinations', 'ledger', 'queue', 'rules', 'series', 'storage'],
+  services: ['codecs', 'db', 'delivery', 'destinations', 'ledger', 'query', 'queue', 'rules', 'series', 'storage'],
   launcher: [],
   cli: ['rules'],
 };
-const pure = ['model', 'lines', 'codecs', 'rules', 'series', 'destinations'];
+const pure = ['model', 'lines', 'codecs', 'rules', 'query', 'series', 'destinations'];
 const test = '\\.test\\.tsx?$';
 
 const packageRules = Object.entries(allowed).map(([name, more]) => {
@@ -47,7 +48,7 @@ const appRule = (name, packages) => ({
 module.exports = {
   forbidden: [
     ...packageRules,
-    appRule('web', ['services', 'model', 'runtime']),
+    appRule('web', ['services', 'query', 'model', 'runtime']),
     appRule('ingest', ['codecs', 'queue', 'services', 'runtime', 'model', 'lines']),
     appRule(
       'worker',

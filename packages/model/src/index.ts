@@ -5,4 +5,5 @@ export * from './errors';
 export * from './matches';
 export * from './names';
 export * from './rule';
+export * from './severity';
 export * from './time';

@@ -1,0 +1,49 @@
+import type { Expression, FieldExpression, FieldTest } from './expression';
+import { quote } from './tokens';
+
+/** @returns a text that {@link parseQuery} reads as the same tree; spans aside. */
+export const printQuery = (tree: Expression | null): string => (tree === null ? '' : print(tree));
+
+function print(tree: Expression): string {
+  switch (tree.kind) {
+    case 'text':
+      return PLAIN_WORD.test(tree.text) && !KEYWORD.test(tree.text) ? tree.text : quote(tree.text);
+    case 'pattern':
+      return printPattern(tree.pattern);
+    case 'field':
+      return printField(tree);
+    case 'not':
+      return `-${inside(tree.of, ['and', 'or', 'not'])}`;
+    case 'and':
+      return tree.of.map((part) => inside(part, ['and', 'or'])).join(' ');
+    case 'or':
+      return tree.of.map((part) => inside(part, ['or'])).join(' OR ');
+  }
+}
+
+const inside = (tree: Expression, wrapped: readonly Expression['kind'][]): string =>
+  wrapped.includes(tree.kind) ? `(${print(tree)})` : print(tree);
+
+const KEYWORD = /^(AND|OR|NOT)$/;
+const PLAIN_WORD = /^[^\s()":*/<>-][^\s()":*]*$/;
+const PLAIN_KEY = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
+
+/** @returns `key:test` as it stands in a query. */
+export const printField = ({ key, test }: Pick<FieldExpression, 'key' | 'test'>): string =>
+  `${PLAIN_KEY.test(key) ? key : quote(key)}:${printTest(test)}`;
+
+function printTest(test: FieldTest): string {
+  switch (test.kind) {
+    case 'equals':
+      return PLAIN_WORD.test(test.value) ? test.value : quote(test.value);
+    case 'matches':
+      return printPattern(test.pattern);
+    case 'exists':
+      return '*';
+    case 'compare':
+      return `${test.op}${test.value}`;
+  }
+}
+
+const printPattern = (pattern: string): string =>
+  `/${pattern.replace(/\\[\s\S]|\//g, (part) => (part === '/' ? '\\/' : part))}/`;
