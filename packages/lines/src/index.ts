@@ -1,3 +1,4 @@
+export * from './attributes';
 export * from './builder';
 export * from './frame';
 export * from './ghosts';

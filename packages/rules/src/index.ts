@@ -6,6 +6,7 @@ export type { RuleCost } from './engine/rule-cost';
 export { NO_ENVIRONMENT, type RuleEnvironment } from './environment';
 export { readsBody } from './fields/json-path';
 export { LookupTable } from './lookup-table';
+export { type BodySearch, compileBodySearch } from './pattern/body-search';
 export { checkPattern, MAX_PATTERN_BYTES, type PatternCheck } from './pattern/pattern';
 export { compilations, compileAnchored, compileSearch } from './pattern/re2';
 export { type GoldenResult, runTests } from './preview/golden';

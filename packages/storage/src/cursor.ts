@@ -86,6 +86,15 @@ function lineOf(value: unknown): NonNullable<PageEnd['line']> {
 function filterKey(filter: LogFilter): string {
   const series = filter.seriesIds && [...filter.seriesIds].sort((a, b) => a - b);
   const times = [filter.fromUs, filter.toUs].map((time) => time?.toString() ?? null);
-  const parts = [filter.clock, ...times, filter.contains, filter.body?.key, filter.ruleId, filter.tags, series];
+  const parts = [
+    filter.clock,
+    ...times,
+    filter.contains,
+    filter.body?.key,
+    filter.ruleId,
+    filter.tags,
+    series,
+    filter.where,
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 16);
 }

@@ -1,15 +1,9 @@
-import { bodyOf, type Lines } from '@logflow/lines';
-import { type CommittedRun, type Marks, NONE, type NotKeptLines } from '@logflow/model';
+import { type Marks, NONE, type NotKeptLines } from '@logflow/model';
+import { conditionOf, needsTexts, withoutBodies } from './condition';
 import type { LogCount, LogFilter } from './log-query';
 import { ghostsOf, type NotKeptCount, NotKeptTally } from './not-kept';
-import { hitsInTagOrder } from './tags';
-
-/** A decoded block, or as much of it as was asked for. */
-export interface StoredBlock {
-  readonly lines: Lines;
-  readonly marks: Marks;
-  readonly runs: readonly CommittedRun[];
-}
+import { type LineMask, LineSelector } from './select-lines';
+import type { StoredBlock } from './stored-block';
 
 /** The lines of one block that a filter selects: parallel arrays, in line order. */
 export interface BlockSelection {
@@ -19,9 +13,9 @@ export interface BlockSelection {
   readonly counted: readonly number[];
   /** What those increments add up to. */
   readonly increments: readonly number[];
-  /** Lines that would be selected, had they been kept; none where bodies are read. */
+  /** Lines that would be selected, had they been kept; none where the filter asks for texts, which they lost. */
   readonly ghosts: readonly Ghost[];
-  /** Lines whose bodies were tested. */
+  /** Lines whose bodies were looked at. */
   readonly scanned: number;
 }
 
@@ -66,26 +60,42 @@ export const MAX_INT8 = 2n ** 63n - 1n;
 
 /** @returns the lines of the block that the filter selects. */
 export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: TimeRange): BlockSelection {
-  const count = block.runs.reduce((sum, run) => sum + run.count, 0);
-  const passes = markTest(block.marks, count, filter);
-  const body = bodyTest(block.lines, filter);
+  const count = lineCountOf(block);
+  const condition = conditionOf(filter);
   const taken = ghostsOf(block.marks, count);
+  const selector = new LineSelector(block, count);
+  const selected = selector.select(condition, considered(block, range, count, needsTexts(condition) ? taken : null));
+  const fed = filter.seriesIds && seriesIncrements(block.marks, count, filter.seriesIds);
   const chosen = { lines: [] as number[], counted: [] as number[], increments: [] as number[], ghosts: [] as Ghost[] };
-  let scanned = 0;
-  eachLineInRange(block, range, passes.counted, (line) => {
-    const counted = passes.counted === null ? 1 : (passes.counted[line] as number);
-    if (taken?.[line]) {
-      if (!body)
-        chosen.ghosts.push(ghostOf(block.marks, line, taken[line] as number, counted, passes.increments(line)));
-      return;
+  for (let line = selected.indexOf(1); line >= 0; line = selected.indexOf(1, line + 1)) {
+    const counted = fed?.counted[line] ?? 1;
+    const increments = fed?.sums?.[line] ?? counted;
+    if (taken?.[line]) chosen.ghosts.push(ghostOf(block.marks, line, taken[line] as number, counted, increments));
+    else {
+      chosen.lines.push(line);
+      chosen.counted.push(counted);
+      chosen.increments.push(increments);
     }
-    if (body) scanned++;
-    if (body && !body(line)) return;
-    chosen.lines.push(line);
-    chosen.counted.push(counted);
-    chosen.increments.push(passes.increments(line));
+  }
+  return { ...chosen, scanned: selector.scanned };
+}
+
+/** @returns whether the filter may select lines of the block, as far as can be told without bodies. */
+export function maySelect(block: StoredBlock, filter: LogFilter, range: TimeRange): boolean {
+  const count = lineCountOf(block);
+  const within = considered(block, range, count, ghostsOf(block.marks, count));
+  return new LineSelector(block, count).select(withoutBodies(conditionOf(filter)), within).includes(1);
+}
+
+const lineCountOf = ({ runs }: StoredBlock): number => runs.reduce((sum, run) => sum + run.count, 0);
+
+/** @param left by line, not 0 for those that are left out */
+function considered(block: StoredBlock, range: TimeRange, count: number, left: ArrayLike<number> | null): LineMask {
+  const mask = new Uint8Array(count);
+  eachLineInRange(block, range, (line) => {
+    mask[line] = left?.[line] ? 0 : 1;
   });
-  return { ...chosen, scanned };
+  return mask;
 }
 
 function ghostOf({ notKept = [] }: Marks, line: number, taker: number, counted: number, increments: number): Ghost {
@@ -93,16 +103,9 @@ function ghostOf({ notKept = [] }: Marks, line: number, taker: number, counted: 
   return { reason, ruleId, lines: 1, line, counted, increments };
 }
 
-/** @param counted where not null, lines without a count are passed over */
-function eachLineInRange(
-  block: StoredBlock,
-  range: TimeRange,
-  counted: Uint32Array | null,
-  visit: (line: number) => void,
-): void {
+function eachLineInRange(block: StoredBlock, range: TimeRange, visit: (line: number) => void): void {
   const { event } = range;
-  const passes = (line: number): boolean =>
-    counted?.[line] !== 0 && (event === null || within(block.lines.times[line] as bigint, event));
+  const passes = (line: number): boolean => event === null || within(block.lines.times[line] as bigint, event);
   let end = 0;
   for (const run of block.runs) {
     const start = end;
@@ -113,25 +116,6 @@ function eachLineInRange(
 }
 
 const within = (time: bigint, range: { from: bigint; to: bigint }): boolean => time >= range.from && time < range.to;
-
-/** A test by marks alone. */
-interface MarkTest {
-  /** By line: 0 where it is not selected, else how often it was counted; null: each once. */
-  readonly counted: Uint32Array | null;
-  readonly increments: (line: number) => number;
-}
-
-function markTest(marks: Marks, count: number, filter: LogFilter): MarkTest {
-  const fed = filter.seriesIds && seriesIncrements(marks, count, filter.seriesIds);
-  const masks = (filter.tags ?? []).map((tag) => tagMask(marks, count, tag));
-  if (filter.ruleId !== undefined) masks.push(ruleMask(marks, count, filter.ruleId));
-  const counted = fed?.counted ?? (masks.length > 0 ? new Uint32Array(count).fill(1) : null);
-  for (const mask of masks)
-    counted?.forEach((_, line) => {
-      if (mask[line] === 0) counted[line] = 0;
-    });
-  return { counted, increments: fed ? (line) => (fed.sums ?? fed.counted)[line] as number : () => 1 };
-}
 
 /**
  * A line increments a series once, however many rules bring it there; so does the ledger count.
@@ -179,42 +163,4 @@ class LineEntries {
     const before = more.size;
     return more.add(entry).size > before;
   }
-}
-
-function ruleMask(marks: Marks, count: number, ruleId: string): Uint8Array {
-  const mask = new Uint8Array(count);
-  for (const hits of marks.hits) {
-    if (hits.ruleId === ruleId) for (const line of hits.lines) mask[line] = 1;
-  }
-  return mask;
-}
-
-function tagMask(marks: Marks, count: number, tag: { key: string; value: string }): Uint8Array {
-  const values = marks.tagSets.map((text) => ownValue(JSON.parse(text) as Record<string, string>, tag.key));
-  const mask = new Uint8Array(count);
-  for (const { lines, tags } of hitsInTagOrder(marks)) {
-    tags.forEach((set, i) => {
-      const value = values[set];
-      if (value !== undefined) mask[lines[i] as number] = value === tag.value ? 1 : 0;
-    });
-  }
-  return mask;
-}
-
-const ownValue = (set: Record<string, string>, key: string): string | undefined =>
-  Object.hasOwn(set, key) ? set[key] : undefined;
-
-export const readsBodies = (filter: LogFilter): boolean => filter.contains !== undefined || filter.body !== undefined;
-
-export const readsMarks = (filter: LogFilter): boolean =>
-  filter.ruleId !== undefined || filter.seriesIds !== undefined || (filter.tags?.length ?? 0) > 0;
-
-function bodyTest(lines: Lines, filter: LogFilter): ((line: number) => boolean) | null {
-  if (!readsBodies(filter)) return null;
-  const needle = filter.contains === undefined ? null : Buffer.from(filter.contains, 'utf8');
-  if (needle !== null && !lines.bodies.includes(needle)) return () => false;
-  return (line) => {
-    const body = bodyOf(lines, line);
-    return (needle === null || body.includes(needle)) && (filter.body === undefined || filter.body.test(body));
-  };
 }

@@ -1,13 +1,9 @@
+import type { BodyTest, Condition } from './condition';
+import type { Field } from './field';
 import type { NotKeptCount } from './not-kept';
 
 /** Which of a line's two times a range and an order mean: the event's own, or when it was counted. */
 export type LogClock = 'event' | 'committed';
-
-/** A test of a body's bytes; `key` names it, so that a cursor can tell one test from another. */
-export interface BodyTest {
-  readonly key: string;
-  test(body: Buffer): boolean;
-}
 
 /** Everything given must hold for a line. Times are microseconds since the epoch; ranges are half-open. */
 export interface LogFilter {
@@ -17,6 +13,7 @@ export interface LogFilter {
   /** A substring of the body. */
   readonly contains?: string | undefined;
   readonly body?: BodyTest | undefined;
+  readonly where?: Condition | undefined;
   /** Id of a rule that matched the line, whichever its version. */
   readonly ruleId?: string | undefined;
   /** Tags the line carries after the tags of all its rules are merged. */
@@ -59,7 +56,7 @@ export interface LogRecord {
   readonly values: readonly number[];
 }
 
-/** What a filter selects. Where bodies are read, lines that were not kept are not found, and not accounted for. */
+/** What a filter selects. Where it asks for texts, lines that were not kept are not found, and not accounted for. */
 export interface LogCount {
   /** Lines that are kept. */
   readonly total: number;
@@ -86,6 +83,24 @@ export interface HistogramQuery extends LogFilter {
   readonly toUs: bigint;
   /** Microseconds; buckets begin at multiples of it. */
   readonly stepUs: bigint;
+  /** `top`: how many values have a group of their own. */
+  readonly by?: { readonly grouping: Grouping; readonly top: number } | undefined;
+}
+
+/** What lines are divided by; by rule a line stands under each rule that matched it. */
+export type Grouping = Field | { readonly source: 'rule' };
+
+/** The lines of one value; null: of those that have none. `counts` run parallel to the buckets. */
+export interface LogGroup {
+  readonly value: string | null;
+  readonly total: number;
+  readonly counts: readonly number[];
+}
+
+/** The values with most lines, most first; `other` sums up the `values` that are not among them. */
+export interface LogGroups {
+  readonly groups: readonly LogGroup[];
+  readonly other: { readonly values: number; readonly total: number; readonly counts: readonly number[] };
 }
 
 export interface LogHistogram extends LogCount {
@@ -97,7 +112,9 @@ export interface LogHistogram extends LogCount {
     /** As {@link LogCount} has it. */
     readonly counted: number;
   }[];
-  /** False where bodies had to be read and time ran out: the oldest buckets are then too low. */
+  /** Of lines that are kept; null where the query does not ask for them. */
+  readonly groups: LogGroups | null;
+  /** False where lines had to be looked at and time ran out: the oldest buckets are then too low. */
   readonly complete: boolean;
   readonly scanned: number;
 }
@@ -106,4 +123,6 @@ export interface LogHistogram extends LogCount {
 export interface ScanBudget {
   readonly lines: number;
   readonly ms: number;
+  /** False: a full page ends the request, though lines behind it have not been counted. */
+  readonly behindPage?: boolean;
 }

@@ -1,10 +1,11 @@
 import type { Lines } from '@logflow/lines';
 import type { CommittedRun } from '@logflow/model';
 import type { BlockKey } from './block-key';
-import type { BlockSelection, StoredBlock } from './evaluate';
+import type { BlockSelection } from './evaluate';
 import { NOTHING, sumCounts } from './log-count';
 import type { LogClock, LogCount, LogRecord } from './log-query';
 import { comparePositions, isAfter, type LinePosition, type PageEnd } from './position';
+import type { StoredBlock } from './stored-block';
 import { lineMarksOf } from './tags';
 
 /** A selected line that may stand on the page. */
@@ -67,7 +68,7 @@ export const countEntries = (entries: readonly Entry[]): LogCount => ({
 });
 
 /** Made from the last line to the first, which is nearly the order of the page, so that sorting costs little. */
-function entriesOf(key: BlockKey, block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
+export function entriesOf(key: BlockKey, block: StoredBlock, selection: BlockSelection, clock: LogClock): Entry[] {
   const entries: Entry[] = [];
   let run = block.runs.length - 1;
   let start = block.runs.reduce((sum, { count }) => sum + count, 0) - (block.runs[run]?.count ?? 0);

@@ -1,5 +1,4 @@
-import type { Lines } from '@logflow/lines';
-import { ParsedTexts } from '../fields/attributes';
+import { type Lines, ParsedTexts } from '@logflow/lines';
 import { attributeColumn, bodyColumn, type FieldColumn, jsonColumns } from '../fields/fields';
 import type { FilterTexts } from '../fields/filter';
 import type { FieldPatterns } from '../sets/field-patterns';

@@ -1,6 +1,5 @@
-import { bodyOf, type Lines } from '@logflow/lines';
+import { attributeText, bodyOf, type Lines, ParsedTexts } from '@logflow/lines';
 import { cpuNanos, linesIn } from '../cost/cost-readings';
-import { attributeText, ParsedTexts } from '../fields/attributes';
 import { type JsonPath, jsonPathOf } from '../fields/json-path';
 import { parseJson, textIn } from '../fields/json-text';
 import type { RulePattern } from '../sets/rule-pattern';

@@ -1,7 +1,6 @@
-import { bodyOf, type Lines, rewriteLines } from '@logflow/lines';
+import { bodyOf, type Lines, rewriteLines, setAttributeText } from '@logflow/lines';
 import { NONE, type RuleHits, type StoredSpans } from '@logflow/model';
 import type { Effect, EffectBook } from '../effects/effects';
-import { setAttributeText } from '../fields/attributes';
 import type { FieldColumn } from '../fields/fields';
 import { filterLines } from '../fields/filter';
 import { readsBody } from '../fields/json-path';

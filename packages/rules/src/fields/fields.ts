@@ -1,5 +1,4 @@
-import { bodyOf, type Lines } from '@logflow/lines';
-import { attributeText, type ParsedTexts } from './attributes';
+import { attributeText, bodyOf, type Lines, type ParsedTexts } from '@logflow/lines';
 import { type JsonPath, jsonPathOf } from './json-path';
 import { parseJson, textIn } from './json-text';
 

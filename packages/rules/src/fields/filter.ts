@@ -1,7 +1,6 @@
-import type { Lines } from '@logflow/lines';
+import { attributeText, type Lines, type ParsedTexts, resourceText } from '@logflow/lines';
 import type { FilterTest } from '@logflow/model';
 import { compileSearch } from '../pattern/re2';
-import { attributeText, type ParsedTexts } from './attributes';
 
 type Predicate = (text: string | null) => boolean;
 
@@ -18,11 +17,6 @@ type Test = (texts: FilterTexts, index: number) => boolean;
 /** A rule's filter, ready to be asked about each distinct text of a batch. */
 export type Filter = Readonly<Partial<Record<Source, Test>>>;
 
-const RESOURCE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  service: ['service.name', 'service'],
-  host: ['host.name', 'host'],
-};
-
 export function compileFilter(filter: Readonly<Record<string, FilterTest>>): Filter {
   const compiled: Partial<Record<Source, Test>> = {};
   for (const [key, wanted] of Object.entries(filter)) {
@@ -35,18 +29,9 @@ export function compileFilter(filter: Readonly<Record<string, FilterTest>>): Fil
 
 function compileTest(key: string, holds: Predicate): [Source, Test] {
   if (key === 'severity') return ['severity', ({ lines }, index) => holds(lines.severityTexts[index] || null)];
-  const keys = RESOURCE_KEYS[key];
-  if (keys === undefined)
+  if (key !== 'service' && key !== 'host')
     return ['attributes', ({ attributes }, index) => holds(attributeText(attributes.at(index), key))];
-  return ['resource', ({ resources }, index) => holds(firstText(resources.at(index), keys))];
-}
-
-function firstText(resource: unknown, keys: readonly string[]): string | null {
-  for (const key of keys) {
-    const text = attributeText(resource, key);
-    if (text !== null) return text;
-  }
-  return null;
+  return ['resource', ({ resources }, index) => holds(resourceText(resources.at(index), key))];
 }
 
 function compilePredicate(test: FilterTest): Predicate {

@@ -4,6 +4,8 @@ export interface PatternTraits {
   readonly anchors: boolean;
   /** It uses `\A`, `\z`, `\B` or switches `m` off: each line must be matched alone. */
   readonly alone: boolean;
+  /** It uses `\b` or `\B`, which ask for what stands beside them. */
+  readonly boundaries: boolean;
   /** It uses `\B`, which RE2.Set also finds between the bytes of one character. */
   readonly innerBoundary: boolean;
   /** Where a group opened and never closed, or closed and never opened, in UTF-16 units. */
@@ -17,6 +19,7 @@ export interface PatternTraits {
 interface Scan {
   anchors: boolean;
   alone: boolean;
+  boundaries: boolean;
   innerBoundary: boolean;
   refused: PatternTraits['refused'];
   unexpected: number | null;
@@ -31,6 +34,7 @@ export function readTraits(pattern: string): PatternTraits {
   return {
     anchors: scan.anchors,
     alone: scan.alone,
+    boundaries: scan.boundaries,
     innerBoundary: scan.innerBoundary,
     unbalanced: scan.unexpected ?? scan.open.at(-1) ?? null,
     repeated: scan.repeated,
@@ -41,6 +45,7 @@ export function readTraits(pattern: string): PatternTraits {
 const newScan = (): Scan => ({
   anchors: false,
   alone: false,
+  boundaries: false,
   innerBoundary: false,
   refused: null,
   unexpected: null,
@@ -85,6 +90,7 @@ function closeGroup(pattern: string, at: number, scan: Scan): void {
 function readEscape(pattern: string, at: number, scan: Scan): number {
   const letter = pattern[at + 1];
   if (letter === 'A' || letter === 'z') scan.alone = true;
+  if (letter === 'b' || letter === 'B') scan.boundaries = true;
   if (letter === 'B') {
     scan.alone = true;
     scan.innerBoundary = true;

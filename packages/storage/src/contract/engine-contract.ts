@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { StorageEngine } from '../engine';
-import type { LogFilter, LogPage, LogRecord } from '../log-query';
+import type { Grouping, LogFilter, LogHistogram, LogPage, LogRecord } from '../log-query';
+import { conditionDraw } from './draw-condition';
 import { type LineDraw, lineDraw, makeBlock, type PlainBlock, type PlainLine, RULES, SERIES, WORDS } from './history';
-import { addedBy, mergedTags, plainCount, plainHistogram, plainOrder, plainSelect } from './plain-search';
+import { addedBy, mergedTags, plainCount, plainGroups, plainHistogram, plainOrder, plainSelect } from './plain-search';
 
 /** An engine with an org of its own, and what the contract needs to do to it. */
 export interface EngineUnderTest {
@@ -49,6 +50,7 @@ const filterDraw = fc.record({
   regex: given(1, fc.constant(true)),
   ruleId: given(1, fc.constantFrom(...RULES)),
   tags: given(1, fc.subarray(TAGS)),
+  where: given(2, conditionDraw),
   seriesIds: given(2, fc.oneof({ weight: 9, arbitrary: fc.subarray([...SERIES], { minLength: 1 }) }, fc.constant([]))),
 });
 
@@ -74,8 +76,8 @@ function makeFilter(draw: typeof filterDraw extends fc.Arbitrary<infer T> ? T : 
   const time = (minute: number | undefined) =>
     minute === undefined ? undefined : BigInt(base) + BigInt(minute) * 60_000_000n;
   const body = draw.regex ? { key: 'a.m', test: (bytes: Buffer) => /a.m/.test(bytes.toString()) } : undefined;
-  const { clock, contains, ruleId, tags, seriesIds } = draw;
-  return { clock, contains, body, ruleId, tags, seriesIds, fromUs: time(draw.from), toUs: time(draw.to) };
+  const { clock, contains, ruleId, tags, seriesIds, where } = draw;
+  return { clock, contains, body, ruleId, tags, seriesIds, where, fromUs: time(draw.from), toUs: time(draw.to) };
 }
 
 const name = (line: { batch: string; index: number }): string => `${line.batch}:${line.index}`;
@@ -85,9 +87,9 @@ function expectSameLine(record: LogRecord, line: PlainLine): void {
     committedUs: line.committedUs,
     timeUs: line.timeUs,
     body: line.body,
-    severity: 'info',
-    resource: '{"host":"h"}',
-    attributes: `{"n":${line.index}}`,
+    severity: line.severity,
+    resource: JSON.stringify({ host: line.host }),
+    attributes: JSON.stringify(line.attributes),
     tags: mergedTags(line),
     matches: [...line.effects.keys()].sort().map((ruleId) => ({ ruleId, ruleVersion: 1 })),
   });
@@ -163,6 +165,33 @@ async function expectSearches(
   }
 }
 
+const GROUPINGS: readonly Grouping[] = [
+  { source: 'severity' },
+  { source: 'rule' },
+  { source: 'host' },
+  { source: 'tag', name: 'event' },
+  { source: 'attribute', name: 'user' },
+];
+
+/** The groups, and the sum of the others, are what the lines come to, value by value and step by step. */
+function expectGroups(
+  { groups, buckets }: LogHistogram,
+  expected: ReadonlyMap<string | null, ReadonlyMap<bigint, number>>,
+  top: number,
+): void {
+  const stepsOf = (counts: readonly number[]) =>
+    new Map(counts.flatMap((count, i) => (count > 0 ? [[buckets[i]?.startUs as bigint, count] as const] : [])));
+  for (const { value, total, counts } of groups?.groups ?? []) {
+    expect(stepsOf(counts)).toEqual(expected.get(value));
+    expect(total).toBe(counts.reduce((sum, count) => sum + count, 0));
+  }
+  const totals = [...expected.values()].map((counts) => [...counts.values()].reduce((sum, count) => sum + count, 0));
+  totals.sort((a, b) => b - a);
+  expect(groups?.groups.map(({ total }) => total)).toEqual(totals.slice(0, top));
+  const rest = totals.slice(top);
+  expect(groups?.other).toMatchObject({ values: rest.length, total: rest.reduce((sum, total) => sum + total, 0) });
+}
+
 async function expectHistogram(
   store: EngineUnderTest,
   draws: readonly CommitDraw[],
@@ -180,7 +209,13 @@ async function expectHistogram(
   const filled = histogram.buckets.filter(({ count, counted }) => count + counted > 0);
   const found = filled.map(({ startUs, count, counted }): [bigint, number[]] => [startUs, [count, counted]]);
   expect(new Map(found)).toEqual(plainHistogram(lines, filter, stepUs));
-  expect(histogram).toMatchObject({ ...plainCount(lines, filter), complete: true });
+  expect(histogram).toMatchObject({ ...plainCount(lines, filter), complete: true, groups: null });
+  for (const grouping of GROUPINGS) {
+    const top = 2;
+    const divided = await store.engine.histogram(store.orgId, { ...filter, stepUs, by: { grouping, top } });
+    expect({ ...divided, groups: null }).toEqual({ ...histogram, scanned: divided.scanned });
+    expectGroups(divided, plainGroups(lines, filter, stepUs, grouping), top);
+  }
 }
 
 /** Each line is found by its name, whether or not its commit is known or right, and nothing is found by a name that no line has. */

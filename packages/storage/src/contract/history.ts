@@ -10,6 +10,9 @@ export interface PlainLine {
   readonly index: number;
   readonly committedUs: number;
   readonly timeUs: bigint;
+  readonly severity: string;
+  readonly host: string;
+  readonly attributes: Readonly<Record<string, string | number>>;
   readonly body: string;
   /** Rule → the tags and series it gave the line. */
   readonly effects: ReadonlyMap<
@@ -38,12 +41,17 @@ export const SERIES = [1, 2, 3, 4] as const;
 export const VALUED: readonly number[] = [3, 4];
 const REASONS = ['dropped', 'sampled'] as const;
 export const WORDS = ['root', 'admin', 'nul\u0000byte', 'größe'] as const;
+export const LEVELS = ['info', 'ERROR', 'err', ''] as const;
+export const HOSTS = ['h', 'web-1', 'web-2'] as const;
 const TAG_SETS = [{ event: 'x' }, { event: 'y', user: 'root' }, {}] as const;
 
 /** What a test draws for a line: everything small, so that ties and overlaps are frequent. */
 export interface LineDraw {
   readonly minute: number;
   readonly word: number;
+  readonly level?: number;
+  readonly host?: number;
+  readonly user?: number;
   /** Eighths, so that sums are exact. */
   readonly eighths?: number;
   /** Which of the line's rules takes it away, and why. */
@@ -60,6 +68,9 @@ const series: fc.Arbitrary<number | null> = fc.option(fc.constantFrom(...SERIES)
 export const lineDraw: fc.Arbitrary<LineDraw> = fc.record({
   minute: fc.nat(2),
   word: fc.nat(WORDS.length - 1),
+  level: fc.nat(LEVELS.length - 1),
+  host: fc.nat(HOSTS.length - 1),
+  user: fc.nat(WORDS.length),
   eighths: fc.nat(100),
   taken: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.record({ hit: fc.nat(1), reason: fc.nat(1) })),
   hits: fc.uniqueArray(
@@ -91,16 +102,28 @@ export function makeBlock(
     draws.forEach((draw, index) => {
       const timeUs = at.eventBaseUs + BigInt(draw.minute) * MINUTE_US;
       const body = `line about ${WORDS[draw.word]}`;
-      builder.add({ time: timeUs, severity: 'info', body, resource: '{"host":"h"}', attributes: `{"n":${index}}` });
+      const { severity, host, attributes } = fieldsOf(draw, index);
+      const texts = { resource: JSON.stringify({ host }), attributes: JSON.stringify(attributes) };
+      builder.add({ time: timeUs, severity, body, ...texts });
       const value = (draw.eighths ?? 8) / 8;
       const notKept = takerOf(draw);
-      plain.push({ batch, index, committedUs: at.committedUs, timeUs, body, effects: effectsOf(draw), value, notKept });
+      const name = { batch, index, committedUs: at.committedUs, timeUs };
+      plain.push({ ...name, severity, host, attributes, body, effects: effectsOf(draw), value, notKept });
     });
   }
   const marks = marksOf(requests.flat());
   const lines = builder.build();
   const ghosts = ghostsOf(marks, lines.count);
   return { ...at, runs, lines: ghosts ? emptyLines(lines, ghosts) : lines, marks, plain };
+}
+
+function fieldsOf({ level = 0, host = 0, user = WORDS.length }: LineDraw, n: number) {
+  const name = WORDS[user];
+  return {
+    severity: LEVELS[level] as string,
+    host: HOSTS[host] as string,
+    attributes: { n, ...(name !== undefined && { user: name }) },
+  };
 }
 
 function takerOf({ taken, hits }: LineDraw): PlainLine['notKept'] {

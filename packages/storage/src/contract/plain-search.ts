@@ -1,4 +1,6 @@
-import type { LogCount, LogFilter } from '../log-query';
+import type { Condition } from '../condition';
+import type { Field } from '../field';
+import type { Grouping, LogCount, LogFilter } from '../log-query';
 import { NotKeptTally } from '../not-kept';
 import { type PlainLine, VALUED } from './history';
 
@@ -25,15 +27,68 @@ const plainMatches = (line: PlainLine, filter: LogFilter): boolean => {
     (filter.toUs === undefined || time < filter.toUs) &&
     (filter.ruleId === undefined || line.effects.has(filter.ruleId)) &&
     (filter.tags ?? []).every(({ key, value }) => tags[key] === value) &&
-    (filter.seriesIds === undefined || seriesOf(line).some((id) => filter.seriesIds?.includes(id)))
+    (filter.seriesIds === undefined || seriesOf(line).some((id) => filter.seriesIds?.includes(id))) &&
+    (filter.where === undefined || plainHolds(line, filter.where))
   );
 };
+
+function plainHolds(line: PlainLine, condition: Condition): boolean {
+  switch (condition.kind) {
+    case 'all':
+      return condition.of.every((part) => plainHolds(line, part));
+    case 'any':
+      return condition.of.some((part) => plainHolds(line, part));
+    case 'not':
+      return !plainHolds(line, condition.of);
+    case 'body':
+      return condition.body.test(Buffer.from(line.body));
+    case 'field': {
+      const value = plainValue(line, condition.field);
+      return value !== undefined && condition.test(value);
+    }
+    case 'rule':
+      return condition.ids === null ? line.effects.size > 0 : condition.ids.some((id) => line.effects.has(id));
+    case 'series':
+      return seriesOf(line).some((id) => condition.ids === null || condition.ids.includes(id));
+  }
+}
+
+function plainValue(line: PlainLine, field: Field): string | undefined {
+  switch (field.source) {
+    case 'severity':
+      return { info: 'info', ERROR: 'error', err: 'error' }[line.severity];
+    case 'host':
+      return line.host;
+    case 'origin':
+      return JSON.stringify({ host: line.host });
+    case 'service':
+      return undefined;
+    case 'tag':
+      return mergedTags(line)[field.name];
+    case 'resource':
+      return field.name === 'host' ? line.host : undefined;
+    case 'attr':
+      return line.attributes[field.name]?.toString();
+    case 'attribute':
+      return line.attributes[field.name]?.toString() ?? (field.name === 'host' ? line.host : undefined);
+  }
+}
 
 const hasText = (line: PlainLine, filter: LogFilter): boolean =>
   (filter.contains === undefined || line.body.includes(filter.contains)) &&
   (filter.body === undefined || filter.body.test(Buffer.from(line.body)));
 
-const readsText = (filter: LogFilter): boolean => filter.contains !== undefined || filter.body !== undefined;
+const readsText = ({ contains, body, where }: LogFilter): boolean =>
+  contains !== undefined || body !== undefined || (where !== undefined && asksText(where));
+
+/** Whether a condition asks for what a line that was not kept has lost. */
+function asksText(condition: Condition): boolean {
+  if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(asksText);
+  if (condition.kind === 'not') return asksText(condition.of);
+  return (
+    condition.kind === 'body' || (condition.kind === 'field' && !['tag', 'severity'].includes(condition.field.source))
+  );
+}
 
 /** The lines that are shown. */
 export const plainSelect = (lines: readonly PlainLine[], filter: LogFilter): PlainLine[] =>
@@ -80,6 +135,24 @@ export const plainOrder = (lines: readonly PlainLine[], filter: LogFilter): Plai
   );
 
 const descending = <T extends bigint | number | string>(a: T, b: T): number => (a > b ? -1 : a < b ? 1 : 0);
+
+/** @returns per value and step the lines shown; null: of those that have no value. */
+export function plainGroups(lines: readonly PlainLine[], filter: LogFilter, stepUs: bigint, by: Grouping) {
+  const counts = new Map<string | null, Map<bigint, number>>();
+  for (const line of plainSelect(lines, filter)) {
+    const start = (timeOf(line, filter) / stepUs) * stepUs;
+    for (const value of plainValues(line, by)) {
+      const own = counts.get(value) ?? new Map<bigint, number>();
+      counts.set(value, own.set(start, (own.get(start) ?? 0) + 1));
+    }
+  }
+  return counts;
+}
+
+function plainValues(line: PlainLine, by: Grouping): (string | null)[] {
+  if (by.source !== 'rule') return [plainValue(line, by) ?? null];
+  return line.effects.size === 0 ? [null] : [...line.effects.keys()];
+}
 
 /** @returns per step, keyed by its start, the lines shown and what was counted; without the steps that are empty. */
 export function plainHistogram(lines: readonly PlainLine[], filter: LogFilter, stepUs: bigint): Map<bigint, number[]> {

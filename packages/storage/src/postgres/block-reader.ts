@@ -3,7 +3,7 @@ import { type ByteRange, decodeBodies, decodeLines, type FrameHead, type Lines, 
 import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
-import type { StoredBlock } from '../evaluate';
+import type { StoredBlock } from '../stored-block';
 import { type BlockCache, blockCacheOf, type PartName } from './block-cache';
 import { type BlockParts, fetchPart, fetchStretches, marksVersion, type WantedBytes } from './block-parts';
 

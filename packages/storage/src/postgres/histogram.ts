@@ -1,20 +1,16 @@
 import type { Db } from '@logflow/db';
 import { Fault, monotonicMs } from '@logflow/model';
-import {
-  type BlockSelection,
-  countSelection,
-  readsBodies,
-  type StoredBlock,
-  selectBlockLines,
-  type TimeRange,
-  timeRange,
-} from '../evaluate';
+import { scansLines } from '../condition';
+import { type BlockSelection, countSelection, type TimeRange, timeRange } from '../evaluate';
+import { type EachValue, GroupTally, groupsByColumns, valuesOf } from '../group-lines';
 import { NOTHING, sumCounts } from '../log-count';
 import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-query';
+import type { StoredBlock } from '../stored-block';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
-import { countFromIndex, eachLoaded, needsMarks } from './count';
+import { countFromIndex } from './count';
+import { eachSelection } from './select-blocks';
 import { inSnapshot } from './snapshot';
 
 export const MAX_BUCKETS = 11_000;
@@ -37,7 +33,7 @@ export async function logHistogram(
     const range = timeRange(query, boundUs);
     const candidates = await findCandidates(client, orgId, query, range);
     const open = candidates.filter((candidate) => {
-      const known = buckets.holds(candidate) ? countFromIndex(candidate, query, range) : null;
+      const known = query.by === undefined && buckets.holds(candidate) ? countFromIndex(candidate, query, range) : null;
       if (known) buckets.addCount(candidate.fromUs, known);
       return known === null;
     });
@@ -57,22 +53,25 @@ async function countOpen(
   buckets: Buckets,
   budget: ScanBudget,
 ): Promise<{ complete: boolean; scanned: number }> {
-  const bodies = readsBodies(query);
-  const lines = bodies ? 'bodies' : query.clock === 'event' ? 'columns' : 'none';
+  const by = query.by?.grouping;
+  const scans = scansLines(query) || by !== undefined;
+  const columns = query.clock === 'event' || (by !== undefined && groupsByColumns(by));
+  const needed = { marks: by !== undefined && !groupsByColumns(by), columns };
   const ends = monotonicMs() + budget.ms;
   let scanned = 0;
   for (let i = 0; i < open.length; i += BLOCKS_AT_ONCE) {
-    if (bodies && (scanned >= budget.lines || monotonicMs() >= ends)) return { complete: false, scanned };
+    if (scans && (scanned >= budget.lines || monotonicMs() >= ends)) return { complete: false, scanned };
     const some = open.slice(i, i + BLOCKS_AT_ONCE);
-    const marks = some.some((candidate) => needsMarks(candidate, query));
-    await eachLoaded(reader, some, { marks, lines }, (block) => {
-      const selection = selectBlockLines(block, query, range);
+    await eachSelection(reader, some, query, range, needed, (block, selection) => {
       scanned += selection.scanned;
       buckets.addSelection(timeReader(block, query), selection);
+      if (by) buckets.addGroups(timeReader(block, query)(), selection.lines, valuesOf(block, countOf(block), by));
     });
   }
   return { complete: true, scanned };
 }
+
+const countOf = ({ runs }: StoredBlock): number => runs.reduce((sum, run) => sum + run.count, 0);
 
 /** @returns the time of a line by the query's clock; lines must be asked for in ascending order. */
 function timeReader(block: StoredBlock, query: HistogramQuery): () => (line: number) => bigint {
@@ -94,9 +93,11 @@ class Buckets {
   readonly #first: bigint;
   readonly #counts: number[];
   readonly #counted: number[];
+  readonly #groups: GroupTally | null;
+  readonly #top: number;
   #sum = NOTHING;
 
-  constructor({ fromUs, toUs, stepUs }: HistogramQuery) {
+  constructor({ fromUs, toUs, stepUs, by }: HistogramQuery) {
     this.#stepUs = stepUs;
     this.#first = floorDivide(fromUs, stepUs);
     const count = toUs > fromUs ? floorDivide(toUs - 1n, stepUs) - this.#first + 1n : 0n;
@@ -106,6 +107,8 @@ class Buckets {
     }
     this.#counts = new Array<number>(Number(count)).fill(0);
     this.#counted = [...this.#counts];
+    this.#groups = by ? new GroupTally() : null;
+    this.#top = by?.top ?? 0;
   }
 
   holds({ fromUs, toUs }: Candidate): boolean {
@@ -128,17 +131,28 @@ class Buckets {
     for (const ghost of selection.ghosts) this.#add(timeOfGhost(ghost.line), 0, ghost.counted);
   }
 
+  /** @param timeOf reads the times of ascending lines */
+  addGroups(timeOf: (line: number) => bigint, lines: readonly number[], eachValue: EachValue): void {
+    const places = lines.map((line) => this.#placeOf(timeOf(line)));
+    eachValue(lines, (value, nth) => this.#groups?.add(value, places[nth] as number));
+  }
+
   result(): Omit<LogHistogram, 'complete' | 'scanned'> {
     const buckets = this.#counts.map((count, i) => ({
       startUs: (this.#first + BigInt(i)) * this.#stepUs,
       count,
       counted: this.#counted[i] as number,
     }));
-    return { buckets, ...this.#sum };
+    const groups = this.#groups?.result(this.#top, buckets.length) ?? null;
+    return { buckets, groups, ...this.#sum };
+  }
+
+  #placeOf(timeUs: bigint): number {
+    return Number(floorDivide(timeUs, this.#stepUs) - this.#first);
   }
 
   #add(timeUs: bigint, count: number, counted: number): void {
-    const at = Number(floorDivide(timeUs, this.#stepUs) - this.#first);
+    const at = this.#placeOf(timeUs);
     this.#counts[at] = (this.#counts[at] as number) + count;
     this.#counted[at] = (this.#counted[at] as number) + counted;
   }

@@ -1,5 +1,5 @@
 import type { Db } from '@logflow/db';
-import type { StoredBlock } from '../evaluate';
+import type { StoredBlock } from '../stored-block';
 import { BlockReader } from './block-reader';
 import { inSnapshot } from './snapshot';
 

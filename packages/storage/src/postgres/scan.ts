@@ -23,6 +23,11 @@ export class Scan {
     return this.scanned >= this.#budget.lines || monotonicMs() >= this.#endsMs;
   }
 
+  /** Whether a page that nothing can change any more ends the request. */
+  get endsWithPage(): boolean {
+    return this.#budget.behindPage === false || this.isSpent;
+  }
+
   /** @returns whether everything above `toUs` being read is progress, so that a cursor may go on from there. */
   mayStopAt(toUs: bigint): boolean {
     return toUs < this.#startUs;

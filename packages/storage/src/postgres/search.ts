@@ -1,16 +1,18 @@
 import type { Db } from '@logflow/db';
-import type { BlockKey } from '../block-key';
+import { scansLines } from '../condition';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
-import { MAX_INT8, readsBodies, type StoredBlock, selectBlockLines, type TimeRange, timeRange } from '../evaluate';
+import { MAX_INT8, type TimeRange, timeRange } from '../evaluate';
 import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
-import { countEntries, type Entry, type LoadedEntry, Page, toRecords } from '../page';
+import { countEntries, type Entry, Page, toRecords } from '../page';
 import type { PageEnd } from '../position';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
-import { countLines, eachLoaded } from './count';
+import { countLines } from './count';
+import { loadEntries } from './load-entries';
 import { Scan } from './scan';
+import { eachSelection } from './select-blocks';
 import { inSnapshot } from './snapshot';
 
 const DEFAULT_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
@@ -33,7 +35,7 @@ export async function searchLogs(
     const range = timeRange(query, boundUs);
     const reader = new BlockReader(db, client, orgId);
     const candidates = await findCandidates(client, orgId, query, range);
-    const all = cursor?.all ?? (readsBodies(query) ? null : await countLines(reader, candidates, query, range));
+    const all = cursor?.all ?? (scansLines(query) ? null : await countLines(reader, candidates, query, range));
     const walk = await walkBlocks(reader, candidates, { query, range, after: cursor?.end ?? null, all, budget });
     return pageOf(reader, query, walk, { boundUs, shown: cursor?.shown ?? NOTHING, all });
   });
@@ -43,7 +45,7 @@ interface WalkOptions {
   readonly query: LogQuery;
   readonly range: TimeRange;
   readonly after: PageEnd | null;
-  /** Null where bodies must be read to count: the walk then goes on behind the page as far as its budget allows. */
+  /** Null where lines must be scanned to count: the walk then goes on behind the page as far as its budget allows. */
   readonly all: LogCount | null;
   readonly budget: ScanBudget;
 }
@@ -61,12 +63,11 @@ async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[],
   const page = new Page(query.limit, query.clock, after);
   const ahead = after === null ? candidates : candidates.filter((candidate) => candidate.fromUs <= after.at);
   const scan = new Scan(options.budget, startOf(ahead, after));
-  const lines = readsBodies(query) ? 'bodies' : query.clock === 'event' ? 'columns' : 'none';
+  const needed = { marks: true, columns: query.clock === 'event' };
   let next = 0;
   while (next < ahead.length && !isEnough(page, scan, (ahead[next] as Candidate).toUs, all)) {
     const some = ahead.slice(next, next + scan.blocksToOpen(ahead, next, page.missing));
-    await eachLoaded(reader, some, { marks: true, lines }, (block, key) => {
-      const selection = selectBlockLines(block, query, range);
+    await eachSelection(reader, some, query, range, needed, (block, selection, key) => {
       scan.scanned += selection.scanned;
       page.add(key, block, selection);
     });
@@ -77,7 +78,7 @@ async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[],
 
 function isEnough(page: Page, scan: Scan, nextToUs: bigint, all: LogCount | null): boolean {
   if (all !== null) return page.isSettled(nextToUs);
-  return scan.isSpent && (page.isSettled(nextToUs) || scan.mayStopAt(nextToUs));
+  return (scan.endsWithPage && page.isSettled(nextToUs)) || (scan.isSpent && scan.mayStopAt(nextToUs));
 }
 
 function startOf(ahead: readonly Candidate[], after: PageEnd | null): bigint {
@@ -102,28 +103,6 @@ async function pageOf(
   const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
   const nextCursor = more && end !== null ? encodeSearchCursor({ ...cursor, end }, query) : null;
   return { records: toRecords(await loadEntries(reader, entries)), ...sofar, complete, scanned, nextCursor };
-}
-
-/** Reads of each block only the pieces in which lines of the page stand. */
-async function loadEntries(reader: BlockReader, entries: readonly Entry[]): Promise<LoadedEntry[]> {
-  const blocks = new Map<StoredBlock, { key: BlockKey; lines: number[]; at: number[] }>();
-  entries.forEach(({ block, key, line }, i) => {
-    const wanted = blocks.get(block) ?? { key, lines: [], at: [] };
-    blocks.set(block, wanted);
-    wanted.lines.push(line);
-    wanted.at.push(i);
-  });
-  const wanted = [...blocks.values()];
-  const found = await reader.loadLines(wanted);
-  const loaded: LoadedEntry[] = [];
-  wanted.forEach(({ key, at }, n) => {
-    const block = found[n];
-    if (block === undefined) throw new Error(`block ${key.id} has a head and no lines`);
-    at.forEach((i, nth) => {
-      loaded[i] = { entry: entries[i] as Entry, columns: block.columns, body: block.bodies[nth] as Buffer };
-    });
-  });
-  return loaded;
 }
 
 /** @returns where the next page begins: after the last line, or below what the scan has covered. */

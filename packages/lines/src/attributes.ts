@@ -26,6 +26,17 @@ export function attributeText(attributes: unknown, path: string): string | null 
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 
+const RESOURCE_KEYS = { service: ['service.name', 'service'], host: ['host.name', 'host'] } as const;
+
+/** The name of the service or the host that a resource is. @returns null where it says none */
+export function resourceText(resource: unknown, name: keyof typeof RESOURCE_KEYS): string | null {
+  for (const key of RESOURCE_KEYS[name]) {
+    const text = attributeText(resource, key);
+    if (text !== null) return text;
+  }
+  return null;
+}
+
 function lookUp(node: unknown, path: string): unknown {
   return placeOf(node, path)?.value;
 }

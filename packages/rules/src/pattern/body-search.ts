@@ -1,0 +1,26 @@
+import { requiredLiterals } from './literals';
+import { compileSearch } from './re2';
+import { readTraits } from './syntax';
+
+/** Looks for a pattern in bodies, one or many at a time. */
+export interface BodySearch {
+  /** Whether the pattern is found in one body. */
+  test(body: Buffer): boolean;
+  /** Whether it is found in none of the bodies that lie end to end in these bytes; false where that cannot be told. */
+  none(bodies: Buffer): boolean;
+}
+
+/**
+ * A call of RE2 costs as much as reading a hundred bytes: many bodies are asked about together. What is found in one of
+ * them is found in all of them together, unless the pattern asks for what stands beside it.
+ * @throws SyntaxError where RE2 refuses the pattern.
+ */
+export function compileBodySearch(pattern: string): BodySearch {
+  const test = compileSearch(pattern);
+  const { anchors, alone, boundaries } = readTraits(pattern);
+  const joins = !anchors && !alone && !boundaries;
+  const literals = requiredLiterals(pattern).sort((a, b) => b.length - a.length);
+  const needle = literals[0] === undefined ? null : Buffer.from(literals[0]);
+  const none = (bodies: Buffer): boolean => (needle !== null && !bodies.includes(needle)) || (joins && !test(bodies));
+  return { test, none };
+}

@@ -1,0 +1,134 @@
+import { attributeText, type Lines, ParsedTexts, resourceText } from '@logflow/lines';
+import { type Marks, NONE, severityLevel } from '@logflow/model';
+import type { StoredBlock } from './stored-block';
+import { hitsInTagOrder } from './tags';
+
+/**
+ * What a line has one value of, or none. `attribute` is the event's own or, where it has none of that name, its
+ * resource's; a severity is the name of its level, an origin the whole resource as JSON.
+ */
+export type Field =
+  | { readonly source: 'severity' | 'service' | 'host' | 'origin' }
+  | { readonly source: 'attribute' | 'attr' | 'resource' | 'tag'; readonly name: string };
+
+/** The values of a field in the lines of a block. */
+export interface FieldColumn {
+  readonly values: readonly string[];
+  /** By line, an index into `values`, or NONE. */
+  readonly entries: Uint32Array;
+}
+
+/** Whether the columns of a block's lines are needed to read the field; tags stand in its marks. */
+export const readsColumns = ({ source }: Field): boolean => source !== 'tag';
+
+/** Whether the field is empty in lines that were not kept. */
+export const isLostWithText = ({ source }: Field): boolean => source !== 'tag' && source !== 'severity';
+
+/** Reads fields of one block; each distinct text of its dictionaries is parsed once. */
+export class FieldReader {
+  readonly #lines: Lines;
+  readonly #marks: Marks;
+  readonly #count: number;
+  readonly #resources: ParsedTexts;
+  readonly #attributes: ParsedTexts;
+
+  constructor({ lines, marks }: StoredBlock, count: number) {
+    this.#lines = lines;
+    this.#marks = marks;
+    this.#count = count;
+    this.#resources = new ParsedTexts(lines.resourceTexts);
+    this.#attributes = new ParsedTexts(lines.attributeTexts);
+  }
+
+  column(field: Field): FieldColumn {
+    const { resources, resourceTexts, attributes, severities, severityTexts } = this.#lines;
+    switch (field.source) {
+      case 'severity':
+        return columnOf(
+          severities,
+          severityTexts.map((text) => severityLevel(text) || null),
+        );
+      case 'service':
+      case 'host': {
+        const { source } = field;
+        return columnOf(
+          resources,
+          this.#resourceTexts((resource) => resourceText(resource, source)),
+        );
+      }
+      case 'origin':
+        return columnOf(resources, resourceTexts);
+      case 'resource':
+        return columnOf(
+          resources,
+          this.#resourceTexts((resource) => attributeText(resource, field.name)),
+        );
+      case 'attr':
+        return columnOf(attributes, this.#attributeTexts(field.name));
+      case 'attribute':
+        return this.#either(field.name);
+      case 'tag':
+        return tagColumn(this.#marks, this.#count, field.name);
+    }
+  }
+
+  #either(name: string): FieldColumn {
+    const own = columnOf(this.#lines.attributes, this.#attributeTexts(name));
+    const fallback = columnOf(
+      this.#lines.resources,
+      this.#resourceTexts((resource) => attributeText(resource, name)),
+    );
+    if (fallback.values.length === 0) return own;
+    const values = [...own.values, ...fallback.values];
+    const entries = own.entries.map((entry, line) => {
+      const other = fallback.entries[line] as number;
+      return entry !== NONE || other === NONE ? entry : own.values.length + other;
+    });
+    return { values, entries };
+  }
+
+  #resourceTexts(read: (resource: unknown) => string | null): (string | null)[] {
+    return this.#lines.resourceTexts.map((_, i) => read(this.#resources.at(i)));
+  }
+
+  /** A text that does not hold the last part of the name needs no parsing. */
+  #attributeTexts(name: string): (string | null)[] {
+    const needle = JSON.stringify(name.slice(name.lastIndexOf('.') + 1)).slice(1);
+    return this.#lines.attributeTexts.map((text, i) =>
+      text.includes(needle) ? attributeText(this.#attributes.at(i), name) : null,
+    );
+  }
+}
+
+/** @param texts what each entry of a dictionary comes to; several may come to the same */
+function columnOf(column: Uint32Array, texts: readonly (string | null)[]): FieldColumn {
+  const known = new Map<string, number>();
+  const entryOf = texts.map((text) => {
+    if (text === null) return NONE;
+    const entry = known.get(text) ?? known.size;
+    known.set(text, entry);
+    return entry;
+  });
+  return { values: [...known.keys()], entries: column.map((entry) => entryOf[entry] as number) };
+}
+
+/** Tags are laid over one another in the order of their rules. */
+function tagColumn(marks: Marks, count: number, name: string): FieldColumn {
+  const entries = new Uint32Array(count).fill(NONE);
+  const known = new Map<string, number>();
+  const entryOf = marks.tagSets.map((text) => {
+    const set = JSON.parse(text) as Record<string, string>;
+    if (!Object.hasOwn(set, name)) return NONE;
+    const value = set[name] as string;
+    const entry = known.get(value) ?? known.size;
+    known.set(value, entry);
+    return entry;
+  });
+  for (const { lines, tags } of hitsInTagOrder(marks)) {
+    for (let i = 0; i < tags.length; i++) {
+      const entry = entryOf[tags[i] as number] ?? NONE;
+      if (entry !== NONE) entries[lines[i] as number] = entry;
+    }
+  }
+  return { values: [...known.keys()], entries };
+}
