@@ -1,5 +1,5 @@
 import { type Marks, NONE, type NotKeptLines } from '@logflow/model';
-import { conditionOf, needsTexts, withoutBodies } from './condition';
+import { conditionOf, scansLines, withoutBodies } from './filter-condition';
 import type { LogCount, LogFilter } from './log-query';
 import { ghostsOf, type NotKeptCount, NotKeptTally } from './not-kept';
 import { type LineMask, LineSelector } from './select-lines';
@@ -64,7 +64,7 @@ export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: T
   const condition = conditionOf(filter);
   const taken = ghostsOf(block.marks, count);
   const selector = new LineSelector(block, count);
-  const selected = selector.select(condition, considered(block, range, count, needsTexts(condition) ? taken : null));
+  const selected = selector.select(condition, considered(block, range, count, scansLines(filter) ? taken : null));
   const fed = filter.seriesIds && seriesIncrements(block.marks, count, filter.seriesIds);
   const chosen = { lines: [] as number[], counted: [] as number[], increments: [] as number[], ghosts: [] as Ghost[] };
   for (let line = selected.indexOf(1); line >= 0; line = selected.indexOf(1, line + 1)) {

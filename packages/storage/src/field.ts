@@ -1,15 +1,8 @@
 import { attributeText, type Lines, ParsedTexts, resourceText } from '@logflow/lines';
 import { type Marks, NONE, severityLevel } from '@logflow/model';
+import type { Field } from './condition';
 import type { StoredBlock } from './stored-block';
 import { hitsInTagOrder } from './tags';
-
-/**
- * What a line has one value of, or none. `attribute` is the event's own or, where it has none of that name, its
- * resource's; a severity is the name of its level, an origin the whole resource as JSON.
- */
-export type Field =
-  | { readonly source: 'severity' | 'service' | 'host' | 'origin' }
-  | { readonly source: 'attribute' | 'attr' | 'resource' | 'tag'; readonly name: string };
 
 /** The values of a field in the lines of a block. */
 export interface FieldColumn {
@@ -18,11 +11,11 @@ export interface FieldColumn {
   readonly entries: Uint32Array;
 }
 
-/** Whether the columns of a block's lines are needed to read the field; tags stand in its marks. */
+/**
+ * Whether the columns of a block's lines are needed to read the field; tags stand in its marks. Lines that were not kept
+ * have no texts left there.
+ */
 export const readsColumns = ({ source }: Field): boolean => source !== 'tag';
-
-/** Whether the field is empty in lines that were not kept. */
-export const isLostWithText = ({ source }: Field): boolean => source !== 'tag' && source !== 'severity';
 
 /** Reads fields of one block; each distinct text of its dictionaries is parsed once. */
 export class FieldReader {

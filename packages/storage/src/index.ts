@@ -1,7 +1,6 @@
 export * from './append';
-export type { BodyTest, Condition } from './condition';
+export type { BodyTest, Condition, Field } from './condition';
 export { postgresEngine, type StorageEngine } from './engine';
-export type { Field } from './field';
 export type { FieldStatistics } from './field-tally';
 export * from './log-query';
 export * from './marks';
@@ -18,7 +17,7 @@ export { findLine, type SoughtLine } from './postgres/find-line';
 export { logHistogram } from './postgres/histogram';
 export { type NeighbourQuery, type Neighbours, neighbours } from './postgres/neighbours';
 export { type BlockRef, type ChosenLines, readLines } from './postgres/read-block';
-export { searchLogs } from './postgres/search';
+export { SEARCH_BUDGET, searchLogs } from './postgres/search';
 export { inSnapshot } from './postgres/snapshot';
 export { type StoredLines, storedLines } from './postgres/stored-lines';
 export { type LineName, type WalkedBlock, type WalkOptions, walkBlocks } from './postgres/walk';

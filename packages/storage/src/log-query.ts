@@ -1,5 +1,4 @@
-import type { BodyTest, Condition } from './condition';
-import type { Field } from './field';
+import type { BodyTest, Condition, Field } from './condition';
 import type { NotKeptCount } from './not-kept';
 
 /** Which of a line's two times a range and an order mean: the event's own, or when it was counted. */
@@ -56,7 +55,7 @@ export interface LogRecord {
   readonly values: readonly number[];
 }
 
-/** What a filter selects. Where it asks for texts, lines that were not kept are not found, and not accounted for. */
+/** What a filter selects. Where lines are scanned, those that were not kept are not found, and not accounted for. */
 export interface LogCount {
   /** Lines that are kept. */
   readonly total: number;

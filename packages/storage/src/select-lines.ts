@@ -1,7 +1,8 @@
 import { bodyOf } from '@logflow/lines';
 import { type Marks, NONE } from '@logflow/model';
-import { type BodyTest, type Condition, cheapFirst } from './condition';
+import type { BodyTest, Condition } from './condition';
 import { FieldReader } from './field';
+import { cheapFirst } from './filter-condition';
 import type { StoredBlock } from './stored-block';
 
 /** By line, 1 where it is selected. */

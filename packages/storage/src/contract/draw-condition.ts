@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import type { BodyTest, Condition } from '../condition';
-import type { Field } from '../field';
+import type { BodyTest, Condition, Field } from '../condition';
 import { HOSTS, RULES, SERIES, WORDS } from './history';
 
 const bodyTest: fc.Arbitrary<BodyTest> = fc

@@ -1,5 +1,4 @@
-import type { Condition } from '../condition';
-import type { Field } from '../field';
+import type { Condition, Field } from '../condition';
 import type { Grouping, LogCount, LogFilter } from '../log-query';
 import { NotKeptTally } from '../not-kept';
 import { type PlainLine, VALUED } from './history';
@@ -85,9 +84,7 @@ const readsText = ({ contains, body, where }: LogFilter): boolean =>
 function asksText(condition: Condition): boolean {
   if (condition.kind === 'all' || condition.kind === 'any') return condition.of.some(asksText);
   if (condition.kind === 'not') return asksText(condition.of);
-  return (
-    condition.kind === 'body' || (condition.kind === 'field' && !['tag', 'severity'].includes(condition.field.source))
-  );
+  return condition.kind === 'body' || (condition.kind === 'field' && condition.field.source !== 'tag');
 }
 
 /** The lines that are shown. */

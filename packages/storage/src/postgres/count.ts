@@ -1,5 +1,5 @@
-import { scansLines } from '../condition';
 import { countSelection, type TimeRange } from '../evaluate';
+import { scansLines } from '../filter-condition';
 import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogFilter } from '../log-query';
 import type { BlockReader } from './block-reader';

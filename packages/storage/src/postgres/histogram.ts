@@ -1,7 +1,7 @@
 import type { Db } from '@logflow/db';
 import { Fault, monotonicMs } from '@logflow/model';
-import { scansLines } from '../condition';
 import { type BlockSelection, countSelection, type TimeRange, timeRange } from '../evaluate';
+import { scansLines } from '../filter-condition';
 import { type EachValue, GroupTally, groupsByColumns, valuesOf } from '../group-lines';
 import { NOTHING, sumCounts } from '../log-count';
 import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-query';

@@ -1,7 +1,7 @@
 import type { Db } from '@logflow/db';
-import { scansLines } from '../condition';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
 import { MAX_INT8, type TimeRange, timeRange } from '../evaluate';
+import { scansLines } from '../filter-condition';
 import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
 import { countEntries, type Entry, Page, toRecords } from '../page';
@@ -15,7 +15,7 @@ import { Scan } from './scan';
 import { eachSelection } from './select-blocks';
 import { inSnapshot } from './snapshot';
 
-const DEFAULT_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
+export const SEARCH_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
 
 /**
  * A page of lines, newest first. The first page fixes the upper bound of commit times; every page is read in one
@@ -26,7 +26,7 @@ export async function searchLogs(
   db: Db,
   orgId: number,
   query: LogQuery,
-  budget: ScanBudget = DEFAULT_BUDGET,
+  budget: ScanBudget = SEARCH_BUDGET,
 ): Promise<LogPage> {
   const cursor = query.cursor === undefined ? null : decodeSearchCursor(query.cursor, query);
   const allowed = query.clock === 'committed' ? (query.toUs ?? MAX_INT8) : MAX_INT8;

@@ -1,5 +1,5 @@
-import { readsBodies, readsFields, readsMarks } from '../condition';
 import { type BlockSelection, maySelect, selectBlockLines, type TimeRange } from '../evaluate';
+import { readsBodies, readsFields, readsMarks } from '../filter-condition';
 import type { LogFilter } from '../log-query';
 import type { StoredBlock } from '../stored-block';
 import type { BlockReader, WantedParts } from './block-reader';
