@@ -72,7 +72,7 @@ class Parser {
 
   #factor(): Expression {
     const token = this.#peek();
-    if (token === undefined) throw new Refusal(this.#end, MISSING(this.#tokens.at(-1)));
+    if (token === undefined) throw new Refusal(this.#end, missing(this.#tokens.at(-1)));
     this.#next++;
     switch (token.kind) {
       case 'not':
@@ -86,7 +86,7 @@ class Parser {
       case 'pattern':
         return this.#text(token);
       default:
-        throw new Refusal(token, MISSING(token));
+        throw new Refusal(token, missing(token));
     }
   }
 
@@ -164,10 +164,14 @@ class Parser {
   }
 }
 
-const MISSING = (token: Token | undefined): string =>
-  token?.kind === 'close'
-    ? 'something to find is missing before this ): write it, or put the parenthesis in quotes'
-    : `${token?.text ?? 'this'} needs something to find on both sides: write it, or put "${token?.text ?? ''}" in quotes to find the word`;
+function missing(token: Token | undefined): string {
+  const text = token?.text ?? '';
+  if (token?.kind === 'close') {
+    return 'something to find is missing before this ): write it, or put the parenthesis in quotes';
+  }
+  const side = token?.kind === 'and' || token?.kind === 'or' ? 'on both sides' : 'behind it';
+  return `${text} needs something to find ${side}: write it, or put "${text}" in quotes to find it as it stands`;
+}
 
 function joined(kind: 'and' | 'or', of: readonly Expression[]): Expression {
   const [first, last] = [of[0] as Expression, of.at(-1) as Expression];

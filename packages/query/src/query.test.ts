@@ -96,6 +96,7 @@ describe('parseQuery', () => {
     ['severity:>loud', '>loud', /trace, debug, info/],
     ['a OR', 'OR', /"OR" in quotes/],
     ['AND a', 'AND', /"AND" in quotes/],
+    ['(', '(', /behind it/],
     ['(a', '(', /add a \)/],
     ['a)', ')', /remove it/],
     ['()', '()', /remove them/],
