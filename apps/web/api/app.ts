@@ -63,7 +63,21 @@ async function serve(c: Context, endpoint: Endpoint, options: ApiOptions): Promi
   const body = await readJson(c.req.raw);
   const query = new URL(c.req.url).searchParams;
   const { headers: sent, signal } = c.req.raw;
-  const answer = await endpoint.run({ context, params: c.req.param(), query, body, headers: sent, signal });
+  const isStillAllowed = async () =>
+    callerOf(c.req.raw, options).then(
+      () => true,
+      () => false,
+    );
+  const answer = await endpoint.run({
+    context,
+    params: c.req.param(),
+    query,
+    body,
+    headers: sent,
+    signal,
+    isStillAllowed,
+  });
+  if (answer instanceof Response) return answer;
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
   if (answer instanceof Accepted) {
     const location = `${BASE}${answer.location}`;

@@ -71,9 +71,11 @@ const SUCCESSES: Readonly<Record<number, string>> = {
   204: 'Done',
 };
 
-function successOf({ answer, status }: { answer?: z.ZodType; status: number }) {
+function successOf({ answer, status, streams }: { answer?: z.ZodType; status: number; streams?: readonly string[] }) {
+  const schema = zod.string();
   return {
     description: SUCCESSES[status] ?? 'Success',
     ...(answer && { content: { 'application/json': { schema: answer } } }),
+    ...(streams && { content: Object.fromEntries(streams.map((type) => [type, { schema }])) }),
   };
 }

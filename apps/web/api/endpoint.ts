@@ -11,6 +11,8 @@ export interface RawCall {
   readonly headers: Headers;
   /** Aborted once nobody waits for the answer any more. */
   readonly signal: AbortSignal;
+  /** Whether the caller may still do this: answers that take long ask now and then. */
+  readonly isStillAllowed: () => Promise<boolean>;
 }
 
 /** What a handler returns where the work goes on after the answer, which is 202; `location` says where to look. */
@@ -31,6 +33,7 @@ interface Call<Query, Body> {
   readonly body: Body;
   readonly headers: Headers;
   readonly signal: AbortSignal;
+  readonly isStillAllowed: () => Promise<boolean>;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'delete';
@@ -46,12 +49,15 @@ interface Description {
   readonly mayAnswer202?: boolean;
   /** What a success answers; none with 204. */
   readonly answer?: z.ZodType;
+  /** Of an answer that is a stream and no JSON: its media types. */
+  readonly streams?: readonly string[];
 }
 
 /** One verb of one path: what the router serves and what the OpenAPI document says are this same value. */
 export interface Endpoint extends Description {
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** What it returns is answered as JSON, unless it is a Response already. */
   readonly run: (call: RawCall) => Promise<unknown>;
 }
 

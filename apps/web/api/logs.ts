@@ -1,6 +1,7 @@
 import { logs } from '@logflow/services';
 import { z } from 'zod';
 import { endpoint } from './endpoint';
+import { eventResponse, fileResponse, tailEvents } from './log-streams';
 
 const tag = 'Logs';
 const count = z.number().min(0);
@@ -37,7 +38,7 @@ const line = z
 
 const scan = {
   total: count,
-  complete: z.boolean().meta({ description: 'False while q or regex have not been tried on every line' }),
+  complete: z.boolean().meta({ description: 'False while what is sought in texts has not been tried on every line' }),
   scanned: count,
 };
 
@@ -63,6 +64,37 @@ const histogram = z.object({
   step: z.number().meta({ description: 'Seconds' }),
   counted: count.meta({ description: 'As in /logs: what is not kept is counted too' }),
   buckets: z.array(z.object({ time, count: count.meta({ description: 'Lines that are shown' }), counted: count })),
+  series: z
+    .array(
+      z.object({ value: z.string().nullable(), name: z.string().nullable(), total: count, counts: z.array(count) }),
+    )
+    .nullable()
+    .meta({ description: 'With by: the values with most lines, counts parallel to buckets; null as a value: none' }),
+  other: z
+    .object({ values: count, total: count, counts: z.array(count) })
+    .nullable()
+    .meta({ description: 'With by: all other values together. By rule, a line counts for each rule that matched it' }),
+});
+
+const fields = z.object({
+  fields: z.array(
+    z.object({
+      key: z.string().meta({ description: 'As the query language names it' }),
+      lines: count.meta({ description: 'Lines that have the field' }),
+      distinct: z
+        .object({ count, atLeast: z.boolean() })
+        .meta({ description: 'How many values; of more than 10,000 only that many are told apart' }),
+      values: z.array(z.object({ value: z.string(), name: z.string(), lines: count })),
+    }),
+  ),
+  base: count.meta({ description: 'All numbers are of so many lines, the newest of those selected' }),
+  complete: z.boolean().meta({ description: 'Whether those are all' }),
+});
+
+const neighbours = z.object({
+  line,
+  after: z.array(line).meta({ description: 'Newer lines of the same source, newest first' }),
+  before: z.array(line).meta({ description: 'Older lines of the same source, newest first' }),
 });
 
 export const logEndpoints = [
@@ -75,6 +107,31 @@ export const logEndpoints = [
     ...{ method: 'get', path: '/logs/histogram', tag, summary: 'Count lines per step' },
     ...{ query: logs.histogramInput, status: 200, answer: histogram },
     run: ({ context, query }) => logs.histogram(context, query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/fields', tag, summary: 'Which fields lines have, with which values' },
+    ...{ query: logs.fieldsInput, status: 200, answer: fields },
+    run: ({ context, query }) => logs.fields(context, query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/download', tag, summary: 'Save lines as a file, newest first' },
+    ...{ query: logs.downloadInput, status: 200, streams: ['application/x-ndjson', 'text/csv'] },
+    run: async ({ context, query }) => fileResponse(await logs.download(context, query)),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/tail', tag, summary: 'Follow lines as they come, as server-sent events' },
+    ...{ query: logs.tailInput, status: 200, streams: ['text/event-stream'] },
+    run: async ({ context, query, headers, signal, isStillAllowed }) => {
+      const left = new AbortController();
+      const ends = AbortSignal.any([signal, left.signal]);
+      const tail = await logs.tail(context, query, { after: headers.get('last-event-id') ?? undefined, signal: ends });
+      return eventResponse(tailEvents(tail, isStillAllowed), () => left.abort());
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/neighbours', tag, summary: 'What the same source logged around a line' },
+    ...{ query: logs.neighboursInput, status: 200, answer: neighbours },
+    run: ({ context, query }) => logs.neighbours(context, query),
   }),
   endpoint({
     ...{ method: 'get', path: '/logs/{id}', tag, summary: 'Read one line by its id' },

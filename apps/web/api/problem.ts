@@ -30,6 +30,8 @@ export const problemSchema = z
         path: z.string(),
         message: z.string(),
         offset: z.int().optional().meta({ description: "Where in the field's text; UTF-16 code units" }),
+        from: z.int().optional().meta({ description: 'The part of the text that is wrong begins here' }),
+        to: z.int().optional().meta({ description: 'And ends before this' }),
       }),
     ),
   })
@@ -65,11 +67,7 @@ export function problemResponse(fault: Fault): Response {
     code: fault.code,
     title: TITLES[fault.code],
     detail: fault.message,
-    errors: fault.errors.map(({ path, message, offset }) => ({
-      path,
-      message,
-      ...(offset !== undefined && { offset }),
-    })),
+    errors: fault.errors.map(({ path, message, offset, from, to }) => ({ path, message, offset, from, to })),
   };
   const headers = new Headers({
     'content-type': 'application/problem+json; charset=utf-8',

@@ -1,11 +1,13 @@
 /**
  * One thing wrong with one field of what a caller sent. `path` is dotted, as in `metrics.0.name`; `offset` is where in
- * the field's text it is wrong, in UTF-16 code units.
+ * the field's text it is wrong, or `from` and `to` (half-open) which part of it; in UTF-16 code units.
  */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
   readonly offset?: number;
+  readonly from?: number;
+  readonly to?: number;
 }
 
 /** The closed set of ways a request can fail; each maps to one HTTP status in {@link statusOf}. */

@@ -1,10 +1,11 @@
-import { Fault } from '@logflow/model';
-import { compileSearch } from '@logflow/rules';
+import { compileBodySearch } from '@logflow/rules';
 import type { BodyTest, LogFilter } from '@logflow/storage';
 import type { ServiceContext } from '../context';
 import { selectSeries } from '../metrics/select-series';
 import { instantOf } from '../time-range';
+import { compileQuery } from './compile-query';
 import type { FilterInput } from './input';
+import { invalid } from './invalid';
 
 /**
  * @returns the filter as the storage engine takes it
@@ -22,6 +23,7 @@ export async function filterOf(context: ServiceContext, input: FilterInput): Pro
     contains: input.q || undefined,
     body: input.regex ? bodyTest(input.regex) : undefined,
     ruleId: input.rule?.toLowerCase(),
+    where: input.query === undefined ? undefined : await compileQuery(context, input.query),
     tags: input.tag === undefined ? undefined : [input.tag].flat().map(tagOf),
     ...(series && { seriesIds: series.ids, seriesDisjoint: series.disjoint }),
   };
@@ -29,7 +31,7 @@ export async function filterOf(context: ServiceContext, input: FilterInput): Pro
 
 function bodyTest(pattern: string): BodyTest {
   try {
-    return { key: pattern, test: compileSearch(pattern) };
+    return { key: pattern, ...compileBodySearch(pattern) };
   } catch (cause) {
     throw invalid('regex', `is refused by RE2: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }
@@ -39,6 +41,3 @@ function tagOf(text: string): { key: string; value: string } {
   const colon = text.indexOf(':');
   return { key: text.slice(0, colon), value: text.slice(colon + 1) };
 }
-
-export const invalid = (path: string, message: string, cause?: unknown): Fault =>
-  new Fault('invalid', `${path} ${message}.`, { errors: [{ path, message }], cause });

@@ -1,5 +1,5 @@
 import { Fault } from '@logflow/model';
-import { findLine } from '@logflow/storage';
+import { findLine, type SoughtLine } from '@logflow/storage';
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../context';
 import { isUuid } from '../identifier';
@@ -24,13 +24,20 @@ export async function get(context: ServiceContext, input: { id: string; at?: str
   requireRole(context, 'admin');
   const { id, ...rest } = input;
   const { at } = parseInput(lineInput, rest);
-  const [, batch = '', index] = ID.exec(id) ?? [];
-  if (!isUuid(batch)) throw noLine(id);
-  const sought = { batch: batch.toLowerCase(), index: Number(index), committedUs: commitOf(at) };
-  const record = await findLine(context.services.db, context.org.id, sought);
+  const record = await findLine(context.services.db, context.org.id, soughtLine(id, at));
   const [line] = record === null ? [] : await toLogLines(context, [record]);
   if (line === undefined) throw noLine(id);
   return line;
+}
+
+/**
+ * @param at when it was committed, where that is known
+ * @throws Fault `not_found` where no line can have that name
+ */
+export function soughtLine(id: string, at: string | number | undefined): SoughtLine {
+  const [, batch = '', index] = ID.exec(id) ?? [];
+  if (!isUuid(batch)) throw noLine(id);
+  return { batch: batch.toLowerCase(), index: Number(index), committedUs: commitOf(at) };
 }
 
 const commitOf = (at: string | number | undefined): number | undefined => {
@@ -38,7 +45,7 @@ const commitOf = (at: string | number | undefined): number | undefined => {
   return us === undefined ? undefined : Number(us);
 };
 
-const noLine = (id: string): Fault =>
+export const noLine = (id: string): Fault =>
   new Fault(
     'not_found',
     `There is no line ${JSON.stringify(id.slice(0, 64))}: it has expired, a rule dropped it once it was counted, or it never was. An id reads <batch>:<index>.`,

@@ -1,4 +1,4 @@
-import { type NotKeptCount, searchLogs } from '@logflow/storage';
+import { type NotKeptCount, SEARCH_BUDGET, searchLogs } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { filterOf } from './filter';
@@ -25,7 +25,7 @@ export interface LogLines {
    * series, and two rules may feed them with one line. `counted` = `total` + what was not kept + this.
    */
   readonly sharedLines: number;
-  /** False while `q` or `regex` have not been tried on the oldest line: `total` is then what was found so far. */
+  /** False while a query that looks at lines has not reached the oldest: `total` is then what was found so far. */
   readonly complete: boolean;
   /** Lines whose bodies this request read. */
   readonly scanned: number;
@@ -38,9 +38,10 @@ export interface LogLines {
  */
 export async function search(context: ServiceContext, input: unknown): Promise<LogLines> {
   requireRole(context, 'admin');
-  const { limit, cursor, ...given } = parseInput(searchInput, input);
+  const { limit, cursor, count, ...given } = parseInput(searchInput, input);
   const filter = await filterOf(context, given);
-  const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit, cursor });
+  const budget = { ...SEARCH_BUDGET, behindPage: count === 'all' };
+  const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit, cursor }, budget);
   const { notKept: notKeptBy, ...rest } = page;
   const notKept = { dropped: linesOf(notKeptBy, 'dropped'), sampled: linesOf(notKeptBy, 'sampled'), expired: 0 };
   return {

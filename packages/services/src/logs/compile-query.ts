@@ -1,0 +1,169 @@
+import { Fault, type FieldError, severityLevel, severityRank } from '@logflow/model';
+import {
+  type CompareOp,
+  type Expression,
+  type FieldExpression,
+  type FieldTest,
+  matchingPattern,
+  parseQuery,
+  readKey,
+  type Span,
+} from '@logflow/query';
+import { checkPattern, compileBodySearch, compileSearch } from '@logflow/rules';
+import type { BodyTest, Condition } from '@logflow/storage';
+import type { ServiceContext } from '../context';
+import { selectSeries } from '../metrics/select-series';
+import { parseLabels } from '../metrics/series-names';
+import { fieldOf } from './field';
+import { ruleNames } from './rule-names';
+
+/**
+ * @returns what a query asks of a line; undefined where it asks nothing
+ * @throws Fault `invalid` on `query`, each error with the part of the text that is wrong
+ */
+export async function compileQuery(context: ServiceContext, text: string): Promise<Condition | undefined> {
+  const parsed = parseQuery(text);
+  if (!parsed.ok) throw refusal(parsed.errors.map((error) => ({ path: 'query', ...error })));
+  return parsed.tree === null ? undefined : compile(context, parsed.tree);
+}
+
+async function compile(context: ServiceContext, tree: Expression): Promise<Condition> {
+  switch (tree.kind) {
+    case 'and':
+    case 'or': {
+      const of: Condition[] = [];
+      for (const part of tree.of) of.push(await compile(context, part));
+      return tree.kind === 'and' ? { kind: 'all', of } : { kind: 'any', of };
+    }
+    case 'not':
+      return { kind: 'not', of: await compile(context, tree.of) };
+    case 'text':
+      return { kind: 'body', body: bodyTest(matchingPattern(tree.text), tree) };
+    case 'pattern':
+      return { kind: 'body', body: bodyTest(tree.pattern, tree) };
+    case 'field':
+      return compileField(context, tree);
+  }
+}
+
+function bodyTest(pattern: string, at: Span): BodyTest {
+  checked(pattern, at);
+  return { key: pattern, ...compileBodySearch(pattern) };
+}
+
+function compileField(context: ServiceContext, tree: FieldExpression): Condition | Promise<Condition> {
+  const { kind, name } = readKey(tree.key);
+  if (kind === 'rule') return compileRule(context, tree);
+  if (kind === 'series') return compileSeries(context, tree);
+  if (kind === 'label') return compileLabel(context, tree, name);
+  return { kind: 'field', field: fieldOf(tree.key, 'query'), key: JSON.stringify(tree.test), test: valueTest(tree) };
+}
+
+function valueTest({ key, test, valueSpan }: FieldExpression): (value: string) => boolean {
+  switch (test.kind) {
+    case 'exists':
+      return () => true;
+    case 'equals': {
+      const wanted = key === 'severity' ? severityLevel(test.value) : test.value;
+      return (value) => value === wanted;
+    }
+    case 'matches':
+      return compileSearch(checked(test.pattern, valueSpan));
+    case 'compare':
+      return key === 'severity' ? levelTest(test) : numberTest(test);
+  }
+}
+
+const COMPARE: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+};
+
+type Comparison = FieldTest & { readonly kind: 'compare' };
+
+function numberTest({ op, value: bound }: Comparison): (value: string) => boolean {
+  return (value) => value.trim() !== '' && COMPARE[op](Number(value), Number(bound));
+}
+
+function levelTest({ op, value: bound }: Comparison): (value: string) => boolean {
+  const rank = severityRank(String(bound));
+  return (value) => severityRank(value) >= 0 && COMPARE[op](severityRank(value), rank);
+}
+
+async function compileRule(context: ServiceContext, { test, valueSpan }: FieldExpression): Promise<Condition> {
+  if (test.kind === 'exists') return { kind: 'rule', ids: null };
+  const passes = nameTest(test, valueSpan, 'rule');
+  const named = [...(await ruleNames(context))].filter(([id, name]) => passes(name) || passes(id));
+  if (named.length === 0 && test.kind === 'equals') {
+    throw wrong(
+      valueSpan,
+      `no rule is called ${JSON.stringify(test.value)}: write its name as the page Rules shows it, or its id`,
+    );
+  }
+  return { kind: 'rule', ids: named.map(([id]) => id) };
+}
+
+async function compileSeries(context: ServiceContext, { test, valueSpan }: FieldExpression): Promise<Condition> {
+  if (test.kind === 'exists') return { kind: 'series', ids: null };
+  if (test.kind === 'equals') return { kind: 'series', ids: await selected(context, test.value, valueSpan) };
+  const passes = nameTest(test, valueSpan, 'series');
+  const rows = await readSeries(context, '');
+  return { kind: 'series', ids: rows.filter(({ metric }) => passes(metric)).map(({ id }) => id) };
+}
+
+async function selected(context: ServiceContext, selector: string, at: Span): Promise<readonly number[]> {
+  try {
+    return (await selectSeries(context, selector)).ids;
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    throw wrong(at, cause.message.replace(/^series: /, ''));
+  }
+}
+
+async function compileLabel(context: ServiceContext, tree: FieldExpression, name: string): Promise<Condition> {
+  const passes = valueTest(tree);
+  const rows = await readSeries(context, `${JSON.stringify(name)}:`);
+  const ids = rows.flatMap(({ id, labels }) => {
+    const value = new Map(Object.entries(parseLabels(labels))).get(name);
+    return value !== undefined && passes(value) ? [id] : [];
+  });
+  return { kind: 'series', ids };
+}
+
+/** @param needle a text that stands in the labels of the series, which are JSON */
+async function readSeries(context: ServiceContext, needle: string) {
+  const { rows } = await context.services.db.pool.query<{ id: number; metric: string; labels: string }>(
+    'select id, metric, labels from series where org_id = $1 and position($2 in labels) > 0',
+    [context.org.id, needle],
+  );
+  return rows;
+}
+
+function nameTest(test: FieldTest, at: Span, key: string): (name: string) => boolean {
+  if (test.kind === 'equals') return (name) => name === test.value;
+  if (test.kind === 'matches') return compileSearch(checked(test.pattern, at));
+  throw wrong(at, `a ${key} is no number: write its name, or a pattern between slashes`);
+}
+
+/** @returns the pattern, which RE2 takes */
+function checked(pattern: string, { from, to }: Span): string {
+  const check = checkPattern(pattern);
+  if (check.ok) return pattern;
+  const place = check.offset === undefined || pattern.includes('/') ? { from, to } : at(from + 1 + check.offset);
+  throw wrong(place, `RE2 refuses this pattern: ${check.message}`);
+}
+
+const at = (from: number): Span => ({ from, to: from + 1 });
+
+const wrong = ({ from, to }: Span, message: string): Fault => refusal([{ path: 'query', message, from, to }]);
+
+const refusal = (errors: readonly FieldError[]): Fault =>
+  new Fault(
+    'invalid',
+    `query: ${errors.map(({ message, from = 0 }) => `at character ${from + 1}, ${message}`).join('; ')}.`,
+    {
+      errors,
+    },
+  );
