@@ -1,6 +1,8 @@
-/** Back-test on the body: stored blocks are read, decoded and matched against one rule, against C++ RE2 on the raw text. */
+/** Stored blocks read, decoded, and matched against one rule or searched for a text, against C++ RE2 on the raw text. */
 import { decodeLines } from '@logflow/lines';
-import { createEngine, type Engine } from '@logflow/rules';
+import { matchingPattern } from '@logflow/query';
+import { compileBodySearch, createEngine, type Engine } from '@logflow/rules';
+import { searchLogs } from '@logflow/storage';
 import { CORPUS_NAMES, corpusOf, fileLines, makeLines } from './corpora/corpora';
 import { batchesOf, rulesOf, simplePatterns, withoutCaptures } from './corpora/rules';
 import { runBench } from './frame/bench';
@@ -42,6 +44,43 @@ async function* scanRows(history: History, bodies: readonly string[], pattern: s
   yield await against(median, pattern, bodies);
 }
 
+/** Texts and patterns that are in no line, so that every body must be read: what no search of them can be slower than. */
+const SOUGHT: readonly (readonly [what: string, pattern: string])[] = [
+  ['a text in either case', matchingPattern('pool exhausted')],
+  ['RE2 with a literal', 'pool exhausted after \\d+ ms'],
+  ['RE2 without a literal', '[a-z]+_\\d{7}!'],
+  ['RE2 bound to the beginning', '^[a-z]+_\\d{7}!'],
+];
+
+const GIGA = 1e9;
+const UNBOUND = { lines: Number.POSITIVE_INFINITY, ms: 600_000 };
+
+/** Reads every stored body through the search itself, as `GET /logs` does. */
+async function* searchRows(history: History, bodies: readonly string[], runs: number): AsyncGenerator<Row> {
+  const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
+  const gigabytes = (micros: number) => bytes / GIGA / (micros / 1e6);
+  for (const [what, pattern] of SOUGHT) {
+    const body = { key: pattern, ...compileBodySearch(pattern) };
+    const search = () => searchLogs(history.db, history.orgId, { clock: 'committed', body, limit: 100 }, UNBOUND);
+    const { median, spread } = await repeat(runs, async () => gigabytes(await cpuMicros(search)));
+    yield { what: `search: ${what}, in no line`, value: median, unit: 'GB/s', spread, bar: atLeast(1, 'per core') };
+  }
+  const memory = batchesOf(bodies, STORED_LINES);
+  for (const [what, pattern] of SOUGHT.filter(([, sought]) => !sought.startsWith('^'))) {
+    const { none } = compileBodySearch(pattern);
+    const { median, spread } = await repeat(runs, async () =>
+      gigabytes(await cpuMicros(() => memory.map((lines) => inPieces(lines.bodies, none)))),
+    );
+    yield { what: `${what}: over decoded bodies alone`, value: median, unit: 'GB/s', spread };
+  }
+}
+
+const PIECE_BYTES = 32 * 1024;
+
+function inPieces(bodies: Buffer, none: (bytes: Buffer) => boolean): void {
+  for (let at = 0; at < bodies.length; at += PIECE_BYTES) none(bodies.subarray(at, at + PIECE_BYTES));
+}
+
 const row = (what: string, value: number, more: Partial<Row>): Row => ({ what, value, unit: 'lines/s', ...more });
 
 async function against(ours: number, pattern: string, bodies: readonly string[]): Promise<Row> {
@@ -54,7 +93,7 @@ async function against(ours: number, pattern: string, bodies: readonly string[])
 
 await runBench({
   name: 'scan',
-  about: 'Lines a second, per core, of reading and decoding stored blocks and matching a rule over their bodies.',
+  about: 'Per core: lines a second of matching a rule over stored bodies, bytes a second of searching them for a text.',
   options: {
     corpus: { default: 'sshd', about: `lines to store: ${CORPUS_NAMES.join(', ')}` },
     input: { default: '', path: true, about: 'a file whose lines are stored instead' },
@@ -69,6 +108,7 @@ await runBench({
     try {
       for (const lines of batchesOf(bodies, STORED_LINES)) await history.commit(history.match(lines));
       yield* scanRows(history, bodies, simplePatterns(corpus, 1)[0] as string, Number(options.runs));
+      yield* searchRows(history, bodies, Number(options.runs));
     } finally {
       await history.close();
     }

@@ -11,7 +11,7 @@ const programs = join(root, 'node_modules', '.cache', 'logflow');
 /** `stack`: needs the apps built. `long`: runs only where it is named. */
 const BENCHES = [
   { name: 'match', about: 'lines/s that the engine matches with 1 to 1,000 rules; captures; heavy patterns; peers' },
-  { name: 'scan', about: 'lines/s of reading stored blocks and matching a rule over their bodies' },
+  { name: 'scan', about: 'lines/s of matching a rule over stored bodies, GB/s of searching them' },
   { name: 'backtest', stack: true, about: 'how long a rule takes to be tried on a million lines' },
   { name: 'backfill', about: "lines/s of a rule's history counted afterwards" },
   { name: 'commit', about: "lines/s that the ledger's one transaction takes" },
