@@ -2,7 +2,7 @@ import { type Marks, NONE, type NotKeptLines } from '@logflow/model';
 import { conditionOf, scansLines, withoutBodies } from './filter-condition';
 import type { LogCount, LogFilter } from './log-query';
 import { ghostsOf, type NotKeptCount, NotKeptTally } from './not-kept';
-import { type LineMask, LineSelector } from './select-lines';
+import { everyLine, type LineList, LineSelector, linesIn } from './select-lines';
 import type { StoredBlock } from './stored-block';
 
 /** The lines of one block that a filter selects: parallel arrays, in line order. */
@@ -61,13 +61,14 @@ export const MAX_INT8 = 2n ** 63n - 1n;
 /** @returns the lines of the block that the filter selects. */
 export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: TimeRange): BlockSelection {
   const count = lineCountOf(block);
-  const condition = conditionOf(filter);
+  const fed = filter.seriesIds && seriesIncrements(block.marks, count, filter.seriesIds);
   const taken = ghostsOf(block.marks, count);
   const selector = new LineSelector(block, count);
-  const selected = selector.select(condition, considered(block, range, count, scansLines(filter) ? taken : null));
-  const fed = filter.seriesIds && seriesIncrements(block.marks, count, filter.seriesIds);
+  const condition = conditionOf({ ...filter, seriesIds: undefined });
+  const marked = fed ? linesIn(fed.counted) : selector.marked(condition);
+  const selected = selector.select(condition, inRange(block, range, marked, scansLines(filter) ? taken : null));
   const chosen = { lines: [] as number[], counted: [] as number[], increments: [] as number[], ghosts: [] as Ghost[] };
-  for (let line = selected.indexOf(1); line >= 0; line = selected.indexOf(1, line + 1)) {
+  for (const line of selected) {
     const counted = fed?.counted[line] ?? 1;
     const increments = fed?.sums?.[line] ?? counted;
     if (taken?.[line]) chosen.ghosts.push(ghostOf(block.marks, line, taken[line] as number, counted, increments));
@@ -83,36 +84,46 @@ export function selectBlockLines(block: StoredBlock, filter: LogFilter, range: T
 /** @returns whether the filter may select lines of the block, as far as can be told without bodies. */
 export function maySelect(block: StoredBlock, filter: LogFilter, range: TimeRange): boolean {
   const count = lineCountOf(block);
-  const within = considered(block, range, count, ghostsOf(block.marks, count));
-  return new LineSelector(block, count).select(withoutBodies(conditionOf(filter)), within).includes(1);
+  const selector = new LineSelector(block, count);
+  const condition = withoutBodies(conditionOf(filter));
+  const within = inRange(block, range, selector.marked(condition), ghostsOf(block.marks, count));
+  return selector.select(condition, within).length > 0;
 }
 
 const lineCountOf = ({ runs }: StoredBlock): number => runs.reduce((sum, run) => sum + run.count, 0);
-
-/** @param left by line, not 0 for those that are left out */
-function considered(block: StoredBlock, range: TimeRange, count: number, left: ArrayLike<number> | null): LineMask {
-  const mask = new Uint8Array(count);
-  eachLineInRange(block, range, (line) => {
-    mask[line] = left?.[line] ? 0 : 1;
-  });
-  return mask;
-}
 
 function ghostOf({ notKept = [] }: Marks, line: number, taker: number, counted: number, increments: number): Ghost {
   const { reason, ruleId } = notKept[taker - 1] as NotKeptLines;
   return { reason, ruleId, lines: 1, line, counted, increments };
 }
 
-function eachLineInRange(block: StoredBlock, range: TimeRange, visit: (line: number) => void): void {
-  const { event } = range;
-  const passes = (line: number): boolean => event === null || within(block.lines.times[line] as bigint, event);
-  let end = 0;
-  for (const run of block.runs) {
-    const start = end;
-    end += run.count;
-    if (run.committedAt < range.committedFrom || run.committedAt >= range.committedTo) continue;
-    for (let line = start; line < end; line++) if (passes(line)) visit(line);
+/**
+ * @param marked the lines that come into question; null: all. Where they are few, little of the block is looked at
+ * @param left by line, not 0 for those that are left out
+ */
+function inRange(
+  block: StoredBlock,
+  { committedFrom, committedTo, event }: TimeRange,
+  marked: LineList | null,
+  left: ArrayLike<number> | null,
+): LineList {
+  const committed = committedIn(block.runs, committedFrom, committedTo, marked ?? everyLine(lineCountOf(block)));
+  if (left === null && event === null) return committed;
+  return committed.filter(
+    (line) => !left?.[line] && (event === null || within(block.lines.times[line] as bigint, event)),
+  );
+}
+
+/** @returns those of the lines that were committed in `[from, to)` */
+function committedIn(runs: StoredBlock['runs'], from: number, to: number, lines: LineList): LineList {
+  const inside: number[] = [];
+  let [end, next] = [0, 0];
+  for (const { count, committedAt } of runs) {
+    end += count;
+    const passes = committedAt >= from && committedAt < to;
+    for (; next < lines.length && (lines[next] as number) < end; next++) if (passes) inside.push(lines[next] as number);
   }
+  return inside;
 }
 
 const within = (time: bigint, range: { from: bigint; to: bigint }): boolean => time >= range.from && time < range.to;

@@ -17,47 +17,45 @@ export interface FieldColumn {
  */
 export const readsColumns = ({ source }: Field): boolean => source !== 'tag';
 
-/** Reads fields of one block; each distinct text of its dictionaries is parsed once. */
+/** Reads fields of one block; each distinct text of its dictionaries is parsed once, and none before it is asked for. */
 export class FieldReader {
   readonly #lines: Lines;
   readonly #marks: Marks;
   readonly #count: number;
-  readonly #resources: ParsedTexts;
-  readonly #attributes: ParsedTexts;
+  #resources: ParsedTexts | undefined;
+  #attributes: ParsedTexts | undefined;
 
   constructor({ lines, marks }: StoredBlock, count: number) {
     this.#lines = lines;
     this.#marks = marks;
     this.#count = count;
-    this.#resources = new ParsedTexts(lines.resourceTexts);
-    this.#attributes = new ParsedTexts(lines.attributeTexts);
   }
 
   column(field: Field): FieldColumn {
-    const { resources, resourceTexts, attributes, severities, severityTexts } = this.#lines;
+    const lines = this.#lines;
     switch (field.source) {
       case 'severity':
         return columnOf(
-          severities,
-          severityTexts.map((text) => severityLevel(text) || null),
+          lines.severities,
+          lines.severityTexts.map((text) => severityLevel(text) || null),
         );
       case 'service':
       case 'host': {
         const { source } = field;
         return columnOf(
-          resources,
+          lines.resources,
           this.#resourceTexts((resource) => resourceText(resource, source)),
         );
       }
       case 'origin':
-        return columnOf(resources, resourceTexts);
+        return columnOf(lines.resources, lines.resourceTexts);
       case 'resource':
         return columnOf(
-          resources,
+          lines.resources,
           this.#resourceTexts((resource) => attributeText(resource, field.name)),
         );
       case 'attr':
-        return columnOf(attributes, this.#attributeTexts(field.name));
+        return columnOf(lines.attributes, this.#attributeTexts(field.name));
       case 'attribute':
         return this.#either(field.name);
       case 'tag':
@@ -81,15 +79,19 @@ export class FieldReader {
   }
 
   #resourceTexts(read: (resource: unknown) => string | null): (string | null)[] {
-    return this.#lines.resourceTexts.map((_, i) => read(this.#resources.at(i)));
+    const texts = this.#lines.resourceTexts;
+    const parsed = this.#resources ?? new ParsedTexts(texts);
+    this.#resources = parsed;
+    return texts.map((_, i) => read(parsed.at(i)));
   }
 
   /** A text that does not hold the last part of the name needs no parsing. */
   #attributeTexts(name: string): (string | null)[] {
     const needle = JSON.stringify(name.slice(name.lastIndexOf('.') + 1)).slice(1);
-    return this.#lines.attributeTexts.map((text, i) =>
-      text.includes(needle) ? attributeText(this.#attributes.at(i), name) : null,
-    );
+    const texts = this.#lines.attributeTexts;
+    const parsed = this.#attributes ?? new ParsedTexts(texts);
+    this.#attributes = parsed;
+    return texts.map((text, i) => (text.includes(needle) ? attributeText(parsed.at(i), name) : null));
   }
 }
 

@@ -4,6 +4,9 @@ import type { LogFilter } from './log-query';
 
 type Leaf = Exclude<Condition, { readonly of: unknown }>;
 
+/** A condition that one look at a column or at marks answers for every line of a block. */
+export type ColumnLeaf = Exclude<Leaf, { readonly kind: 'body' }>;
+
 /** @returns everything that a filter asks of a line but its times */
 export function conditionOf(filter: LogFilter): Condition {
   const { contains, body, ruleId, tags = [], seriesIds, where } = filter;
@@ -47,10 +50,21 @@ export const readsFields = (filter: LogFilter): boolean =>
  */
 export const scansLines = (filter: LogFilter): boolean => readsBodies(filter) || readsFields(filter);
 
-export const readsMarks = (filter: LogFilter): boolean =>
-  someLeaf(conditionOf(filter), (leaf) =>
-    leaf.kind === 'field' ? leaf.field.source === 'tag' : leaf.kind === 'rule' || leaf.kind === 'series',
-  );
+export const readsMarks = (filter: LogFilter): boolean => someLeaf(conditionOf(filter), asksMarks);
+
+const asksMarks = (leaf: Leaf): leaf is ColumnLeaf =>
+  leaf.kind === 'field' ? leaf.field.source === 'tag' : leaf.kind !== 'body';
+
+/** @returns a part that must hold and that marks answer; null: there is none */
+export function markLeaf(condition: Condition): ColumnLeaf | null {
+  if (condition.kind === 'any' || condition.kind === 'not') return null;
+  if (condition.kind !== 'all') return asksMarks(condition) ? condition : null;
+  for (const part of condition.of) {
+    const leaf = markLeaf(part);
+    if (leaf !== null) return leaf;
+  }
+  return null;
+}
 
 /** Those without bodies first: what they exclude need not be read. */
 export const cheapFirst = (of: readonly Condition[]): readonly Condition[] => [

@@ -2,11 +2,14 @@ import { bodyOf } from '@logflow/lines';
 import { type Marks, NONE } from '@logflow/model';
 import type { BodyTest, Condition } from './condition';
 import { FieldReader } from './field';
-import { cheapFirst } from './filter-condition';
+import { type ColumnLeaf, cheapFirst, markLeaf } from './filter-condition';
 import type { StoredBlock } from './stored-block';
 
+/** Lines of a block, ascending. */
+export type LineList = readonly number[];
+
 /** By line, 1 where it is selected. */
-export type LineMask = Uint8Array;
+type LineMask = Uint8Array;
 
 /** Bodies are tried together in pieces of about so many bytes: long enough to make a call cheap, short enough to tell where. */
 const BYTES_AT_ONCE = 32 * 1024;
@@ -16,6 +19,7 @@ export class LineSelector {
   readonly #block: StoredBlock;
   readonly #count: number;
   readonly #fields: FieldReader;
+  readonly #masks = new Map<Condition, LineMask>();
   /** By line, 1 where its body was looked at. */
   readonly #read: LineMask;
 
@@ -31,8 +35,17 @@ export class LineSelector {
     return sizeOf(this.#read);
   }
 
+  /**
+   * What marks tell at once, so that only those lines need be looked at further.
+   * @returns lines among which are all that satisfy the condition; null: any may
+   */
+  marked(condition: Condition): LineList | null {
+    const leaf = markLeaf(condition);
+    return leaf === null ? null : linesIn(this.#maskOf(leaf));
+  }
+
   /** @returns which of the lines `within` satisfy the condition */
-  select(condition: Condition, within: LineMask): LineMask {
+  select(condition: Condition, within: LineList): LineList {
     switch (condition.kind) {
       case 'all':
         return cheapFirst(condition.of).reduce((left, part) => this.select(part, left), within);
@@ -42,40 +55,50 @@ export class LineSelector {
         return without(within, this.select(condition.of, within));
       case 'body':
         return this.#bodies(condition.body, within);
-      case 'field': {
-        const { values, entries } = this.#fields.column(condition.field);
-        return both(within, fieldMask(entries, values.map(condition.test)));
+      default: {
+        if (within.length === 0) return within;
+        const mask = this.#maskOf(condition);
+        return within.filter((line) => mask[line] === 1);
       }
-      case 'rule':
-        return both(within, ruleMask(this.#block.marks, this.#count, condition.ids));
-      case 'series':
-        return both(within, seriesMask(this.#block.marks, this.#count, condition.ids));
     }
   }
 
-  #any(of: readonly Condition[], within: LineMask): LineMask {
+  #maskOf(leaf: ColumnLeaf): LineMask {
+    const mask = this.#masks.get(leaf) ?? this.#makeMask(leaf);
+    this.#masks.set(leaf, mask);
+    return mask;
+  }
+
+  #makeMask(leaf: ColumnLeaf): LineMask {
+    if (leaf.kind === 'rule') return ruleMask(this.#block.marks, this.#count, leaf.ids);
+    if (leaf.kind === 'series') return seriesMask(this.#block.marks, this.#count, leaf.ids);
+    const { values, entries } = this.#fields.column(leaf.field);
+    return fieldMask(entries, values.map(leaf.test));
+  }
+
+  #any(of: readonly Condition[], within: LineList): LineList {
     let left = within;
     for (const part of cheapFirst(of)) left = without(left, this.select(part, left));
     return without(within, left);
   }
 
-  #bodies(body: BodyTest, within: LineMask): LineMask {
-    const found = new Uint8Array(this.#count);
-    for (let first = 0; first < this.#count; ) {
-      const end = this.#endOfPiece(first);
-      if (within.subarray(first, end).includes(1)) this.#piece(body, within, { first, end }, found);
+  #bodies(body: BodyTest, within: LineList): LineList {
+    const found: number[] = [];
+    for (let first = 0; first < within.length; ) {
+      const end = firstFrom(within, this.#endOfPiece(within[first] as number), first);
+      this.#piece(body, within.slice(first, end), found);
       first = end;
     }
     return found;
   }
 
-  #piece(body: BodyTest, within: LineMask, { first, end }: { first: number; end: number }, found: LineMask): void {
+  #piece(body: BodyTest, lines: LineList, found: number[]): void {
     const { bodies, ends } = this.#block.lines;
-    const none = body.none?.(bodies.subarray(startOf(ends, first), ends[end - 1])) ?? false;
-    for (let line = first; line < end; line++) {
-      if (!within[line]) continue;
+    const [first, last] = [lines[0] as number, lines.at(-1) as number];
+    const none = body.none?.(bodies.subarray(startOf(ends, first), ends[last])) ?? false;
+    for (const line of lines) {
       this.#read[line] = 1;
-      if (!none && body.test(bodyOf(this.#block.lines, line))) found[line] = 1;
+      if (!none && body.test(bodyOf(this.#block.lines, line))) found.push(line);
     }
   }
 
@@ -90,14 +113,37 @@ export class LineSelector {
 
 const startOf = (ends: Uint32Array, line: number): number => (line === 0 ? 0 : (ends[line - 1] as number));
 
-export const sizeOf = (mask: LineMask): number => {
+function sizeOf(mask: LineMask): number {
   let size = 0;
   for (const one of mask) size += one;
   return size;
-};
+}
 
-const both = (a: LineMask, b: LineMask): LineMask => a.map((inside, line) => inside & (b[line] as number));
-const without = (a: LineMask, b: LineMask): LineMask => a.map((inside, line) => inside & ~(b[line] as number));
+export const everyLine = (count: number): LineList => Array.from({ length: count }, (_, line) => line);
+
+/** @param mask by line, not 0 for those that are meant */
+export function linesIn(mask: ArrayLike<number>): LineList {
+  const lines: number[] = [];
+  for (let line = 0; line < mask.length; line++) if (mask[line] !== 0) lines.push(line);
+  return lines;
+}
+
+/** @returns the place in `lines`, from `at` on, of the first that is not before `line` */
+function firstFrom(lines: LineList, line: number, at: number): number {
+  let place = at;
+  while (place < lines.length && (lines[place] as number) < line) place++;
+  return place;
+}
+
+/** @param away some of `lines` */
+function without(lines: LineList, away: LineList): LineList {
+  let next = 0;
+  return lines.filter((line) => {
+    if (line !== away[next]) return true;
+    next++;
+    return false;
+  });
+}
 
 function fieldMask(entries: Uint32Array, passes: readonly boolean[]): LineMask {
   const mask = new Uint8Array(entries.length);

@@ -1,9 +1,8 @@
-import { LinesBuilder } from '@logflow/lines';
+import { attributeText, LinesBuilder, ParsedTexts } from '@logflow/lines';
 import { NONE, type RuleAction, type RuleDefinition } from '@logflow/model';
 import { type Effect, EffectBook, type EffectPlan, planEffects, type UnreadNumber } from '../effects/effects';
 import { enriched } from '../effects/enrichment';
 import { NO_ENVIRONMENT, type RuleEnvironment } from '../environment';
-import { attributeText, ParsedTexts } from '../fields/attributes';
 import { compileFilter, filterLines } from '../fields/filter';
 import { placeField } from '../fields/place-field';
 import { applyEdits, joinEdits, moveSpan } from '../redaction/edits';

@@ -1,9 +1,9 @@
 import type { Db } from '@logflow/db';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
-import type { StoredBlock } from '../evaluate';
 import { matchedLines } from '../matched';
 import { ghostsOf } from '../not-kept';
+import type { StoredBlock } from '../stored-block';
 import { BlockReader } from './block-reader';
 
 /** What blocks hold of a stretch of commit time: lines. */
