@@ -5,6 +5,7 @@ export type KnownKeyKind =
   | 'severity'
   | 'rule'
   | 'series'
+  | 'pattern'
   | 'tag'
   | 'label'
   | 'attr'
@@ -24,13 +25,14 @@ export const KEYS: readonly { readonly key: string; readonly about: string }[] =
   { key: 'severity', about: 'Level: severity:error, severity:>=warn' },
   { key: 'rule', about: 'Name or id of a rule that matched' },
   { key: 'series', about: 'A metric, or a PromQL selector in quotes, that the line incremented' },
+  { key: 'pattern', about: 'What is left of a line without numbers, addresses and times' },
   { key: 'tag.', about: 'A tag that a rule gave the line' },
   { key: 'label.', about: 'A label of a series that the line incremented' },
   { key: 'attr.', about: 'An attribute of the event' },
   { key: 'resource.', about: 'An attribute of where the event came from' },
 ];
 
-const PLAIN: readonly string[] = ['service', 'host', 'severity', 'rule', 'series'] satisfies KnownKeyKind[];
+const PLAIN: readonly string[] = ['service', 'host', 'severity', 'rule', 'series', 'pattern'] satisfies KnownKeyKind[];
 const DOTTED = /^(tag|label|attr|resource)\.(.+)$/s;
 
 /** @returns what a key names: any that is not known is an attribute. */

@@ -1,3 +1,4 @@
+import { bodyOf, patternOf } from '@logflow/lines';
 import { Fault, NONE } from '@logflow/model';
 import { type FieldColumn, FieldReader, readsColumns } from './field';
 import type { Grouping, LogGroups } from './log-query';
@@ -6,7 +7,9 @@ import type { StoredBlock } from './stored-block';
 /** A histogram of more would be of no use, and take too much memory. */
 const MAX_VALUES = 10_000;
 
-export const groupsByColumns = (by: Grouping): boolean => by.source !== 'rule' && readsColumns(by);
+export const groupsByBodies = ({ source }: Grouping): boolean => source === 'pattern';
+export const groupsByColumns = (by: Grouping): boolean =>
+  by.source !== 'rule' && by.source !== 'pattern' && readsColumns(by);
 
 /** Calls for each line in turn, and each of its values. */
 export type EachValue = (lines: readonly number[], visit: (value: string | null, nth: number) => void) => void;
@@ -14,6 +17,7 @@ export type EachValue = (lines: readonly number[], visit: (value: string | null,
 /** @returns a reader of what the lines of a block are divided by */
 export function valuesOf(block: StoredBlock, count: number, by: Grouping): EachValue {
   if (by.source === 'rule') return rulesOf(block);
+  if (by.source === 'pattern') return patternsOf(block);
   const { values, entries }: FieldColumn = new FieldReader(block, count).column(by);
   return (lines, visit) => {
     lines.forEach((line, nth) => {
@@ -22,6 +26,13 @@ export function valuesOf(block: StoredBlock, count: number, by: Grouping): EachV
     });
   };
 }
+
+const patternsOf =
+  ({ lines: columns }: StoredBlock): EachValue =>
+  (lines, visit) =>
+    lines.forEach((line, nth) => {
+      visit(patternOf(bodyOf(columns, line)), nth);
+    });
 
 function rulesOf({ marks }: StoredBlock): EachValue {
   const rules = new Map<number, Set<string>>();

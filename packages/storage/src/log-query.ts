@@ -86,8 +86,8 @@ export interface HistogramQuery extends LogFilter {
   readonly by?: { readonly grouping: Grouping; readonly top: number } | undefined;
 }
 
-/** What lines are divided by; by rule a line stands under each rule that matched it. */
-export type Grouping = Field | { readonly source: 'rule' };
+/** What lines are divided by; by rule a line stands under each rule that matched it. `pattern`: that of its body. */
+export type Grouping = Field | { readonly source: 'rule' } | { readonly source: 'pattern' };
 
 /** The lines of one value; null: of those that have none. `counts` run parallel to the buckets. */
 export interface LogGroup {

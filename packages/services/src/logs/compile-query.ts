@@ -1,3 +1,4 @@
+import { patternOf } from '@logflow/lines';
 import { Fault, type FieldError, severityLevel, severityRank } from '@logflow/model';
 import {
   type CompareOp,
@@ -56,8 +57,23 @@ function compileField(context: ServiceContext, tree: FieldExpression): Condition
   if (kind === 'rule') return compileRule(context, tree);
   if (kind === 'series') return compileSeries(context, tree);
   if (kind === 'label') return compileLabel(context, tree, name);
+  if (kind === 'pattern') return compileLinePattern(tree);
   return { kind: 'field', field: fieldOf(tree.key, 'query'), key: JSON.stringify(tree.test), test: valueTest(tree) };
 }
+
+function compileLinePattern({ test, valueSpan }: FieldExpression): Condition {
+  if (test.kind === 'exists') return { kind: 'all', of: [] };
+  const passes = nameTest(test, valueSpan, 'pattern');
+  const body = { key: `pattern ${JSON.stringify(test)}`, test: (bytes: Buffer) => passes(patternOf(bytes)) };
+  if (test.kind !== 'equals') return { kind: 'body', body };
+  const literal = Buffer.from(longest(test.value.split(VARYING)));
+  return { kind: 'body', body: { ...body, none: (bodies) => !bodies.includes(literal) } };
+}
+
+/** What in a pattern stands for something else. */
+const VARYING = /<[a-z]+>|…/;
+
+const longest = (texts: readonly string[]): string => texts.reduce((a, b) => (b.length > a.length ? b : a), '');
 
 function valueTest({ key, test, valueSpan }: FieldExpression): (value: string) => boolean {
   switch (test.kind) {

@@ -9,8 +9,11 @@ import { invalid } from './invalid';
 export function fieldOf(key: string, parameter: string): Field {
   const { kind, name } = readKey(key);
   if (kind === 'severity' || kind === 'service' || kind === 'host') return { source: kind };
-  if (kind === 'rule' || kind === 'series' || kind === 'label') {
-    throw invalid(parameter, `cannot be ${key}: choose severity, service, host, rule, tag.<key> or an attribute`);
+  if (kind === 'rule' || kind === 'pattern' || kind === 'series' || kind === 'label') {
+    throw invalid(
+      parameter,
+      `cannot be ${key}: choose severity, service, host, rule, pattern, tag.<key> or an attribute`,
+    );
   }
   return { source: kind, name };
 }

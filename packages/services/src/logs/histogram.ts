@@ -74,7 +74,7 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
   };
 }
 
-const groupingOf = (by: string): Grouping => (by === 'rule' ? { source: 'rule' } : fieldOf(by, 'by'));
+const groupingOf = (by: string): Grouping => (by === 'rule' || by === 'pattern' ? { source: by } : fieldOf(by, 'by'));
 
 async function seriesOf(
   context: ServiceContext,

@@ -49,7 +49,7 @@ export const histogramInput = z.strictObject({
     .min(1)
     .max(500)
     .optional()
-    .meta({ description: 'Divides the lines: severity, rule, service, host, tag.<key>, or an attribute' }),
+    .meta({ description: 'Divides the lines: severity, rule, pattern, service, host, tag.<key>, or an attribute' }),
   top: z.coerce
     .number()
     .int()

@@ -102,6 +102,8 @@ describe('a query', () => {
     ['attr.nested.path:/^.a/', ({ attributes }) => (attributes.nested as { path: string }).path === '/a'],
     ['"odd key":*', ({ attributes }) => 'odd key' in attributes],
     ['zone:eu resource.zone:/e/ -attr.zone:*', () => true],
+    ['pattern:"Login user=root from <ip>"', ({ body }) => body.startsWith('Login user=root ')],
+    ['-pattern:/^(Login|timed)/ pattern:*', ({ body }) => body.startsWith('LOGOUT')],
     ['rule:"A login"', (line) => loggedIn(line) !== undefined],
     ['rule:/login$/ OR ms:0', (line) => loggedIn(line) !== undefined || line.attributes.ms === 0],
     ['tag.who:root', (line) => loggedIn(line) === 'root'],
@@ -216,6 +218,14 @@ describe('a histogram by value', () => {
       numbersWhere((l) => l.resource['service.name'] === 'api' && l.body.startsWith('Login')).length,
     ]);
     expect(names?.map(([name]) => name)).toContain(null);
+  });
+
+  it('by pattern has as many lines as a search for the pattern finds, and all of them together', async () => {
+    const found = await logs.histogram(context, { ...range, by: 'pattern', top: '50' });
+    expect(found.series?.reduce((sum, { total }) => sum + total, 0)).toBe(60);
+    expect(found.series).toHaveLength(9);
+    for (const { value, total } of found.series ?? [])
+      expect((await search(`pattern:${JSON.stringify(value)}`)).total).toBe(total);
   });
 
   it('refuses what a line may have several of', async () => {

@@ -168,6 +168,7 @@ async function expectSearches(
 const GROUPINGS: readonly Grouping[] = [
   { source: 'severity' },
   { source: 'rule' },
+  { source: 'pattern' },
   { source: 'host' },
   { source: 'tag', name: 'event' },
   { source: 'attribute', name: 'user' },

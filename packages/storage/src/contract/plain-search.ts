@@ -1,3 +1,4 @@
+import { patternOf } from '@logflow/lines';
 import type { Condition, Field } from '../condition';
 import type { Grouping, LogCount, LogFilter } from '../log-query';
 import { NotKeptTally } from '../not-kept';
@@ -147,6 +148,7 @@ export function plainGroups(lines: readonly PlainLine[], filter: LogFilter, step
 }
 
 function plainValues(line: PlainLine, by: Grouping): (string | null)[] {
+  if (by.source === 'pattern') return [patternOf(Buffer.from(line.body))];
   if (by.source !== 'rule') return [plainValue(line, by) ?? null];
   return line.effects.size === 0 ? [null] : [...line.effects.keys()];
 }

@@ -2,7 +2,7 @@ import type { Db } from '@logflow/db';
 import { Fault, monotonicMs } from '@logflow/model';
 import { type BlockSelection, countSelection, type TimeRange, timeRange } from '../evaluate';
 import { scansLines } from '../filter-condition';
-import { type EachValue, GroupTally, groupsByColumns, valuesOf } from '../group-lines';
+import { type EachValue, GroupTally, groupsByBodies, groupsByColumns, valuesOf } from '../group-lines';
 import { NOTHING, sumCounts } from '../log-count';
 import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-query';
 import type { StoredBlock } from '../stored-block';
@@ -56,7 +56,8 @@ async function countOpen(
   const by = query.by?.grouping;
   const scans = scansLines(query) || by !== undefined;
   const columns = query.clock === 'event' || (by !== undefined && groupsByColumns(by));
-  const needed = { marks: by !== undefined && !groupsByColumns(by), columns };
+  const bodies = by !== undefined && groupsByBodies(by);
+  const needed = { marks: by !== undefined && !groupsByColumns(by) && !bodies, columns, bodies };
   const ends = monotonicMs() + budget.ms;
   let scanned = 0;
   for (let i = 0; i < open.length; i += BLOCKS_AT_ONCE) {

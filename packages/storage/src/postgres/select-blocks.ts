@@ -11,6 +11,7 @@ const BLOCKS_AT_ONCE = 16;
 export interface Needed {
   readonly marks: boolean;
   readonly columns: boolean;
+  readonly bodies?: boolean;
 }
 
 /** Visits blocks in order with what is selected of them; those of which nothing can be may be left out. */
@@ -27,7 +28,8 @@ export async function eachSelection(
   for (let i = 0; i < candidates.length; i += BLOCKS_AT_ONCE) {
     let some = candidates.slice(i, i + BLOCKS_AT_ONCE);
     if (readsBodies(filter)) some = await withoutHopeless(reader, some, filter, range, { marks, lines });
-    const blocks = await reader.load(some, { marks, lines: readsBodies(filter) ? 'bodies' : lines });
+    const bodies = needed.bodies || readsBodies(filter);
+    const blocks = await reader.load(some, { marks, lines: bodies ? 'bodies' : lines });
     blocks.forEach((block, n) => {
       if (block) visit(block, selectBlockLines(block, filter, range), some[n] as Candidate);
     });
