@@ -4,6 +4,7 @@ export * from './discard';
 export * from './errors';
 export * from './matches';
 export * from './names';
+export * from './native-buckets';
 export * from './rule';
 export * from './severity';
 export * from './time';

@@ -49,6 +49,8 @@ export interface SeriesDemand extends SeriesKey {
    * together, also those that no line feeds: they begin at 0.
    */
   readonly family?: string;
+  /** The histogram has native buckets: of them only the one that a line fell into is demanded. */
+  readonly native?: boolean;
   /** The series becomes what the last line says, instead of growing by what the lines say. */
   readonly sets?: boolean;
   /** Whether a label was too long and was cut. */

@@ -17,12 +17,16 @@ export interface RuleMetric {
   readonly value?: string;
   /** Of a gauge: whether it becomes the value (which it does where this is left out) or grows by it. */
   readonly mode?: 'set' | 'add';
-  /** Of a histogram: upper bounds, ascending, without +Inf. */
-  readonly buckets?: readonly number[];
+  /** Of a histogram: upper bounds, ascending, without +Inf; or `native`, exponential ones that are the same for all. */
+  readonly buckets?: readonly number[] | 'native';
 }
 
 /** Prometheus' own, in seconds. */
 export const DEFAULT_BUCKETS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** Whether a metric is a histogram that Prometheus is told as one value, all its buckets in it. */
+export const isNative = ({ type, buckets }: Pick<RuleMetric, 'type' | 'buckets'>): boolean =>
+  type === 'histogram' && buckets === 'native';
 
 /** What follows a histogram's name in those of its series. */
 export const HISTOGRAM_PARTS = ['_bucket', '_sum', '_count'] as const;

@@ -62,7 +62,7 @@ describe('parseRule', () => {
       'metrics.0.labels.b-c',
       'metrics.0.maxSeries',
       'metrics.0.name',
-      'metrics.1.buckets.1',
+      'metrics.1.buckets',
       'metrics.1.labels.le',
       'metrics.2.type',
       'name',
@@ -131,7 +131,7 @@ describe('parseRule', () => {
     [
       'a bound that is a text',
       { ...valid, metrics: [{ name: 'a', type: 'histogram', value: '1', buckets: ['x'] }] },
-      'metrics.0.buckets.0',
+      'metrics.0.buckets',
       /^at most \d+ numbers, ascending/,
     ],
     ['a field it does not know', { ...valid, color: 1 }, 'color', /not a field/],

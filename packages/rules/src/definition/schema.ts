@@ -42,9 +42,13 @@ const filterTest = z.union(
 );
 
 const BOUNDS = `at most ${MAX_BUCKETS} numbers, ascending and none twice; +Inf is added`;
+const BUCKETS = `${BOUNDS}. Or the word native`;
+const bounds = z
+  .array(z.number())
+  .min(1, { error: BOUNDS })
+  .max(MAX_BUCKETS, { error: BOUNDS })
+  .refine((all) => all.every((bound, i) => i === 0 || bound > (all[i - 1] as number)), { error: BOUNDS });
 const SERIES = `must be a whole number from 1 to ${MAX_SERIES.toLocaleString('en')}`;
-const isAscending = (bounds: readonly number[]): boolean =>
-  bounds.every((bound, i) => i === 0 || bound > (bounds[i - 1] as number));
 
 const metric = z.strictObject({
   name: z.string().describe('A counter ends in _total'),
@@ -61,12 +65,11 @@ const metric = z.strictObject({
     .optional()
     .describe('Of a gauge: it becomes the value (set, also where this is left out) or grows by it (add)'),
   buckets: z
-    .array(z.number({ error: BOUNDS }), { error: BOUNDS })
-    .min(1, { error: BOUNDS })
-    .max(MAX_BUCKETS, { error: BOUNDS })
-    .refine(isAscending, { error: BOUNDS })
+    .union([bounds, z.literal('native')], { error: BUCKETS })
     .optional()
-    .describe(`Of a histogram: upper bounds, ${BOUNDS}. Left out: ${DEFAULT_BUCKETS.join(', ')}`),
+    .describe(
+      `Of a histogram: upper bounds, ${BOUNDS}; left out: ${DEFAULT_BUCKETS.join(', ')}. Or "native": exponential buckets 9 % wide, from 2^-30 to 2^64, of which only those exist that something fell into. Prometheus is told them as one native histogram, and must take such (--enable-feature=native-histograms). A metric has the one or the other for good`,
+    ),
   help: text.default(''),
   labels: entries(text).default({}).describe(`Values are templates: \${group}, $$ for a dollar`),
   maxSeries: z

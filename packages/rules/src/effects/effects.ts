@@ -78,7 +78,7 @@ export class EffectBook {
     const textOf = enriched(plan.enrichment, groupText);
     const tags = plan.tags.length === 0 ? NONE : this.#tagSet(plan, textOf);
     if (plan.hasValues) return { tags, ...this.#readEffect(plan, textOf) };
-    const series = plan.metrics.map((metric) => this.#seriesOf(metric, metric.columns[0] as ColumnPlan, textOf));
+    const series = plan.metrics.map((metric) => this.#seriesOf(metric, metric.columns[0] as ColumnPlan, 1, textOf));
     return { tags, series, values: null, unread: null };
   }
 
@@ -98,7 +98,7 @@ export class EffectBook {
     for (const metric of plan.metrics) {
       const read = readValue(metric, textOf);
       if (read.value === undefined) unread.push({ metric: metric.name, reason: read.reason });
-      const entries = read.value === undefined ? null : this.#columnsOf(metric, textOf);
+      const entries = read.value === undefined ? null : this.#columnsOf(metric, read.value, textOf);
       metric.columns.forEach((column, i) => {
         const value = read.value ?? 0;
         series.push(entries !== null && value <= column.upTo ? (entries[i] as number) : NONE);
@@ -109,24 +109,27 @@ export class EffectBook {
   }
 
   /** All series of a histogram are demanded at once, so that those which nothing feeds yet are there, at 0. */
-  #columnsOf(metric: MetricPlan, textOf: TextOf): readonly number[] {
-    if (metric.columns.length === 1) return [this.#seriesOf(metric, metric.columns[0] as ColumnPlan, textOf)];
-    const key = metric.name + objectText(metric.labels, textOf, labelValue, false);
+  #columnsOf(metric: MetricPlan, value: number, textOf: TextOf): readonly number[] {
+    const [first] = metric.columns as [ColumnPlan];
+    if (metric.columns.length === 1) return [this.#seriesOf(metric, first, value, textOf)];
+    const bucket = typeof first.le === 'function' ? first.le(value) : '';
+    const key = metric.name + bucket + objectText(metric.labels, textOf, labelValue, false);
     const known = this.#histograms.get(key);
     if (known !== undefined) return known;
-    const entries = metric.columns.map((column) => this.#seriesOf(metric, column, textOf));
+    const entries = metric.columns.map((column) => this.#seriesOf(metric, column, value, textOf));
     this.#histograms.set(key, entries);
     return entries;
   }
 
   /** Labels are read back from their text: a captured text may be a slice that keeps a whole batch in memory. */
-  #seriesOf(metric: MetricPlan, column: ColumnPlan, textOf: TextOf): number {
-    const labels = objectText(withBound(metric.labels, column.le), textOf, labelValue, false);
-    const index = indexIn(this.#series, column.metric + (metric.demand.sets ? '=' : '') + labels);
+  #seriesOf(metric: MetricPlan, { metric: name, le }: ColumnPlan, value: number, textOf: TextOf): number {
+    const bound = typeof le === 'function' ? le(value) : le;
+    const labels = objectText(withBound(metric.labels, bound), textOf, labelValue, false);
+    const index = indexIn(this.#series, name + (metric.demand.sets ? '=' : '') + labels);
     if (index === this.#demands.length) {
       const parsed = JSON.parse(labels) as Record<string, string>;
       const cut = metric.labels.some(([, template]) => isLabelCut(expand(template, textOf)));
-      this.#demands.push({ metric: column.metric, labels: parsed, ...metric.demand, ...(cut && { cut }) });
+      this.#demands.push({ metric: name, labels: parsed, ...metric.demand, ...(cut && { cut }) });
     }
     return index;
   }

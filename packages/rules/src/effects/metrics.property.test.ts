@@ -1,5 +1,5 @@
 import { type Lines, LinesBuilder } from '@logflow/lines';
-import { DEFAULT_BUCKETS, NONE, type RuleMetric, type RuleVersion } from '@logflow/model';
+import { DEFAULT_BUCKETS, NONE, nativeBucketOf, type RuleMetric, type RuleVersion } from '@logflow/model';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseRule } from '../definition/parse-rule';
@@ -28,7 +28,7 @@ const metric = fc.record(
     labelled: fc.boolean(),
     valued: fc.boolean(),
     mode: fc.constantFrom('set' as const, 'add' as const),
-    buckets: fc.constantFrom([1], [0.04, 7], undefined),
+    buckets: fc.constantFrom([1], [0.04, 7], undefined, 'native' as const),
   },
   { noNullPrototype: true },
 );
@@ -51,13 +51,17 @@ function plainly(metrics: readonly RuleMetric[], text: string): string[] {
     if (amount === undefined || (amount < 0 && type !== 'gauge')) return [];
     const label = labels.w === undefined ? '' : (found.w ?? '');
     if (type !== 'histogram') return [`${name} ${label} ${amount}`];
-    const bounds = [...buckets, Number.POSITIVE_INFINITY].filter((bound) => amount <= bound);
     return [
-      ...bounds.map((bound) => `${name}_bucket ${bound === Number.POSITIVE_INFINITY ? '+Inf' : bound} ${label} 1`),
+      ...bucketsOf(buckets, amount).map((bound) => `${name}_bucket ${bound} ${label} 1`),
       `${name}_sum ${label} ${amount}`,
       `${name}_count ${label} 1`,
     ];
   });
+}
+
+function bucketsOf(buckets: RuleMetric['buckets'], amount: number): string[] {
+  if (buckets === 'native') return [nativeBucketOf(amount)];
+  return [...(buckets ?? []).filter((bound) => amount <= bound).map(String), '+Inf'];
 }
 
 const named = ({ metric: name, labels }: { metric: string; labels: Readonly<Record<string, string>> }): string =>
