@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Db, openDb } from '@logflow/db';
 import { commitBatch, remoteWriteTo, Sampler } from '@logflow/ledger';
 import { encodeLines, LinesBuilder } from '@logflow/lines';
+import { nativeBucketOf } from '@logflow/model';
 import { createEngine, parseRule } from '@logflow/rules';
 import { readEnv } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
@@ -36,6 +37,7 @@ const engine = createEngine([
         { name: 'took_seconds', type: 'histogram', value: `\${time}`, buckets: [0.1, 0.5, 1, 5] },
         { name: 'took_last_seconds', type: 'gauge', value: `\${time}` },
         { name: 'took_seconds_total', value: `\${time}` },
+        { name: 'spent_seconds', type: 'histogram', value: `\${time}`, buckets: 'native' },
       ],
     }),
   },
@@ -162,6 +164,17 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     const { data } = (await response.json()) as { data: { result: Result } };
     return Object.fromEntries(data.result.map(({ metric, value }) => [metric.user, Number(value[1])]));
   };
+  /** @returns what the buckets of one native histogram hold, as Prometheus tells their bounds. */
+  const bucketsAt = async (query: string, seconds: number): Promise<Record<string, number>> => {
+    const parameters = new URLSearchParams({ query, time: String(START / S + seconds) });
+    const response = await fetch(`${prometheus.url}/api/v1/query?${parameters}`);
+    type Bucket = [rule: number, above: string, upTo: string, count: string];
+    type Result = { histogram: [number, { buckets: Bucket[] }] }[];
+    const { data } = (await response.json()) as { data: { result: Result } };
+    const buckets = data.result[0]?.histogram[1].buckets ?? [];
+    const nameOf = ([rule, above, upTo]: Bucket) => (rule === 3 ? `[${above},${upTo}]` : `(${above},${upTo}]`);
+    return Object.fromEntries(buckets.map((bucket) => [nameOf(bucket), Number(bucket[3])]));
+  };
   const valueAt = async (seconds: number) => ask(`${METRIC}{org="${org}"}`, seconds);
 
   const sampleAt = async (seconds: number, sampler = counting.sampler(send)): Promise<void> => {
@@ -211,6 +224,55 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     expect(await value(of('took_seconds_sum'), 5)).toBe(3.95);
     expect(await value(of('took_last_seconds'), 0)).toBeUndefined();
     expect(await value(of('took_last_seconds'), 5)).toBe(0.75);
+  });
+
+  it('makes native histograms: count, sum and buckets of the lines, quantiles within a bucket of the truth', async () => {
+    const of = `spent_seconds{org="${org}"}`;
+    const value = async (query: string, seconds: number) => Object.values(await ask(query, seconds))[0];
+    await counting.setClock(2);
+    await counting.commit(['took 200ms', 'took 3s', 'took ages', 'took 0', 'took 0.75']);
+    await sampleAt(5);
+    await counting.setClock(7);
+    await counting.commit(['took 0.76', ...Array.from({ length: 95 }, (_, i) => `took ${(i + 1) / 100}`)]);
+    await sampleAt(10);
+    await sampleAt(75);
+    expect(await value(`histogram_count(${of})`, 0)).toBe(0);
+    expect(await value(`histogram_count(${of})`, 5)).toBe(4);
+    expect(await value(`histogram_sum(${of})`, 5)).toBe(3.95);
+    expect(await value(`histogram_count(${of})`, 75)).toBe(100);
+    expect(await value(`spent_seconds_count{org="${org}"}`, 75)).toBe(100);
+    const median = await value(`histogram_quantile(0.5, increase(${of}[70s]))`, 75);
+    expect(median).toBeGreaterThan(0.48 / 1.0906);
+    expect(median).toBeLessThan(0.48 * 1.0906);
+    expect(await bucketsAt(of, 5)).toEqual({
+      '[-9.313225746154785e-10,9.313225746154785e-10]': 1,
+      [nativeBucketOf(0.2)]: 1,
+      [nativeBucketOf(0.75)]: 1,
+      [nativeBucketOf(3)]: 1,
+    });
+    expect(await counting.outbox()).toEqual([]);
+  });
+
+  it('goes on with everything else where Prometheus takes no native histograms', async () => {
+    const plain = await realPrometheus({ nativeHistograms: false });
+    await plain.start();
+    try {
+      await counting.commit(['user root', 'took 1s']);
+      await sampleAt(5, counting.sampler(remoteWriteTo(`${plain.url}/api/v1/write`)));
+      const kept = await counting.outbox();
+      expect(kept.map(({ refused }) => refused)).toEqual(['answered 500: native histograms are disabled']);
+      const query = new URLSearchParams({
+        query: `{org="${org}",__name__=~"hits_total|spent_.*"}`,
+        time: String(START / S + 5),
+      });
+      const { data } = (await (await fetch(`${plain.url}/api/v1/query?${query}`)).json()) as {
+        data: { result: { metric: { __name__: string } }[] };
+      };
+      const names = data.result.map(({ metric }) => metric.__name__).sort();
+      expect(names).toEqual(['hits_total', 'spent_seconds_count', 'spent_seconds_sum']);
+    } finally {
+      await plain.stop();
+    }
   });
 
   it('loses nothing of six minutes in which Prometheus was away, killed, and lines came', async () => {

@@ -77,8 +77,10 @@ export class ServerProcess {
 
 const ownFolder = (name: string): string => mkdtempSync(join(tmpdir(), `logflow-${name}-`));
 
-/** Prometheus as the launcher starts it, not started yet. */
-export async function realPrometheus(): Promise<ServerProcess & { readonly url: string }> {
+/** Prometheus as the launcher starts it, not started yet; without native histograms where that is said. */
+export async function realPrometheus({
+  nativeHistograms = true,
+} = {}): Promise<ServerProcess & { readonly url: string }> {
   const port = await freePort();
   const folder = ownFolder('prometheus');
   const url = `http://127.0.0.1:${port}`;
@@ -91,6 +93,7 @@ export async function realPrometheus(): Promise<ServerProcess & { readonly url: 
       `--storage.tsdb.path=${join(folder, 'data')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
+      ...(nativeHistograms ? ['--enable-feature=native-histograms'] : []),
     ],
     isReady: async () => (await fetch(`${url}/-/ready`)).ok,
   });

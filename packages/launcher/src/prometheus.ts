@@ -26,6 +26,7 @@ export async function preparePrometheus(home: string, options: PrometheusOptions
       `--storage.tsdb.retention.time=${RETENTION}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
+      '--enable-feature=native-histograms',
     ],
     cwd: folder,
     env: {},

@@ -99,6 +99,13 @@ function toLeader(one: Wanted): Wanted {
   return toWanted({ ...one.demand, metric: `${family}_count`, labels: shared });
 }
 
+/** Of a series of a native histogram what all of that have in common, and no other series has. */
+function nativeHistogramOf({ demand: { family, native, labels } }: Wanted): Buffer | null {
+  if (!native || family === undefined) return null;
+  const { [BOUND]: _, ...shared } = labels;
+  return fingerprint(family, canonicalLabels(shared));
+}
+
 const familyOf = ({ metric, family }: SeriesDemand): string => family ?? metric;
 
 async function findOrCreate(db: Db, orgId: number, wanted: readonly Wanted[]) {
@@ -220,14 +227,15 @@ async function lockMetrics(
   const names = [...metrics.keys()].sort();
   await client.query({
     name: 'add-metrics',
-    text: `insert into metric (org_id, name, type, help)
-      select $1::int, m.name, m.type, m.help from unnest($2::text[], $3::text[], $4::text[]) as m (name, type, help)
+    text: `insert into metric (org_id, name, type, help, native)
+      select $1::int, m.* from unnest($2::text[], $3::text[], $4::text[], $5::boolean[]) as m
       on conflict do nothing`,
     values: [
       orgId,
       names,
       names.map((name) => typeOf(metrics.get(name))),
       names.map((name) => metrics.get(name)?.help),
+      names.map((name) => metrics.get(name)?.native ?? false),
     ],
   });
   const locked = await client.query<{ name: string; series_count: number }>({
@@ -241,14 +249,15 @@ async function lockMetrics(
 async function insertSeries(client: pg.PoolClient, orgId: number, missing: readonly Wanted[]): Promise<Ids> {
   const made = await client.query<{ id: number; fingerprint: Buffer }>({
     name: 'add-series',
-    text: `insert into series (org_id, metric, labels, fingerprint, type)
-      select $1::int, * from unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) returning id, fingerprint`,
+    text: `insert into series (org_id, metric, labels, fingerprint, type, native_histogram)
+      select $1::int, * from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::bytea[]) returning id, fingerprint`,
     values: [
       orgId,
       missing.map((one) => one.demand.metric),
       missing.map((one) => one.canonical),
       missing.map((one) => one.fingerprint),
       missing.map((one) => typeOf(one.demand)),
+      missing.map(nativeHistogramOf),
     ],
   });
   return new Map(made.rows.map((row) => [row.fingerprint.toString('hex'), row.id]));

@@ -6,6 +6,7 @@ export interface MetricTable {
   type: string;
   help: string;
   family: string | null;
+  native: Generated<boolean>;
   series_count: Generated<number>;
   resting_count: Generated<number>;
 }
@@ -34,6 +35,7 @@ export interface SeriesTable {
   labels: string;
   fingerprint: Buffer;
   type: Generated<'counter' | 'gauge' | 'histogram'>;
+  native_histogram: Buffer | null;
   born_us: number | null;
 }
 

@@ -1,7 +1,7 @@
 import type { Db } from '@logflow/db';
 import { logger } from '@logflow/runtime';
 import { encodeWriteRequest, type WrittenSeries } from '@logflow/series';
-import { SeriesLabels } from '../sampler/labels';
+import { SeriesNames } from '../sampler/labels';
 import { RemoteWriteError, type SendSamples } from '../sampler/remote-write';
 import type { BackfillRow } from './backfill';
 import { readChanges, readLive, seriesOf } from './increments';
@@ -35,16 +35,16 @@ export async function publishThrough(
 ): Promise<void> {
   const live = await readLive(db.pool, backfill);
   const ids = await seriesOf(db.pool, backfill);
-  const labels = new SeriesLabels(db);
+  const names = new SeriesNames(db);
   const tally = { sent: 0, refused: 0, reason: '' };
   for (let at = 0; at < ids.length; at += SERIES_AT_ONCE) {
     const some = ids.slice(at, at + SERIES_AT_ONCE);
     const changes = await readChanges(db.pool, backfill, some, live);
-    const named = await labels.of(some.map((seriesId) => ({ orgId: backfill.orgId, seriesId, total: 0 })));
+    const named = await names.of(some.map((seriesId) => ({ orgId: backfill.orgId, seriesId, total: 0 })));
     const series = changes.flatMap((own, i) => {
       const points = pointsOf(own, cadenceOfBackfill(backfill), backfill.horizonUs, throughUs);
       const of = named[i];
-      return of && points.length > 0 ? [{ labels: of, points }] : [];
+      return of && points.length > 0 ? [{ labels: of.labels, points }] : [];
     });
     for (const request of requestsOf(series)) {
       await sendRequest(request, sending, tally);

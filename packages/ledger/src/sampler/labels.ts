@@ -11,12 +11,28 @@ const BYTES_PER_SERIES = 100;
 export const labelBytes = (labels: Labels): number =>
   Object.entries(labels).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
 
-/** The full labels of series, `__name__` and `org` among them; neither ever changes, so they are remembered. */
-export class SeriesLabels {
+interface NameRow {
+  readonly id: number;
+  readonly metric: string;
+  readonly labels: string;
+  readonly histogram: string | null;
+  readonly slug: string;
+}
+
+/** What Prometheus is to know of a series. */
+export interface SeriesName {
+  /** In full: `__name__` and `org` among them. */
+  readonly labels: Labels;
+  /** The same for all series of one native histogram; null for all others. */
+  readonly histogram: string | null;
+}
+
+/** The names of series; they never change, so they are remembered. */
+export class SeriesNames {
   readonly #db: Db;
-  readonly #known = new LRUCache<number, Labels>({
+  readonly #known = new LRUCache<number, SeriesName>({
     maxSize: CACHED_BYTES,
-    sizeCalculation: (labels) => BYTES_PER_SERIES + labelBytes(labels),
+    sizeCalculation: ({ labels }) => BYTES_PER_SERIES + labelBytes(labels),
   });
 
   constructor(db: Db) {
@@ -24,7 +40,7 @@ export class SeriesLabels {
   }
 
   /** @returns one entry a sample; null where the series is gone. Ids of series are unique across orgs. */
-  async of(samples: readonly Sample[]): Promise<(Labels | null)[]> {
+  async of(samples: readonly Sample[]): Promise<(SeriesName | null)[]> {
     const known = new Map(samples.map(({ seriesId }) => [seriesId, this.#known.get(seriesId)]));
     const missing = new Map<number, number[]>();
     for (const { orgId, seriesId } of samples) {
@@ -32,21 +48,21 @@ export class SeriesLabels {
       missing.set(orgId, [...(missing.get(orgId) ?? []), seriesId]);
     }
     for (const [orgId, ids] of missing) {
-      for (const [id, labels] of await this.#read(orgId, ids)) known.set(id, labels);
+      for (const [id, name] of await this.#read(orgId, ids)) known.set(id, name);
     }
     return samples.map(({ seriesId }) => known.get(seriesId) ?? null);
   }
 
-  async #read(orgId: number, ids: number[]): Promise<[number, Labels][]> {
-    const found = await this.#db.pool.query<{ id: number; metric: string; labels: string; slug: string }>(
-      `select series.id, series.metric, series.labels, org.slug from series join org on org.id = series.org_id
+  async #read(orgId: number, ids: number[]): Promise<[number, SeriesName][]> {
+    const found = await this.#db.pool.query<NameRow>(
+      `select series.id, series.metric, series.labels, encode(series.native_histogram, 'hex') as histogram, org.slug from series join org on org.id = series.org_id
        where series.org_id = $1 and series.id = any($2::bigint[])`,
       [orgId, ids],
     );
-    return found.rows.map(({ id, metric, labels, slug }) => {
-      const all = { ...(JSON.parse(labels) as Labels), __name__: metric, org: slug };
-      this.#known.set(id, all);
-      return [id, all];
+    return found.rows.map(({ id, metric, labels, histogram, slug }) => {
+      const name = { labels: { ...(JSON.parse(labels) as Labels), __name__: metric, org: slug }, histogram };
+      this.#known.set(id, name);
+      return [id, name];
     });
   }
 }

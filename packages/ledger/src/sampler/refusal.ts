@@ -5,8 +5,12 @@ const TOO_LARGE = 413;
 const SERVER_ERROR = 500;
 /** Said of a time that no sample of any series may have any more: true of a whole request, which has one time. */
 const TOO_OLD = /out of bounds|too old/i;
+/** Said of all histograms that a request may hold, and a request that holds one holds nothing else. */
+const NOT_TAKEN = /native histograms/i;
 /** Said of one series: it already has a later sample, or another value at this time. */
 const IN_THE_WAY = /out of order|duplicate sample/i;
+
+const EXPLAINED = [TOO_OLD, IN_THE_WAY, NOT_TAKEN];
 
 export interface Refused<T> {
   readonly sample: T;
@@ -52,6 +56,7 @@ class Search<T> {
   }
 
   async #lookInto(part: readonly T[], error: RemoteWriteError, patience: number): Promise<void> {
+    if (NOT_TAKEN.test(error.body)) return this.#refuse(part, error);
     const failed = error.status >= SERVER_ERROR;
     if (failed && ++this.#failures > patience) throw error;
     if (part.length > 1 && !isTooOld(error)) await this.#halve(part, patience);
@@ -84,7 +89,7 @@ class Search<T> {
   #refuse(part: readonly T[], error: RemoteWriteError): void {
     const reason = error.status === BAD_REQUEST ? error.body : `answered ${error.status}: ${error.body}`;
     this.#refused.push(...part.map((sample) => ({ sample, reason })));
-    if (error.status === BAD_REQUEST && !isTooOld(error) && !IN_THE_WAY.test(error.body)) this.#unexplained ??= error;
+    if (error.status === BAD_REQUEST && !EXPLAINED.some((one) => one.test(error.body))) this.#unexplained ??= error;
   }
 }
 

@@ -20,11 +20,14 @@ export class RemoteWriteError extends Error {
   }
 }
 
-/** @param address of the receiver, as in `http://127.0.0.1:9090/api/v1/write`. */
-export function remoteWriteTo(address: string): SendSamples {
+/**
+ * @param address of the receiver, as in `http://127.0.0.1:9090/api/v1/write`.
+ * @param timeoutMs after which a request is given up
+ */
+export function remoteWriteTo(address: string, timeoutMs = TIMEOUT_MS): SendSamples {
   const { url, headers } = httpAddress(address);
   return async (body) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     const response = await fetch(url, {
       method: 'POST',
       headers: { ...REMOTE_WRITE_HEADERS, ...headers },

@@ -3,13 +3,14 @@ import { monotonicMs } from '@logflow/model';
 import { logger } from '@logflow/runtime';
 import { encodeWriteRequest } from '@logflow/series';
 import { findIdle, IDLE_AT_ONCE, type IdleSeries } from './idle';
-import { SeriesLabels } from './labels';
+import { SeriesNames } from './labels';
 import { giveUpLate, type Parcel, readOutbox, type Sample, settleParcel } from './outbox';
 import { isDue, passBoundaries } from './pass';
 import { type Refused, sendAround } from './refusal';
 import type { SendSamples } from './remote-write';
-import { type LabelledSample, requestsOf } from './requests';
+import { requestsOf } from './requests';
 import { storePassages } from './store';
+import type { Told } from './told';
 
 const MICROS_PER_MS = 1000;
 const FIRST_PAUSE_MS = 500;
@@ -26,7 +27,7 @@ export class Sampler {
   readonly #intervalUs: number;
   readonly #send: SendSamples;
   readonly #clock: () => number;
-  readonly #labels: SeriesLabels;
+  readonly #names: SeriesNames;
   #draining: Promise<void> | undefined;
   #looking: Promise<void> | undefined;
   /** For the next boundary to retire. */
@@ -44,7 +45,7 @@ export class Sampler {
     this.#intervalUs = intervalMs * MICROS_PER_MS;
     this.#send = send;
     this.#clock = clock;
-    this.#labels = new SeriesLabels(db);
+    this.#names = new SeriesNames(db);
   }
 
   /** Passes the boundaries that are due and stores their samples. @returns how many it passed. */
@@ -114,9 +115,11 @@ export class Sampler {
 
   async #dispatch(parcel: Parcel): Promise<void> {
     const refused: Refused<Sample>[] = [];
-    for await (const request of requestsOf(parcel.samples, (some) => this.#labels.of(some))) {
-      for (const { sample, reason } of await sendAround(request, (part) => this.#sendAt(parcel.boundaryUs, part))) {
-        refused.push({ sample: sample.sample, reason });
+    for await (const request of requestsOf(parcel.samples, (some) => this.#names.of(some))) {
+      for (const { sample: told, reason } of await sendAround(request, (part) =>
+        this.#sendAt(parcel.boundaryUs, part),
+      )) {
+        refused.push(...told.samples.map((sample) => ({ sample, reason })));
       }
     }
     await settleParcel(this.#db, parcel, refused);
@@ -134,9 +137,9 @@ export class Sampler {
     );
   }
 
-  async #sendAt(boundaryUs: number, samples: readonly LabelledSample[]): Promise<void> {
+  async #sendAt(boundaryUs: number, told: readonly Told[]): Promise<void> {
     const timestampMs = boundaryUs / MICROS_PER_MS;
-    const series = samples.map(({ sample, labels }) => ({ labels, samples: [{ value: sample.total, timestampMs }] }));
+    const series = told.map(({ labels, value }) => ({ labels, samples: [{ value, timestampMs }] }));
     await this.#send(await encodeWriteRequest(series));
   }
 }

@@ -46,10 +46,16 @@ async function storeOldest(client: pg.PoolClient, idle: readonly IdleSeries[]): 
  * generate_series stands beside the ids for the planner alone, which then expects 1,000 of them instead of 10, and joins by
  * hash: nested loops took a minute.
  * Samples of series that a backfill holds are stored for it, and not sent.
+ * A native histogram is told whole: where one of its series is due all are, those that did not change too, in a row of the
+ * outbox that has no other. Its zero at birth is that of its sum and count; a bucket born later was missing before.
  */
 const STORE_SAMPLES = `
   with changed as (
     delete from series_change where committed_us < $1::bigint returning org_id, series_ids
+  ),
+  native as (
+    select org_id, id, native_histogram as whole, get_byte(native_histogram, 0) as slot
+    from series where native_histogram is not null
   ),
   touched as (
     select distinct changed.org_id, ids.id
@@ -78,38 +84,62 @@ const STORE_SAMPLES = `
     on conflict do nothing
     returning org_id, series_id as id, leader_id, counted
   ),
+  changed_whole as (
+    select distinct native.org_id, native.whole from touched join native using (org_id, id)
+  ),
   moved as (
     select org_id, id from touched
     union all
     select org_id, id from returned
     where not exists (select from touched where touched.org_id = returned.org_id and touched.id = returned.id)
+    union all
+    select org_id, id from native join changed_whole using (org_id, whole)
+    where not exists (
+      select from (select org_id, id from touched union all select org_id, id from returned) as known
+      where known.org_id = native.org_id and known.id = native.id
+    )
   ),
   own as (
-    select t.org_id, t.series_id as id, t.total
+    select t.org_id, t.series_id as id, t.total, coalesce(native.slot, t.series_id) as slot
     from (select org_id, array_agg(id) as ids from moved group by org_id) as moved
     join series_total as t on t.org_id = moved.org_id and t.series_id = any (moved.ids)
+    left join native on native.org_id = t.org_id and native.id = t.series_id
+  ),
+  decided as (
+    select org_id, id from moved union all select org_id, id from rested
   ),
   sampled as (
     select org_id, id, $1::bigint as boundary_us, total from own
     union all
     select own.org_id, own.id, refresh.at, own.total
-    from unnest($4::bigint[]) as refresh (at) join own on own.id % $5::bigint = refresh.at / $3::bigint % $5::bigint
+    from unnest($4::bigint[]) as refresh (at) join own on own.slot % $5::bigint = refresh.at / $3::bigint % $5::bigint
     where refresh.at <> $1::bigint
     union all
     select t.org_id, t.series_id, refresh.at, t.total
     from unnest($4::bigint[]) as refresh (at)
     join series_total as t on t.series_id % $5::bigint = refresh.at / $3::bigint % $5::bigint
     where not exists (
-        select from (select org_id, id from moved union all select org_id, id from rested) as decided
-        where decided.org_id = t.org_id and decided.id = t.series_id
+        select from (select org_id, id from decided union all select org_id, id from native) as other
+        where other.org_id = t.org_id and other.id = t.series_id
       )
       and not exists (
         select from series_rest as r where r.org_id = t.org_id and r.series_id = t.series_id and r.returned_us is null
+      )
+    union all
+    select native.org_id, native.id, refresh.at, t.total
+    from unnest($4::bigint[]) as refresh (at)
+    join native on native.slot % $5::bigint = refresh.at / $3::bigint % $5::bigint
+    join series_total as t on t.org_id = native.org_id and t.series_id = native.id
+    where not exists (select from decided where decided.org_id = native.org_id and decided.id = native.id)
+      and not exists (
+        select from series_rest as r
+        where r.org_id = native.org_id and r.series_id = native.id and r.returned_us is null
       )
   ),
   due as (
     select org_id, id, $2::bigint as boundary_us, 0::double precision as total
     from series where born_us >= $2::bigint and born_us < $1::bigint and type <> 'gauge'
+      and (native_histogram is null or metric not like '%\\_bucket')
       and (org_id, id) in (select org_id, id from touched)
     union all
     select returned.org_id, returned.id, $2::bigint, returned.total
@@ -131,7 +161,8 @@ const STORE_SAMPLES = `
     select due.org_id, due.boundary_us, held.backfill_id as held_by,
       array_agg(due.id) as ids, array_agg(due.total) as totals
     from due left join held on held.org_id = due.org_id and held.id = due.id
-    where due.total is not null group by 1, 2, 3
+    left join native on native.org_id = due.org_id and native.id = due.id
+    where due.total is not null group by 1, 2, 3, native.whole
   ),
   stored as (
     insert into sample_outbox (org_id, boundary_us, held_by, series_ids, totals)

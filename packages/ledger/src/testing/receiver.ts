@@ -1,11 +1,15 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { uncompress } from 'snappy';
+import { type DecodedHistogram, decodeHistogram } from './decode-histogram';
 
 const LOOKBACK_MS = 300_000;
 
+type Labels = Record<string, string>;
+
 interface DecodedSeries {
-  readonly labels: Record<string, string>;
+  readonly labels: Labels;
   readonly samples: { value: number; ms: number }[];
+  readonly histograms: { value: DecodedHistogram; ms: number }[];
 }
 
 /**
@@ -16,58 +20,80 @@ export class Receiver {
   readonly complaints: string[] = [];
   /** By user, then by milliseconds. */
   readonly samples = new Map<string, Map<number, number>>();
-  readonly labels = new Map<string, Record<string, string>>();
+  readonly histograms = new Map<string, Map<number, DecodedHistogram>>();
+  readonly labels = new Map<string, Labels>();
   readonly #latest = new Map<string, number>();
+  readonly #keyOf: (labels: Labels) => string;
   requests = 0;
   latestMs = 0;
 
+  /** @param keyOf what series are called here */
+  constructor(keyOf = ({ user = '' }: Labels): string => user) {
+    this.#keyOf = keyOf;
+  }
+
   readonly send = async (body: Buffer): Promise<void> => {
     this.requests++;
-    for (const series of decode((await uncompress(body)) as Buffer)) this.#take(series);
+    for (const { labels, samples, histograms } of decode((await uncompress(body)) as Buffer)) {
+      const key = this.#keyOf(labels);
+      this.labels.set(key, labels);
+      if (samples.length > 0) this.#take(key, this.samples, samples);
+      if (histograms.length > 0) this.#take(key, this.histograms, histograms);
+    }
   };
 
   /** What an instant query says of the series at a time; 0 where it has no sample, NaN where it has ended. */
   valueAt(user: string, ms: number): number {
-    let found = { ms: Number.NEGATIVE_INFINITY, value: 0 };
-    for (const [at, value] of this.samples.get(user) ?? []) {
-      if (at <= ms && at > found.ms && at > ms - LOOKBACK_MS) found = { ms: at, value };
-    }
-    return found.value;
+    return latest(this.samples.get(user), ms) ?? 0;
+  }
+
+  histogramAt(key: string, ms: number): DecodedHistogram | undefined {
+    return latest(this.histograms.get(key), ms);
   }
 
   boundaries(): number[] {
     return [...new Set([...this.samples.values()].flatMap((series) => [...series.keys()]))].sort((a, b) => a - b);
   }
 
-  #take({ labels, samples }: DecodedSeries): void {
-    const user = labels.user ?? '';
-    const own = this.samples.get(user) ?? new Map<number, number>();
-    this.samples.set(user, own);
-    this.labels.set(user, labels);
+  #take<T>(key: string, all: Map<string, Map<number, T>>, samples: readonly { value: T; ms: number }[]): void {
+    const own = all.get(key) ?? new Map<number, T>();
+    all.set(key, own);
     for (const { ms, value } of samples) {
       const known = own.get(ms);
-      if (known !== undefined && !Object.is(known, value))
-        this.complaints.push(`${user} at ${ms} was ${known}, now ${value}`);
-      const latest = this.#latest.get(user) ?? 0;
-      if (known === undefined && ms < latest) this.complaints.push(`${user} goes back to ${ms}`);
-      this.#latest.set(user, Math.max(latest, ms));
+      if (known !== undefined && !isSame(known, value))
+        this.complaints.push(`${key} at ${ms} was ${known}, now ${value}`);
+      const last = this.#latest.get(key) ?? 0;
+      if (known === undefined && ms < last) this.complaints.push(`${key} goes back to ${ms}`);
+      this.#latest.set(key, Math.max(last, ms));
       own.set(ms, value);
       this.latestMs = Math.max(this.latestMs, ms);
     }
   }
 }
 
+const isSame = (a: unknown, b: unknown): boolean => Object.is(a, b) || (typeof a === 'object' && equalText(a, b));
+
+const equalText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+function latest<T>(samples: ReadonlyMap<number, T> | undefined, ms: number): T | undefined {
+  let found: { ms: number; value: T } | undefined;
+  for (const [at, value] of samples ?? []) {
+    if (at <= ms && at > (found?.ms ?? Number.NEGATIVE_INFINITY) && at > ms - LOOKBACK_MS) found = { ms: at, value };
+  }
+  return found?.value;
+}
+
 function decode(bytes: Uint8Array): DecodedSeries[] {
   return fields(new BinaryReader(bytes), (reader) => reader.bytes()).map(([, series]) => {
-    const labels: Record<string, string> = {};
-    const samples: { value: number; ms: number }[] = [];
+    const decoded: DecodedSeries = { labels: {}, samples: [], histograms: [] };
     for (const [field, part] of fields(new BinaryReader(series), (reader) => reader.bytes())) {
       if (field === 1) {
         const [name, value] = fields(new BinaryReader(part), (reader) => reader.string());
-        labels[name?.[1] ?? ''] = value?.[1] ?? '';
-      } else samples.push(decodeSample(new BinaryReader(part)));
+        decoded.labels[name?.[1] ?? ''] = value?.[1] ?? '';
+      } else if (field === 4) decoded.histograms.push(decodeHistogram(part));
+      else decoded.samples.push(decodeSample(new BinaryReader(part)));
     }
-    return { labels, samples };
+    return decoded;
   });
 }
 
