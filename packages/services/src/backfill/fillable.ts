@@ -1,17 +1,21 @@
 import type { RefusedMetric } from '@logflow/ledger';
-import { formatMicros, type RuleDefinition, type RuleMetric, type SeriesKey } from '@logflow/model';
+import { formatMicros, isNative, type RuleDefinition, type RuleMetric, type SeriesKey } from '@logflow/model';
 import { formatSelector } from '@logflow/series';
 
 const NO_PAST = {
   gauge:
     'is a gauge: it holds what its last line said, so no history adds up to it. It begins with the lines that come.',
+  native:
+    'has native buckets, and Prometheus takes no native histogram of the past: it begins with the lines that come. For a history give a metric of another name classic buckets.',
   redacts:
     'is of a rule that redacts. Lines stored before it keep the text that it hides, and a history would lead straight to them. It begins with the lines that come.',
 } as const;
 
 /** @returns what of a metric stands against counting its history, whatever has been stored; null: nothing */
-export function unfitReason(rule: RuleDefinition, { name, type }: RuleMetric): string | null {
+export function unfitReason(rule: RuleDefinition, metric: RuleMetric): string | null {
+  const { name, type } = metric;
   if (rule.redact) return `${name} ${NO_PAST.redacts}`;
+  if (isNative(metric)) return `${name} ${NO_PAST.native}`;
   return type === 'gauge' ? `${name} ${NO_PAST.gauge}` : null;
 }
 

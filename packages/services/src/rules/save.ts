@@ -1,6 +1,7 @@
 import { Fault, type RuleDefinition } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { ServiceContext } from '../context';
+import { requireNative } from '../prometheus/require-native';
 import { claimMetrics } from './claim-metrics';
 import { endQuarantine } from './end-quarantine';
 import { RULE_COLUMNS, type RuleRow } from './rule';
@@ -25,7 +26,7 @@ export async function saveVersion(
 ): Promise<RuleRow> {
   const text = JSON.stringify(definition);
   await refuseTakenName(client, context.org.id, definition.name, row.id);
-  await claimMetrics(client, context.org.id, row.id, definition.metrics);
+  await requireNative(context.services, await claimMetrics(client, context.org.id, row.id, definition.metrics));
   const saved = await client.query<RuleRow>(
     `update rule set version = $3, definition = $4, name = $5,
        updated_at = case when $3 = 1 then created_at else clock_timestamp() end
