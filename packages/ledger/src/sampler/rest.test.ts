@@ -66,9 +66,6 @@ async function sampleUntil(seconds: number): Promise<void> {
   }
 }
 
-const boundary = async (): Promise<number> =>
-  (await ledger.db.pool.query<{ us: number }>('select last_boundary_us as us from sampler')).rows[0]?.us ?? 0;
-
 const timesOf = (user: string): number[] => [...(prometheus.samples.get(user)?.keys() ?? [])].sort((a, b) => a - b);
 
 describe('a series that has not changed for long', () => {
@@ -100,10 +97,12 @@ describe('a series that has not changed for long', () => {
     expect(prometheus.complaints).toEqual([]);
   });
 
-  it('stops no boundary where it cannot be looked for', async () => {
-    await hit('half a pair \ud83d');
+  it('rests though PostgreSQL takes its labels for no JSON, and so do those beside it', async () => {
+    const rest = ' of a pair, and "le":"1"';
+    await hit(`\ud83d${rest}`, 'root');
     await sampleUntil(IDLE_S + 10);
-    expect(await boundary()).toBe(START + (IDLE_S + 10) * S);
+    for (const user of [`\ufffd${rest}`, 'root']) expect(prometheus.samples.get(user)?.get(ms(IDLE_S + 10))).toBeNaN();
+    expect(await live()).toEqual({ live: 0, metric: 0 });
   });
 
   it('keeps no boundary waiting while it is looked for', async () => {
