@@ -20,12 +20,6 @@ export interface EngineMatches extends Matches {
   readonly lines?: Lines;
 }
 
-/** Rules that are asked together about the same texts. */
-interface Stage {
-  readonly rules: readonly CompiledRule[];
-  readonly fields: readonly FieldPatterns[];
-}
-
 /** Rules compiled together. Keep one per epoch of an org's rules: compiling costs milliseconds, matching microseconds. */
 export interface Engine {
   /**
