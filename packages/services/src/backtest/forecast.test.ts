@@ -8,14 +8,15 @@ const path = '$' + '{path}';
 const rule = (metric: object) =>
   parseRule({
     name: 'Requests',
-    pattern: '(?P<path>/\\w+) took (?P<took>\\S+)',
+    pattern: '(?P<path>/\\w*)? ?took (?P<took>\\S+)',
     metrics: [{ labels: { path }, maxSeries: 1, ...metric }],
   });
 
-function forecastOf(definition: ReturnType<typeof rule>) {
+const LINES = ['/a took 1ms', '/b took 2ms', '/b took 3ms'];
+
+function forecastOf(definition: ReturnType<typeof rule>, lines = LINES) {
   const builder = new LinesBuilder();
-  for (const body of ['/a took 1ms', '/b took 2ms', '/b took 3ms'])
-    builder.add({ time: 1n, severity: '', body, resource: '{}', attributes: '{}' });
+  for (const body of lines) builder.add({ time: 1n, severity: '', body, resource: '{}', attributes: '{}' });
   const tally = new SeriesTally();
   tally.add(createEngine([{ id: 'r', version: 1, definition }]).match(builder.build()));
   return forecast(definition, tally);
@@ -31,3 +32,10 @@ it.each([{ name: 'requests_total' }, { name: 'requests_seconds', type: 'histogra
     expect(seriesTotal).toBe(2);
   },
 );
+
+it('counts the empty value of a label, which makes a series too', () => {
+  const { metrics, labels } = forecastOf(rule({ name: 'requests_total' }), [...LINES, 'took 4ms']);
+  expect(metrics).toMatchObject([{ series: 3 }]);
+  expect(labels).toMatchObject([{ label: 'path', distinct: 3 }]);
+  expect(labels[0]?.top).toContainEqual({ value: '', increments: 1 });
+});

@@ -17,6 +17,7 @@ interface Rest {
 export interface LabelForecast {
   readonly metric: string;
   readonly label: string;
+  /** The empty value is one of them. */
   readonly distinct: number;
   /** Those that count most. */
   readonly top: readonly { readonly value: string; readonly increments: number }[];
@@ -68,11 +69,13 @@ export function forecast(definition: RuleDefinition, tally: SeriesTally): Foreca
 interface Budget {
   readonly name: string;
   readonly maxSeries: number;
+  /** Names of the metric's labels. */
+  readonly labels: readonly string[];
 }
 
 const budgetsOf = ({ metrics }: RuleDefinition, touched: readonly string[]): Budget[] =>
   metrics
-    .map(({ name, maxSeries }) => ({ name, maxSeries }))
+    .map(({ name, maxSeries, labels }) => ({ name, maxSeries, labels: Object.keys(labels) }))
     .filter(({ name }) => touched.includes(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 
@@ -97,12 +100,13 @@ function topSeries(tally: SeriesTally): SeriesForecast[] {
   }));
 }
 
-function labelForecasts(tally: SeriesTally, { name: metric }: Budget): LabelForecast[] {
-  const values = new Map<string, Map<string, number>>();
+/** A label that is empty is none to Prometheus, and tells series apart all the same: it counts as a value. */
+function labelForecasts(tally: SeriesTally, { name: metric, labels }: Budget): LabelForecast[] {
+  const values = new Map(labels.map((label) => [label, new Map<string, number>()]));
   for (const [key, count] of tally.metrics.get(metric) ?? []) {
-    for (const [label, value] of Object.entries(JSON.parse(key) as Record<string, string>)) {
-      const counts = values.get(label) ?? new Map<string, number>();
-      values.set(label, counts);
+    const present = JSON.parse(key) as Record<string, string>;
+    for (const [label, counts] of values) {
+      const value = present[label] ?? '';
       counts.set(value, (counts.get(value) ?? 0) + count);
     }
   }
