@@ -163,7 +163,12 @@ export const ruleSchema = z.strictObject({
     .max(MAX_ENRICHMENTS, { error: `at most ${MAX_ENRICHMENTS} tables` })
     .optional()
     .describe('More names for templates, looked up in tables: see /tables'),
-  stop: z.boolean().default(false).describe('A line that this rule matches is not seen by the rules after it'),
+  stop: z
+    .boolean()
+    .default(false)
+    .describe(
+      'A line that this rule matches is not seen by the rules after it. A back-test and a backfill hold lines back as it does, but where the rule redacts: what it matched is not in stored lines any more, so there it stops nothing',
+    ),
   tests: z
     .array(test)
     .max(MAX_TESTS, { error: `at most ${MAX_TESTS} tests` })

@@ -20,6 +20,12 @@ function meaningOf({ action, share }: Draft): string {
   return `All lines are counted; ${share || '…'} % of them are stored and forwarded, chosen by their ids, so that a retry keeps the same ones.`;
 }
 
+const NO_HISTORY =
+  ' Only live ones: in a back-test or backfill it stops nothing, because stored lines do not hold what it redacted.';
+
+const stopMeaning = ({ rest }: Draft): string =>
+  `Rules with a higher order do not see the lines that this one matches.${rest.redact ? NO_HISTORY : ''}`;
+
 function Share({ editor }: { editor: Editor }) {
   const problem = problemAt(editor.errors, 'action');
   return (
@@ -56,9 +62,7 @@ function Order({ editor }: { editor: Editor }) {
       </div>
       <FieldProblem>{problem}</FieldProblem>
       <p className="text-ink3 text-xs">
-        {draft.stop
-          ? 'Rules with a higher order do not see the lines that this one matches.'
-          : 'Lower is asked first. Rules after it see its lines too.'}
+        {draft.stop ? stopMeaning(draft) : 'Lower is asked first. Rules after it see its lines too.'}
       </p>
     </Row>
   );
