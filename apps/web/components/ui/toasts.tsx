@@ -9,7 +9,7 @@ export function Toasts() {
   useEffect(() => showToasts((title, options) => void toast(title, options)), []);
   return (
     <Sonner
-      position="bottom-right"
+      position="top-center"
       duration={7000}
       expand
       style={{ fontFamily: 'inherit' }}
