@@ -5,14 +5,18 @@ import {
   draftOf,
   draftProblems,
   emptyDraft,
+  emptyFilter,
   emptyLookup,
   emptyPair,
   isAboutName,
   liveMetrics,
   lookupNames,
+  type MetricRow,
   problemAt,
   problemsElsewhere,
+  rowProblems,
   sameDraft,
+  testRow,
 } from './draft';
 
 const rule: RuleDefinition = {
@@ -66,6 +70,40 @@ describe('a draft', () => {
     const draft = draftOf(rule);
     expect(sameDraft(draft, { ...draft, tags: [...draft.tags, emptyPair()] })).toBe(true);
     expect(sameDraft(draft, { ...draft, name: 'Other' })).toBe(false);
+  });
+
+  test('leaves out a new test into which nothing was written', () => {
+    const draft = draftOf(rule);
+    const blank = testRow({ input: '', match: true });
+    expect(sameDraft(draft, { ...draft, tests: [...draft.tests, blank] })).toBe(true);
+    const empty = testRow({ input: '', match: false });
+    expect(definitionOf({ ...draft, tests: [empty] }).tests).toEqual([{ input: '', match: false }]);
+  });
+
+  test('says of native buckets what it was told, and keeps the bounds that were typed', () => {
+    const metric = { name: 'a', type: 'histogram' as const, help: '', labels: {}, maxSeries: 1000, value: '1' };
+    const native = { ...rule, metrics: [{ ...metric, buckets: 'native' as const }] };
+    const draft = draftOf(native);
+    expect(definitionOf(draft)).toEqual(native);
+    const [row] = draft.metrics;
+    const typed = { ...draft, metrics: [{ ...row, native: false, buckets: '1, 2' } as MetricRow] };
+    expect(definitionOf(typed).metrics[0]?.buckets).toEqual([1, 2]);
+  });
+
+  test('says of a value that its name is missing, at its row', () => {
+    const draft = draftOf(rule);
+    const row = { ...emptyPair(), value: 'x' };
+    const metrics = draft.metrics.map((metric, i) => (i === 1 ? { ...metric, labels: [row] } : metric));
+    const filters = [{ ...emptyFilter(), value: 'sshd' }];
+    const problems = draftProblems({ ...draft, tags: [...draft.tags, row], metrics, filters });
+    expect(problems.map(({ path }) => path)).toEqual(['filter.', 'tags.', 'metrics.1.labels.']);
+    expect(rowProblems(problems, 'tags', row)).toMatchObject({
+      problems: [expect.stringMatching(/name is missing/)],
+      onName: true,
+      onValue: false,
+    });
+    expect(rowProblems(problems, 'tags', emptyPair()).problems).toEqual([]);
+    expect(rowProblems(problems, 'tags', { name: 'event', value: 'x' }).problems).toEqual([]);
   });
 
   test('says what is there twice', () => {

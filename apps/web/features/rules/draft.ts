@@ -28,7 +28,7 @@ export interface PairRow {
   readonly value: string;
 }
 
-/** Numbers are kept as they are typed; `value`, `mode` and `buckets` stay while the type goes back and forth. */
+/** Numbers are kept as they are typed; `value`, `mode`, `buckets` and `native` stay while the type goes back and forth. */
 export interface MetricRow {
   readonly row: number;
   readonly name: string;
@@ -39,6 +39,8 @@ export interface MetricRow {
   readonly mode: 'set' | 'add';
   /** Upper bounds, separated by commas or spaces; empty for the usual ones. */
   readonly buckets: string;
+  /** Native buckets, in the place of bounds. */
+  readonly native: boolean;
   readonly labels: readonly PairRow[];
   readonly maxSeries: string;
 }
@@ -114,6 +116,7 @@ export const emptyMetric = (): MetricRow => ({
   value: '',
   mode: 'set',
   buckets: '',
+  native: false,
   labels: [],
   maxSeries: MAX_SERIES,
 });
@@ -148,6 +151,8 @@ function filterRow(key: string, test: FilterTest): FilterRow {
 export const pairRows = (record: Readonly<Record<string, string>>): PairRow[] =>
   Object.entries(record).map(([name, value]) => ({ row: newRow(), name, value }));
 
+const boundsText = ({ buckets }: RuleMetric): string => (Array.isArray(buckets) ? buckets.join(', ') : '');
+
 const metricRow = (metric: RuleMetric): MetricRow => ({
   row: newRow(),
   name: metric.name,
@@ -155,7 +160,8 @@ const metricRow = (metric: RuleMetric): MetricRow => ({
   help: metric.help,
   value: metric.value ?? '',
   mode: metric.mode ?? 'set',
-  buckets: metric.buckets?.join(', ') ?? '',
+  buckets: boundsText(metric),
+  native: metric.buckets === 'native',
   labels: pairRows(metric.labels),
   maxSeries: String(metric.maxSeries),
 });
@@ -202,6 +208,10 @@ export const recordOf = (pairs: readonly PairRow[]): Record<string, string> =>
 const isBlank = (metric: MetricRow): boolean =>
   metric.name === '' && metric.help === '' && metric.value === '' && metric.labels.length === 0;
 
+/** Whether nothing has been written into a new test: it is not part of the rule. */
+const isBlankTest = ({ input, match, ...expected }: RuleTest): boolean =>
+  input === '' && match && Object.keys(expected).length === 0;
+
 /** @returns the rows of metrics that are part of the rule, in the order the API's error paths count them. */
 export const liveMetrics = (draft: Draft): readonly MetricRow[] => draft.metrics.filter((metric) => !isBlank(metric));
 
@@ -226,6 +236,11 @@ const boundsOf = (text: string): number[] =>
     .filter((one) => one !== '')
     .map(numberOf);
 
+function bucketsOf({ native, buckets }: MetricRow): Pick<RuleMetric, 'buckets'> {
+  if (native) return { buckets: 'native' };
+  return buckets.trim() === '' ? {} : { buckets: boundsOf(buckets) };
+}
+
 /** Fields that the type does not take stay behind in the form. */
 function metricOf(metric: MetricRow): RuleMetric {
   const { name, type, help, value } = metric;
@@ -235,7 +250,7 @@ function metricOf(metric: MetricRow): RuleMetric {
     maxSeries: numberOf(metric.maxSeries),
     ...(value.trim() !== '' && { value }),
     ...(type === 'gauge' && metric.mode === 'add' && { mode: 'add' as const }),
-    ...(type === 'histogram' && metric.buckets.trim() !== '' && { buckets: boundsOf(metric.buckets) }),
+    ...(type === 'histogram' && bucketsOf(metric)),
   };
 }
 
@@ -265,7 +280,7 @@ export const definitionOf = (draft: Draft): RuleDefinition => ({
   order: numberOf(draft.order),
   ...enrichOf(draft),
   stop: draft.stop,
-  tests: draft.tests.map(({ test }) => test),
+  tests: draft.tests.map(({ test }) => test).filter((test) => !isBlankTest(test)),
 });
 
 /** @returns what decides which lines a rule matches and what it counts: all that a back-test depends on. */
@@ -292,17 +307,29 @@ function doubles(names: readonly string[], path: string): FieldError[] {
   }));
 }
 
-/** @returns what the API could not see, because a JSON object holds each key once. */
+/** The API is not sent a row without a name. */
+function nameless(pairs: readonly Pick<PairRow, 'name' | 'value'>[], path: string): FieldError[] {
+  const isThere = pairs.some(({ name, value }) => name === '' && value !== '');
+  return isThere ? [{ path: `${path}.`, message: 'A name is missing: give this value one, or remove the row.' }] : [];
+}
+
+/** @returns what the API could not see, because a JSON object holds each key once, and none that is not there. */
 export function draftProblems(draft: Draft): FieldError[] {
-  const names = (pairs: readonly PairRow[]) => pairs.map((pair) => pair.name);
-  return [
+  const problems = (pairs: readonly Pick<PairRow, 'name' | 'value'>[], path: string) => [
     ...doubles(
-      draft.filters.map((row) => row.key),
+      pairs.map(({ name }) => name),
+      path,
+    ),
+    ...nameless(pairs, path),
+  ];
+  return [
+    ...problems(
+      draft.filters.map(({ key, value }) => ({ name: key, value })),
       'filter',
     ),
-    ...doubles(names(draft.tags), 'tags'),
-    ...liveMetrics(draft).flatMap((metric, index) => doubles(names(metric.labels), `metrics.${index}.labels`)),
-    ...liveLookups(draft).flatMap((lookup, index) => doubles(names(lookup.columns), `enrich.${index}.columns`)),
+    ...problems(draft.tags, 'tags'),
+    ...liveMetrics(draft).flatMap((metric, index) => problems(metric.labels, `metrics.${index}.labels`)),
+    ...liveLookups(draft).flatMap((lookup, index) => problems(lookup.columns, `enrich.${index}.columns`)),
   ];
 }
 
@@ -319,6 +346,17 @@ export const problemAt = (errors: readonly FieldError[], path: string): string |
 /** @returns whether a sentence about a row is about its name, which then comes first in it; else it is about its value. */
 export const isAboutName = (problem: string, name: string): boolean =>
   problem.startsWith(`"${name}"`) || problem.startsWith(`${name} `);
+
+/** @returns the sentences for a row of `path`, and whether some are about its name or its value; a blank row has none. */
+export function rowProblems(
+  errors: readonly FieldError[],
+  path: string,
+  { name, value }: Pick<PairRow, 'name' | 'value'>,
+): { readonly problems: readonly string[]; readonly onName: boolean; readonly onValue: boolean } {
+  const problems = name === '' && value === '' ? [] : problemsAt(errors, `${path}.${name}`);
+  const isOnName = (problem: string): boolean => name === '' || isAboutName(problem, name);
+  return { problems, onName: problems.some(isOnName), onValue: !problems.every(isOnName) };
+}
 
 /** Parts of a rule whose problems are shown where they are edited. */
 export const PLACED = /^(name|field|pattern|filter|tags|metrics|action|order|stop|tests|redact|valid|enrich)(\.|$)/;

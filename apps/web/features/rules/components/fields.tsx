@@ -7,7 +7,7 @@ import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
 import { Marked, templateSegments } from '../../highlight/marked';
 import type { Segment } from '../../highlight/segments';
-import { isAboutName, type PairRow, problemsAt } from '../draft';
+import { type PairRow, rowProblems } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 
 const BOX =
@@ -123,8 +123,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
   const set = (next: PairRow) => onChange(pairs.map((one) => (one.row === next.row ? next : one)));
   const first = editor.painted.groups.find((name) => name !== null);
   return pairs.map((pair) => {
-    const problems = pair.name === '' ? [] : problemsAt(editor.errors, `${path}.${pair.name}`);
-    const aboutName = problems.filter((problem) => isAboutName(problem, pair.name));
+    const { problems, onName, onValue } = rowProblems(editor.errors, path, pair);
     return (
       <div key={pair.row}>
         <div className="group flex items-center gap-1">
@@ -134,7 +133,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
               label={`Name of the ${what}`}
               value={pair.name}
               placeholder={what === 'tag' ? 'event' : 'user'}
-              invalid={aboutName.length > 0}
+              invalid={onName}
               onChange={(name) => set({ ...pair, name })}
             />
           </span>
@@ -142,7 +141,7 @@ export function Pairs({ what, pairs, path, editor, onChange }: PairsProps) {
           <Template
             label={`Value of the ${what} ${pair.name}`}
             value={pair.value}
-            invalid={problems.length > aboutName.length}
+            invalid={onValue}
             placeholder={first ? `\${${first}}` : 'value'}
             names={editor.names}
             onChange={(value) => set({ ...pair, value })}

@@ -5,7 +5,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Select } from '../../../components/ui/select';
 import { UploadButton } from '../../tables/components/upload-button';
 import { type Table, useTables } from '../../tables/hooks/use-tables';
-import { emptyPair, isAboutName, type LookupRow, liveLookups, type PairRow, problemAt, problemsAt } from '../draft';
+import { emptyPair, type LookupRow, liveLookups, type PairRow, problemAt, rowProblems } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { Add, firstOfRow, MarkedText, Remove, Row, Template } from './fields';
 
@@ -23,8 +23,7 @@ function options(names: readonly string[], chosen: string) {
 }
 
 function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProps) {
-  const problems = pair.name === '' ? [] : problemsAt(editor.errors, `${path}.columns.${pair.name}`);
-  const aboutName = problems.filter((problem) => isAboutName(problem, pair.name));
+  const { problems, onName, onValue } = rowProblems(editor.errors, `${path}.columns`, pair);
   const columns = table?.columns.slice(1) ?? [];
   return (
     <div>
@@ -36,7 +35,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
             value={pair.name}
             placeholder="owner"
             segments={[{ text: pair.name, group: markerOf(editor, pair.name) }]}
-            invalid={aboutName.length > 0}
+            invalid={onName}
             onChange={(name) => onChange({ ...pair, name })}
           />
         </span>
@@ -47,7 +46,7 @@ function ColumnRow({ pair, path, table, editor, onChange, onRemove }: ColumnProp
           options={options(columns, pair.value)}
           placeholder="a column"
           mono
-          invalid={problems.length > aboutName.length}
+          invalid={onValue}
           disabled={columns.length === 0 && pair.value === ''}
           onChange={(value) => onChange({ ...pair, value, name: pair.name || value.replace(/\W+/g, '_') })}
           className="h-[26px] min-w-0 px-2"

@@ -6,15 +6,7 @@ import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
-import {
-  emptyFilter,
-  type FilterOp,
-  type FilterRow,
-  isAboutName,
-  problemAt,
-  problemsAt,
-  problemsElsewhere,
-} from '../draft';
+import { emptyFilter, type FilterOp, type FilterRow, problemAt, problemsElsewhere, rowProblems } from '../draft';
 import type { Editor } from '../hooks/use-editor';
 import { adds, firstOfRow } from './fields';
 import { PatternInput } from './pattern-input';
@@ -31,15 +23,14 @@ const isOp = (text: string): text is FilterOp => OPS.some((op) => op.value === t
 
 interface FilterLineProps {
   row: FilterRow;
-  problems: readonly string[];
+  errors: Editor['errors'];
   onChange: (row: FilterRow) => void;
   onRemove: () => void;
 }
 
-function FilterLine({ row, problems, onChange, onRemove }: FilterLineProps) {
+function FilterLine({ row, errors, onChange, onRemove }: FilterLineProps) {
   const hasValue = row.op !== 'exists' && row.op !== 'absent';
-  const onName = problems.some((problem) => isAboutName(problem, row.key));
-  const onValue = problems.some((problem) => !isAboutName(problem, row.key));
+  const { problems, onName, onValue } = rowProblems(errors, 'filter', { name: row.key, value: row.value });
   return (
     <div className="flex max-w-full flex-col gap-0.5">
       <div className="flex items-center gap-1">
@@ -92,13 +83,7 @@ function Filters({ editor }: { editor: Editor }) {
         <option value="severity" />
       </datalist>
       {draft.filters.map((row) => (
-        <FilterLine
-          key={row.row}
-          row={row}
-          problems={row.key === '' ? [] : problemsAt(errors, `filter.${row.key}`)}
-          onChange={replace}
-          onRemove={() => remove(row)}
-        />
+        <FilterLine key={row.row} row={row} errors={errors} onChange={replace} onRemove={() => remove(row)} />
       ))}
       <Button variant="quiet" onClick={adds(() => change({ filters: [...draft.filters, emptyFilter()] }))}>
         <Plus aria-hidden className="size-3.5" />

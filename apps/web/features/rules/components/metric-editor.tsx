@@ -16,6 +16,10 @@ const MODES = [
   { value: 'set', label: 'becomes' },
   { value: 'add', label: 'grows by' },
 ] as const;
+const BUCKETS = [
+  { value: 'classic', label: 'up to', hint: 'bounds of your own' },
+  { value: 'native', label: 'native', hint: 'exponential, 9 % wide' },
+] as const;
 const ROW_NAMES: Readonly<Record<MetricType, string>> = { counter: 'count', gauge: 'gauge', histogram: 'observe' };
 const NAMES: Readonly<Record<MetricType, string>> = {
   counter: 'invalid_ssh_user_total',
@@ -70,14 +74,24 @@ function Buckets({ metric, editor, set, path }: PartProps) {
   return (
     <>
       <div className="flex items-center gap-2">
-        <span className="w-[58px] shrink-0 px-1.5 text-ink3">up to</span>
-        <Text
-          label="Upper bounds of the buckets"
-          value={metric.buckets}
-          placeholder={DEFAULT_BUCKETS.join(', ')}
-          invalid={problem !== undefined}
-          onChange={(buckets) => set({ buckets })}
+        <Select
+          label="Buckets"
+          value={metric.native ? 'native' : 'classic'}
+          options={BUCKETS}
+          onChange={(kind) => set({ native: kind === 'native' })}
+          className="h-[26px] shrink-0 px-2"
         />
+        {metric.native ? (
+          <span className="px-1.5 text-ink3 text-xs">exponential buckets 9 % wide, as one native histogram</span>
+        ) : (
+          <Text
+            label="Upper bounds of the buckets"
+            value={metric.buckets}
+            placeholder={DEFAULT_BUCKETS.join(', ')}
+            invalid={problem !== undefined}
+            onChange={(buckets) => set({ buckets })}
+          />
+        )}
       </div>
       <FieldProblem>{problem}</FieldProblem>
     </>

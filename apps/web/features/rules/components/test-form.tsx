@@ -2,6 +2,7 @@
 
 import type { RuleTest } from '@logflow/model';
 import { useState } from 'react';
+import { FieldProblem } from '../../../components/ui/field';
 import { Segmented } from '../../../components/ui/segmented';
 import { emptyPair, type PairRow } from '../draft';
 import { type TestDraft, testDraftOf, testOfDraft } from '../test-draft';
@@ -17,6 +18,8 @@ const KEPT = [
   { value: 'kept', label: 'kept' },
   { value: 'dropped', label: 'dropped' },
 ] as const;
+
+const isNameless = ({ name, value }: PairRow): boolean => name === '' && value !== '';
 
 interface ExpectedProps {
   /** What a row is: `counter` or `tag`. */
@@ -38,7 +41,7 @@ function Expected({ what, names, pairs, onChange }: ExpectedProps) {
         ))}
       </datalist>
       {pairs.map((pair) => (
-        <div key={pair.row} className="flex items-center gap-1">
+        <div key={pair.row} className="flex flex-wrap items-center gap-1">
           <span className="w-[55%] shrink-0">
             <Text
               ref={firstOfRow}
@@ -46,6 +49,7 @@ function Expected({ what, names, pairs, onChange }: ExpectedProps) {
               value={pair.name}
               list={list}
               placeholder={names[0] ?? what}
+              invalid={isNameless(pair)}
               onChange={(name) => set({ ...pair, name })}
             />
           </span>
@@ -60,6 +64,7 @@ function Expected({ what, names, pairs, onChange }: ExpectedProps) {
             what={`the expected ${what} ${pair.name}`}
             onClick={() => onChange(pairs.filter((one) => one.row !== pair.row))}
           />
+          {isNameless(pair) ? <FieldProblem>A name is missing: without one this is not asked for.</FieldProblem> : null}
         </div>
       ))}
       <Add onClick={() => onChange([...pairs, emptyPair()])}>{what}</Add>
