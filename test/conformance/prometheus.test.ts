@@ -1,140 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, openDb } from '@logflow/db';
-import { commitBatch, remoteWriteTo, Sampler } from '@logflow/ledger';
-import { encodeLines, LinesBuilder } from '@logflow/lines';
-import { nativeBucketOf } from '@logflow/model';
-import { createEngine, parseRule } from '@logflow/rules';
-import { readEnv } from '@logflow/runtime';
+import { remoteWriteTo } from '@logflow/ledger';
 import { encodeWriteRequest } from '@logflow/series';
-import { metrics, type ServiceContext } from '@logflow/services';
-import { programPath, realPrometheus, type TestDatabase, testDatabase } from '@logflow/test/kit';
+import { metrics } from '@logflow/services';
+import { programPath, realPrometheus } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Counting, INTERVAL_MS, METRIC, START } from './counting';
 
 const S = 1_000_000;
-const INTERVAL_MS = 5_000;
 const SIX_MINUTES = 360;
-/** The clock starts half an hour ago, so that no sample lies in Prometheus' future. */
-const START = Math.floor(Date.now() / 60_000 - 30) * 60 * S;
-const METRIC = 'hits_total';
-
-const engine = createEngine([
-  {
-    id: randomUUID(),
-    version: 1,
-    definition: parseRule({
-      name: 'hits',
-      pattern: 'user (?P<user>\\S+)',
-      metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
-    }),
-  },
-  {
-    id: randomUUID(),
-    version: 1,
-    definition: parseRule({
-      name: 'took',
-      pattern: 'took (?P<time>\\S+)',
-      metrics: [
-        { name: 'took_seconds', type: 'histogram', value: `\${time}`, buckets: [0.1, 0.5, 1, 5] },
-        { name: 'took_last_seconds', type: 'gauge', value: `\${time}` },
-        { name: 'took_seconds_total', value: `\${time}` },
-        { name: 'spent_seconds', type: 'histogram', value: `\${time}`, buckets: 'native' },
-      ],
-    }),
-  },
-]);
-
-/** The ledger and the sampler on a clock that the test sets; times are seconds from {@link START}. */
-class Counting {
-  /** Seconds of each commit, by user. */
-  readonly committed: { user: string; at: number }[] = [];
-  readonly org: { readonly id: number; readonly slug: string };
-  readonly #db: Db;
-  readonly #database: TestDatabase;
-
-  private constructor(db: Db, database: TestDatabase, org: Counting['org']) {
-    this.#db = db;
-    this.#database = database;
-    this.org = org;
-  }
-
-  static async open(org: string): Promise<Counting> {
-    const database = await testDatabase();
-    const db = openDb(database.url, { max: 4 });
-    const { rows } = await db.pool.query<{ id: number }>('insert into org (slug) values ($1) returning id', [org]);
-    await db.pool.query('create table fake_clock as select $1::bigint as us', [START]);
-    await db.pool.query(
-      `create or replace function clock_us() returns bigint language sql volatile as 'select us from fake_clock'`,
-    );
-    await db.pool.query(
-      'update sampler set interval_us = $2, last_boundary_us = $1, next_boundary_us = $1::bigint + $2',
-      [START, INTERVAL_MS * 1000],
-    );
-    return new Counting(db, database, { id: rows[0]?.id as number, slug: org });
-  }
-
-  async close(): Promise<void> {
-    await this.#db.close();
-    await this.#database.close();
-  }
-
-  async setClock(seconds: number): Promise<void> {
-    await this.#db.pool.query('update fake_clock set us = $1', [START + Math.round(seconds * S)]);
-  }
-
-  async hit(...users: string[]): Promise<void> {
-    const at = await this.commit(users.map((user) => `user ${user}`));
-    for (const user of users) this.committed.push({ user, at });
-  }
-
-  /** @returns when the lines were committed */
-  async commit(bodies: readonly string[]): Promise<number> {
-    const builder = new LinesBuilder();
-    const time = BigInt(START);
-    for (const body of bodies) builder.add({ time, severity: '', body, resource: '{}', attributes: '{}' });
-    const lines = builder.build();
-    const result = await commitBatch(this.#db, {
-      jobId: randomUUID(),
-      orgId: this.org.id,
-      rulesEpoch: 1,
-      parts: [{ batch: randomUUID(), count: bodies.length }],
-      lines,
-      frame: await encodeLines(lines),
-      matches: engine.match(lines),
-      destinations: [],
-    });
-    if (result.kind === 'duplicate') throw new Error('no line was sent twice');
-    return (result.committedUs - START) / S;
-  }
-
-  /** As a rule that is saved does it. */
-  async claim(names: Readonly<Record<string, 'counter' | 'gauge' | 'histogram'>>): Promise<void> {
-    await this.#db.pool.query(
-      "insert into metric (org_id, name, type, help) select $1::int, key, value, '' from json_each_text($2)",
-      [this.org.id, JSON.stringify(names)],
-    );
-  }
-
-  context(prometheusUrl: string): ServiceContext {
-    const services = { db: this.#db, env: readEnv({}), prometheus: { url: prometheusUrl } };
-    return { org: this.org, actor: { kind: 'system', id: 'test', name: 'test' }, services };
-  }
-
-  sampler(send: (body: Buffer) => Promise<void>, clock?: () => number): Sampler {
-    return new Sampler(this.#db, INTERVAL_MS, send, clock);
-  }
-
-  /** @returns how many lines of a user were committed before a time. */
-  countedBefore(user: string, seconds: number): number {
-    return this.committed.filter((one) => one.user === user && one.at < seconds).length;
-  }
-
-  async outbox(): Promise<{ totals: number[]; refused: string | null }[]> {
-    const { rows } = await this.#db.pool.query<{ totals: number[]; refused: string | null }>(
-      'select totals, refused from sample_outbox order by id',
-    );
-    return rows;
-  }
-}
 
 describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', () => {
   let prometheus: Awaited<ReturnType<typeof realPrometheus>>;
@@ -163,17 +36,6 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     type Result = { metric: { user: string }; value: [number, string] }[];
     const { data } = (await response.json()) as { data: { result: Result } };
     return Object.fromEntries(data.result.map(({ metric, value }) => [metric.user, Number(value[1])]));
-  };
-  /** @returns what the buckets of one native histogram hold, as Prometheus tells their bounds. */
-  const bucketsAt = async (query: string, seconds: number): Promise<Record<string, number>> => {
-    const parameters = new URLSearchParams({ query, time: String(START / S + seconds) });
-    const response = await fetch(`${prometheus.url}/api/v1/query?${parameters}`);
-    type Bucket = [rule: number, above: string, upTo: string, count: string];
-    type Result = { histogram: [number, { buckets: Bucket[] }] }[];
-    const { data } = (await response.json()) as { data: { result: Result } };
-    const buckets = data.result[0]?.histogram[1].buckets ?? [];
-    const nameOf = ([rule, above, upTo]: Bucket) => (rule === 3 ? `[${above},${upTo}]` : `(${above},${upTo}]`);
-    return Object.fromEntries(buckets.map((bucket) => [nameOf(bucket), Number(bucket[3])]));
   };
   const valueAt = async (seconds: number) => ask(`${METRIC}{org="${org}"}`, seconds);
 
@@ -224,55 +86,6 @@ describe.skipIf(!programPath('prometheus'))('the sampler on a real Prometheus', 
     expect(await value(of('took_seconds_sum'), 5)).toBe(3.95);
     expect(await value(of('took_last_seconds'), 0)).toBeUndefined();
     expect(await value(of('took_last_seconds'), 5)).toBe(0.75);
-  });
-
-  it('makes native histograms: count, sum and buckets of the lines, quantiles within a bucket of the truth', async () => {
-    const of = `spent_seconds{org="${org}"}`;
-    const value = async (query: string, seconds: number) => Object.values(await ask(query, seconds))[0];
-    await counting.setClock(2);
-    await counting.commit(['took 200ms', 'took 3s', 'took ages', 'took 0', 'took 0.75']);
-    await sampleAt(5);
-    await counting.setClock(7);
-    await counting.commit(['took 0.76', ...Array.from({ length: 95 }, (_, i) => `took ${(i + 1) / 100}`)]);
-    await sampleAt(10);
-    await sampleAt(75);
-    expect(await value(`histogram_count(${of})`, 0)).toBe(0);
-    expect(await value(`histogram_count(${of})`, 5)).toBe(4);
-    expect(await value(`histogram_sum(${of})`, 5)).toBe(3.95);
-    expect(await value(`histogram_count(${of})`, 75)).toBe(100);
-    expect(await value(`spent_seconds_count{org="${org}"}`, 75)).toBe(100);
-    const median = await value(`histogram_quantile(0.5, increase(${of}[70s]))`, 75);
-    expect(median).toBeGreaterThan(0.48 / 1.0906);
-    expect(median).toBeLessThan(0.48 * 1.0906);
-    expect(await bucketsAt(of, 5)).toEqual({
-      '[-9.313225746154785e-10,9.313225746154785e-10]': 1,
-      [nativeBucketOf(0.2)]: 1,
-      [nativeBucketOf(0.75)]: 1,
-      [nativeBucketOf(3)]: 1,
-    });
-    expect(await counting.outbox()).toEqual([]);
-  });
-
-  it('goes on with everything else where Prometheus takes no native histograms', async () => {
-    const plain = await realPrometheus({ nativeHistograms: false });
-    await plain.start();
-    try {
-      await counting.commit(['user root', 'took 1s']);
-      await sampleAt(5, counting.sampler(remoteWriteTo(`${plain.url}/api/v1/write`)));
-      const kept = await counting.outbox();
-      expect(kept.map(({ refused }) => refused)).toEqual(['answered 500: native histograms are disabled']);
-      const query = new URLSearchParams({
-        query: `{org="${org}",__name__=~"hits_total|spent_.*"}`,
-        time: String(START / S + 5),
-      });
-      const { data } = (await (await fetch(`${plain.url}/api/v1/query?${query}`)).json()) as {
-        data: { result: { metric: { __name__: string } }[] };
-      };
-      const names = data.result.map(({ metric }) => metric.__name__).sort();
-      expect(names).toEqual(['hits_total', 'spent_seconds_count', 'spent_seconds_sum']);
-    } finally {
-      await plain.stop();
-    }
   });
 
   it('loses nothing of six minutes in which Prometheus was away, killed, and lines came', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import {
+  barsOfGauge,
   bucketTotals,
   type CountsAnswer,
+  colourOf,
   countIn,
   graphOf,
   hasGap,
@@ -76,5 +78,40 @@ describe('isolate', () => {
     expect(isolate({ only: ['root'], rest: false }, '', true)).toEqual({ only: ['root', ''], rest: false });
     expect(isolate({ only: ['root', ''], rest: true }, 'root', true)).toEqual({ only: [''], rest: true });
     expect(isolate({ only: ['root'], rest: false }, null, true)).toEqual({ only: ['root'], rest: true });
+  });
+});
+
+describe('the colour at the edge of a line', () => {
+  const fed = (name: string, labels: Record<string, string>) => ({ series: [{ name, labels }] });
+  const blue = { key: 'a', name: 'a', colour: 'blue', values: new Map(), last: 1 };
+
+  test('is that of the bars that it is in', () => {
+    const drawn = { metricName: 'a_total', metric: { type: 'counter' }, by: 'user' };
+    expect(colourOf(fed('a_total', { user: 'root' }), drawn, graph.bars)).toBe(graph.bars[0]?.colour);
+    expect(colourOf(fed('a_total', {}), drawn, graph.bars)).toBe(graph.bars[1]?.colour);
+    expect(colourOf(fed('a_total', { user: 'pi' }), drawn, graph.bars)).toBe(graph.bars[2]?.colour);
+  });
+
+  test('is that of the count of a histogram, or of the bucket', () => {
+    const took = { metricName: 'took', metric: { type: 'histogram' } };
+    expect(colourOf(fed('took_count', { user: 'root' }), { ...took, by: 'user' }, graph.bars)).toBe(
+      graph.bars[0]?.colour,
+    );
+    const buckets = graphOf(
+      { ...answer, groups: [{ labels: { le: '(0.5,0.5452538663326288]' }, counts: [1, 0, 0], total: 1 }] },
+      'le',
+    );
+    expect(buckets.bars[0]?.name).toBe('0.5 – 0.545');
+    const line = fed('took_bucket', { le: '(0.5,0.5452538663326288]' });
+    expect(colourOf(line, { ...took, by: 'le' }, buckets.bars)).toBe(buckets.bars[0]?.colour);
+  });
+
+  test('is that of the line of a gauge, by a label or by all', () => {
+    const gauge = { metricName: 'level', metric: { type: 'gauge' } };
+    const named = (name: string) => barsOfGauge([{ ...blue, key: name, name }]);
+    expect(colourOf(fed('level', { pool: 'a' }), { ...gauge, by: 'pool' }, named('a'))).toBe('blue');
+    expect(colourOf(fed('level', { pool: 'a' }), { ...gauge, by: '' }, named('pool=a'))).toBe('blue');
+    expect(colourOf(fed('level', {}), { ...gauge, by: '' }, named('level'))).toBe('blue');
+    expect(colourOf(fed('level', { pool: 'b' }), { ...gauge, by: 'pool' }, named('a'))).not.toBe('blue');
   });
 });

@@ -1,5 +1,6 @@
 import { coloursOf, OTHER_COLOUR } from '../series/colour';
 import { bucketCount, coveredBuckets, type Stretch, type Window } from './buckets';
+import { type GaugeLine, gaugeName } from './gauge';
 
 type Time = string | number;
 
@@ -41,7 +42,21 @@ export interface Graph {
 
 const secondsOf = (time: Time): number => (typeof time === 'number' ? time : Date.parse(time) / 1000);
 
-const nameOf = (value: string, by: string): string => (by === '' ? 'all' : value === '' ? `no ${by}` : value);
+/** The label by which a native histogram is split into its buckets. */
+export const BUCKET = 'le';
+
+/** @returns `0.5 – 0.545` for `(0.5,0.5452538663326288]`. */
+function bucketName(value: string): string {
+  const [, above = '', upTo = ''] = /^[([](.+),(.+)\]$/.exec(value) ?? [];
+  const short = (bound: string) => (bound === '+Inf' ? '∞' : String(Number(Number(bound).toPrecision(3))));
+  return `${short(above)} – ${short(upTo)}`;
+}
+
+function nameOf(value: string, by: string): string {
+  if (by === '') return 'all';
+  if (value === '') return `no ${by}`;
+  return by === BUCKET ? bucketName(value) : value;
+}
 
 /** @returns what the graph draws, the largest group first and "other" last. */
 export function graphOf(answer: CountsAnswer, by: string): Graph {
@@ -64,6 +79,35 @@ export function graphOf(answer: CountsAnswer, by: string): Graph {
     gaps: answer.gaps ?? [],
   };
 }
+
+/** What of a line the colour at its edge needs. */
+interface FedLine {
+  readonly series: readonly { readonly name: string; readonly labels: Readonly<Record<string, string>> }[];
+}
+
+/** The metric as it is drawn. */
+interface Drawn {
+  readonly metricName: string;
+  readonly metric?: { readonly type: string } | undefined;
+  readonly by: string;
+}
+
+/** What of a histogram is drawn is its count, or its buckets. */
+const seriesOf = ({ metricName, metric, by }: Drawn): string =>
+  metric?.type === 'histogram' ? `${metricName}_${by === BUCKET ? 'bucket' : 'count'}` : metricName;
+
+/** @returns the colour of what a line fed in the graph, grey where that has no colour of its own. */
+export function colourOf({ series }: FedLine, drawn: Drawn, bars: readonly Bars[]): string {
+  const fed = series.find(({ name }) => name === seriesOf(drawn));
+  if (fed === undefined) return OTHER_COLOUR;
+  const isGauge = drawn.metric?.type === 'gauge';
+  const value = isGauge ? gaugeName(fed.labels, drawn.by) || drawn.metricName : (fed.labels[drawn.by] ?? '');
+  return bars.find((one) => one.value === value)?.colour ?? OTHER_COLOUR;
+}
+
+/** @returns the lines of a gauge as what gives lines below their colours. */
+export const barsOfGauge = (lines: readonly GaugeLine[]): Bars[] =>
+  lines.map(({ key, name, colour, last }) => ({ key, name, value: name, colour, counts: [], total: last }));
 
 export interface Isolation {
   readonly only: readonly string[];

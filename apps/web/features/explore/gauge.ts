@@ -27,7 +27,8 @@ export const MOST_LINES = 9;
 export const gaugeQuery = (metric: string, by: string): string =>
   `topk(${MOST_LINES}, ${by === '' ? metric : `max by (${by}) (${metric})`})`;
 
-function nameOf(labels: Readonly<Record<string, string>>, by: string): string {
+/** @returns what the line of a series is called: by the value of the label, or by all of them; '' where it has none. */
+export function gaugeName(labels: Readonly<Record<string, string>>, by: string): string {
   if (by !== '') return labels[by] || `no ${by}`;
   const { __name__: _, org: _org, ...rest } = labels;
   return Object.entries(rest)
@@ -37,7 +38,7 @@ function nameOf(labels: Readonly<Record<string, string>>, by: string): string {
 
 /** @returns the lines to draw, the highest at the end first. */
 export function gaugeLines({ data }: RangeAnswer, metric: string, by: string): GaugeLine[] {
-  const named = data.result.map(({ metric: labels, values }) => ({ name: nameOf(labels, by) || metric, values }));
+  const named = data.result.map(({ metric: labels, values }) => ({ name: gaugeName(labels, by) || metric, values }));
   const colours = coloursOf(named.map(({ name }) => name));
   const lines = named.map(({ name, values }): GaugeLine => {
     const points = new Map(values.map(([at, value]) => [at, Number(value)]));

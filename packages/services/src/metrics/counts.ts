@@ -5,11 +5,11 @@ import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { instant, step } from '../time-range';
 import { sampledThrough } from './boundaries';
-import { readEdgeValues, readSeriesCounts } from './edge-values';
-import { countSteps, edgesOf, gapsOf, type Ranked, rank, type StepsShown, stepsShown } from './edges';
+import { readBucketValues, readEdgeValues, readSeriesCounts } from './edge-values';
+import { countSteps, type Edges, edgesOf, gapsOf, type Ranked, rank, type StepsShown, stepsShown } from './edges';
 import { restsOf, withResting, withRestingCounts } from './rests';
 import { sampledMetric } from './sampled-metric';
-import { selectSeries } from './select-series';
+import { BOUND, type SelectedSeries, selectSeries } from './select-series';
 import { invalid, stepsOf } from './steps';
 
 /** The parameters of `GET /metrics/{name}/counts`, as they stand in an address. */
@@ -20,7 +20,10 @@ export const countsInput = z.strictObject({
   by: z
     .union([z.string(), z.array(z.string())])
     .default([])
-    .meta({ description: 'Labels to tell apart, separated by commas; none for one sum' }),
+    .meta({
+      description:
+        'Labels to tell apart, separated by commas; none for one sum. `le` for the buckets of a native histogram',
+    }),
   topk: z.coerce.number().int().min(1).max(100).default(10).meta({ description: 'Groups named; the rest is `other`' }),
   series: z
     .string()
@@ -53,14 +56,13 @@ export async function counts(
     throw invalid('series', `selects ${series.selector.metric}, but the path names ${metric}: ask for one of them`);
   }
   if (series.type === 'gauge') throw notCounted(metric, 'metric');
-  const by = labelsOf(given.by);
-  const [sampledGroups, [known]] = await Promise.all([
-    readEdgeValues(context, series.selector, by, edges),
+  const by = labelsOf(given.by, series);
+  const [groups, [known]] = await Promise.all([
+    by.includes(BOUND) ? bucketGroups(context, series, by, edges) : seriesGroups(context, series, by, edges),
     readSeriesCounts(context, series.selector, [], edges),
   ]);
-  // Afterwards: a series that comes back meanwhile would else be counted twice, as one that rests and as one that is sampled.
+  // Afterwards, as those of groups are.
   const rests = await restsOf(context, series.ids, edges);
-  const groups = withResting(sampledGroups, rests, by, edges);
   const born = series.bornUs.filter((us) => us !== null).map((us) => us / 1e6);
   const bornBefore = (edge: number): number => born.filter((time) => time < edge).length;
   const gaps = gapsOf(edges, withRestingCounts(known?.values ?? new Map(), rests, edges), bornBefore);
@@ -75,23 +77,42 @@ export async function counts(
   };
 }
 
+async function seriesGroups(context: ServiceContext, { selector, ids }: SelectedSeries, by: string[], edges: Edges) {
+  const sampled = await readEdgeValues(context, selector, by, edges);
+  // Afterwards: a series that comes back meanwhile would else be counted twice, as one that rests and as one that is sampled.
+  return withResting(sampled, await restsOf(context, ids, edges), by, edges);
+}
+
+/** As Prometheus knows them by the whole histogram, and the ledger as series. */
+async function bucketGroups(context: ServiceContext, { selector }: SelectedSeries, by: string[], edges: Edges) {
+  const metric = selector.metric.replace(/_count$/, '');
+  const buckets = await selectSeries(context, formatSelector({ ...selector, metric: `${metric}_bucket` }));
+  const labels = by.filter((label) => label !== BOUND);
+  const sampled = await readBucketValues(context, { ...selector, metric }, labels, edges);
+  return withResting(sampled, await restsOf(context, buckets.ids, edges), by, edges);
+}
+
 function selectorText(metric: string, series: string | undefined): string {
   if (series === undefined) return formatSelector({ metric, matchers: [] });
   return series;
 }
 
-function labelsOf(by: string | readonly string[]): string[] {
+function labelsOf(by: string | readonly string[], { native, selector }: SelectedSeries): string[] {
   const labels = [by]
     .flat()
     .flatMap((text) => text.split(','))
     .map((label) => label.trim())
     .filter((label) => label !== '');
   for (const label of labels) {
-    const wrong = checkLabelName(label);
+    if (label === BOUND && native && selector.metric.endsWith('_count')) continue;
+    const wrong = label === BOUND ? NO_BUCKETS : checkLabelName(label);
     if (wrong !== null) throw invalid('by', wrong);
   }
   return labels;
 }
+
+const NO_BUCKETS =
+  'can tell apart the buckets of a native histogram only, by its own name: those of others hold one another';
 
 /** @param path the field that names it */
 export function notCounted(metric: string, path: string): Fault {

@@ -3,8 +3,10 @@ import { formatSelector, type Selector } from '@logflow/series';
 import type { ServiceContext } from '../context';
 import { askPrometheus } from '../prometheus/upstream';
 import type { Edges, EdgeValues } from './edges';
+import { bucketsOf, type SampledHistogram } from './native-buckets';
 
-interface Sampled {
+/** A series over time, as Prometheus answers a range query. */
+export interface Sampled {
   readonly metric: Readonly<Record<string, string>>;
   readonly values: readonly (readonly [number, string])[];
 }
@@ -29,6 +31,24 @@ export async function readEdgeValues(
   return merge(groups, latest);
 }
 
+/**
+ * @param selector of a native histogram
+ * @returns the same of its buckets, which Prometheus does not know as series; each has its label `le`
+ */
+export async function readBucketValues(
+  context: ServiceContext,
+  selector: Selector,
+  by: readonly string[],
+  edges: Edges,
+): Promise<EdgeValues[]> {
+  const query = `sum by (${by.join(', ')}) (${confined(context, selector)})`;
+  const lastEdge = edges.from + edges.finished * edges.step;
+  const ask = async (range: Parameters<typeof askRange>[2]) =>
+    (await askRange<SampledHistogram>(context, query, range)).flatMap(bucketsOf);
+  const groups = await ask({ start: edges.from, end: lastEdge, step: edges.step });
+  return merge(groups, edges.elapsed ? await ask(at(lastEdge + edges.elapsed)) : []);
+}
+
 /** @returns how many series Prometheus knows at the edges of finished steps, by the given labels. */
 export async function readSeriesCounts(
   context: ServiceContext,
@@ -50,30 +70,30 @@ function confined(context: ServiceContext, selector: Selector): string {
 
 const at = (time: number) => ({ start: time, end: time, step: 1 });
 
-async function askRange(
+async function askRange<T = Sampled>(
   context: ServiceContext,
   query: string,
   range: { start: number; end: number; step: number },
-): Promise<Sampled[]> {
+): Promise<T[]> {
   const params = new URLSearchParams({ query, lookback_delta: `${LOOKBACK_SECONDS}s` });
   for (const [name, value] of Object.entries(range)) params.set(name, String(value));
   const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
   const answer = await askPrometheus(context.services.prometheus.url, request);
-  const parsed = parseAnswer(answer.body);
+  const parsed = parseAnswer<T>(answer.body);
   if (parsed.status === 'success') return parsed.data?.result ?? [];
   const reason = parsed.error ?? `status ${answer.status}`;
   throw new Fault('unavailable', `Prometheus cannot draw this graph: ${reason}. The lines themselves are still there.`);
 }
 
-interface Answer {
+interface Answer<T> {
   readonly status?: string;
   readonly error?: string;
-  readonly data?: { readonly result?: Sampled[] };
+  readonly data?: { readonly result?: T[] };
 }
 
-function parseAnswer(body: string): Answer {
+function parseAnswer<T>(body: string): Answer<T> {
   try {
-    return JSON.parse(body) as Answer;
+    return JSON.parse(body) as Answer<T>;
   } catch {
     return {};
   }

@@ -2,6 +2,7 @@ import { formatMicros, type MetricType, type RuleDefinition } from '@logflow/mod
 import { requireRole, type ServiceContext } from '../context';
 import { decodeCursor, encodeCursor } from '../cursor';
 import { type Page, type PageInput, pageLimit } from '../page';
+import { BOUND } from './select-series';
 import { parseLabels } from './series-names';
 
 /** A metric of the org, as Explore offers it. */
@@ -9,7 +10,7 @@ export interface Metric {
   readonly name: string;
   readonly type: MetricType;
   readonly help: string;
-  /** Sorted. */
+  /** Sorted; last `le`, where a native histogram can be split by its buckets. */
   readonly labelNames: readonly string[];
   /** Label sets: a histogram has all its series for each. */
   readonly seriesCount: number;
@@ -34,6 +35,7 @@ interface MetricRow {
   readonly name: string;
   readonly type: MetricType;
   readonly help: string;
+  readonly native: boolean;
   readonly series_count: number;
   /** Canonical labels of a few of its series. */
   readonly samples: readonly string[];
@@ -59,7 +61,7 @@ const SAMPLE_SERIES = 50;
 
 async function readMetrics(context: ServiceContext, after: string, limit: number): Promise<MetricRow[]> {
   const { rows } = await context.services.db.pool.query<MetricRow>(
-    `select m.name, m.type, m.help, s.series_count,
+    `select m.name, m.type, m.help, m.native, s.series_count,
        array(select labels from series where org_id = $1 and metric = m.sampled order by id limit ${SAMPLE_SERIES}) as samples
      from (select *, case when type = 'histogram' then name || '_count' else name end as sampled from metric) m, lateral (
        select count(*)::int as series_count from series where org_id = $1 and metric = m.sampled and born_us is not null
@@ -106,7 +108,7 @@ function toMetric(row: MetricRow, feeders: readonly Feeder[], history: MetricHis
     name: row.name,
     type: row.type,
     help: row.help,
-    labelNames: [...new Set([...templates, ...seen])].sort(),
+    labelNames: [...[...new Set([...templates, ...seen])].sort(), ...(row.native ? [BOUND] : [])],
     seriesCount: row.series_count,
     rules: own.map(({ id, definition }) => ({ id, name: definition.name, enabled: definition.enabled })),
     history,

@@ -8,15 +8,16 @@ export interface SampledMetric {
   /** As rules name it. */
   readonly family: string;
   readonly type: MetricType;
+  /** Whether it is a native histogram, or a series of one. */
+  readonly native: boolean;
 }
 
 /** @returns what a name of a metric, or of a histogram's series, means in the org; a counter where nobody has it. */
 export async function sampledMetric(context: ServiceContext, name: string): Promise<SampledMetric> {
-  const { rows } = await context.services.db.pool.query<{ type: MetricType; family: string | null }>(
-    'select type, family from metric where org_id = $1 and name = $2',
-    [context.org.id, name],
-  );
-  const { type, family } = rows[0] ?? { type: 'counter' as const, family: null };
+  const { rows } = await context.services.db.pool.query<
+    Pick<SampledMetric, 'type' | 'native'> & { family: string | null }
+  >('select m.type, m.family, m.native from metric m where m.org_id = $1 and m.name = $2', [context.org.id, name]);
+  const { type, family, native } = rows[0] ?? { type: 'counter' as const, family: null, native: false };
   const isWhole = type === 'histogram' && family === null;
-  return { name: isWhole ? `${name}_count` : name, family: family ?? name, type };
+  return { name: isWhole ? `${name}_count` : name, family: family ?? name, type, native };
 }

@@ -5,6 +5,9 @@ import type { ServiceContext } from '../context';
 import { sampledMetric } from './sampled-metric';
 import { parseLabels } from './series-names';
 
+/** The label of a histogram's buckets. */
+export const BOUND = 'le';
+
 export interface SelectedSeries {
   readonly selector: Selector;
   readonly ids: readonly number[];
@@ -13,6 +16,8 @@ export interface SelectedSeries {
   /** Whether no line can have incremented two of them. */
   readonly disjoint: boolean;
   readonly type: MetricType;
+  /** Whether it is a native histogram. */
+  readonly native: boolean;
 }
 
 interface Row {
@@ -23,13 +28,16 @@ interface Row {
 
 /**
  * @param text a PromQL selector of one metric; it may name the label `org`, which every series has in Prometheus. The
- *   name of a histogram stands for its count.
+ *   name of a histogram stands for its count, and for its buckets where the selector says which.
  * @throws Fault `invalid` on `series`
  */
 export async function selectSeries(context: ServiceContext, text: string): Promise<SelectedSeries> {
   const parsed = asInput(() => parseSelector(text));
   const metric = await sampledMetric(context, parsed.metric);
-  const selector = { ...parsed, metric: metric.name };
+  const selector = {
+    ...parsed,
+    metric: saysBucket(parsed) && metric.name !== parsed.metric ? `${metric.family}_bucket` : metric.name,
+  };
   const matches = asInput(() => compileSelector(selector, compileAnchored));
   const rows = await candidates(context, selector);
   const org = context.org.slug;
@@ -37,10 +45,14 @@ export async function selectSeries(context: ServiceContext, text: string): Promi
     .map((row) => ({ ...row, labels: parseLabels(row.labels) }))
     .filter(({ labels }) => matches({ metric: selector.metric, labels: { ...labels, org } }));
   const bounds = new Set(chosen.map(({ labels }) => labels.le));
-  const disjoint = chosen.length < 2 || (bounds.size === 1 && (await feeders(context, metric.family)) < 2);
-  const { type } = metric;
-  return { selector, ids: chosen.map((row) => row.id), bornUs: chosen.map((row) => row.born_us), disjoint, type };
+  const disjoint =
+    chosen.length < 2 || ((metric.native || bounds.size === 1) && (await feeders(context, metric.family)) < 2);
+  const { type, native } = metric;
+  const [ids, bornUs] = [chosen.map((row) => row.id), chosen.map((row) => row.born_us)];
+  return { selector, ids, bornUs, disjoint, type, native };
 }
+
+const saysBucket = ({ matchers }: Selector): boolean => matchers.some(({ name }) => name === BOUND);
 
 function asInput<T>(read: () => T): T {
   try {

@@ -7,9 +7,10 @@ import { useLate } from '../../../client/late';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { selectorOf } from '../../series/selector';
 import type { Stretch } from '../buckets';
-import { type Graph, isMoving, isolated, sampledPart } from '../counts';
+import { barsOfGauge, type Graph, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import { type Explore, LIVE_MS } from '../hooks/use-explore';
+import { useGauge } from '../hooks/use-gauge';
 import { GraphPanel } from './graph-panel';
 import { LinesPanel } from './lines-panel';
 
@@ -79,13 +80,20 @@ function useFilling({ metric, refresh }: Explore): boolean {
   return filling;
 }
 
+/** What is drawn of the metric: its counts, or of a gauge its values. */
+function useDrawn({ metric, metricName, by, window }: Explore, refetchMs: number | false) {
+  const isGauge = metric?.type === 'gauge';
+  const counts = useCounts({ metric: isGauge ? '' : metricName, by, window, refetchMs });
+  const gauge = useGauge({ metric: isGauge ? metricName : '', by, window, refetchMs });
+  return { isGauge, counts, gauge };
+}
+
 /** The graph, and the lines of what is chosen in it. Each fails alone. */
 export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   const { metricName: metric, by, window, isolation, state } = explore;
-  const isGauge = explore.metric?.type === 'gauge';
   const filling = useFilling(explore);
   const everyMs = followMs(refetchMs, state.at !== null || filling);
-  const counts = useCounts({ metric: isGauge ? '' : metric, by, window, refetchMs: everyMs });
+  const { isGauge, counts, gauge } = useDrawn(explore, everyMs);
   const graph = counts.data;
   useBucketKeys(explore, graph);
   const shown = graph?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
@@ -94,15 +102,11 @@ export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
   const linesOf = isGauge ? stretch : counted;
   return (
     <>
-      {isGauge ? (
-        <GaugePanel explore={explore} refetchMs={everyMs} />
-      ) : (
-        <GraphPanel explore={explore} counts={counts} />
-      )}
+      {isGauge ? <GaugePanel gauge={gauge} /> : <GraphPanel explore={explore} counts={counts} />}
       <LinesPanel
         explore={explore}
         graph={counts.isError ? undefined : graph}
-        bars={graph ? isolated(graph.bars, isolation) : []}
+        bars={graph ? isolated(graph.bars, isolation) : barsOfGauge(gauge.data?.lines ?? [])}
         stretch={stretch}
         linesOf={linesOf}
         selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}

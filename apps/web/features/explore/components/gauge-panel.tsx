@@ -4,21 +4,13 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
-import type { Explore } from '../hooks/use-explore';
-import { useGauge } from '../hooks/use-gauge';
+import type { useGauge } from '../hooks/use-gauge';
 import { GaugeChart } from './gauge-chart';
 
 const HEIGHT = 'h-[232px]';
 
-interface GaugePanelProps {
-  explore: Explore;
-  refetchMs: number | false;
-}
-
 /** A gauge goes up and down, so its values are drawn, and nothing is counted. */
-export function GaugePanel({ explore, refetchMs }: GaugePanelProps) {
-  const { metricName: metric, by, window } = explore;
-  const gauge = useGauge({ metric, by, window, refetchMs });
+export function GaugePanel({ gauge }: { gauge: ReturnType<typeof useGauge> }) {
   const { data } = gauge;
   const empty = data?.lines.length === 0;
   if (gauge.isError && !data) {

@@ -2,8 +2,7 @@
 
 import { type RefObject, useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
-import { OTHER_COLOUR } from '../../series/colour';
-import type { Bars } from '../counts';
+import { type Bars, colourOf } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import type { Lines, LogLine } from '../hooks/use-lines';
 import { revealRow, useRowsInView } from '../hooks/use-rows-in-view';
@@ -64,13 +63,6 @@ function useLineKeys({ explore, records }: LineListProps, reveal: (index: number
     if (explore.state.line && !onControl) explore.openLine(explore.state.line);
   };
   useHotkeys({ ArrowUp: step(-1), ArrowDown: step(1), Enter: open });
-}
-
-/** @returns the colour of the series of this graph that a line incremented. */
-function colourOf(line: LogLine, explore: Explore, bars: readonly Bars[]): string {
-  const fed = line.series.find((series) => series.name === explore.metricName);
-  const value = fed?.labels[explore.by] ?? '';
-  return bars.find((one) => one.value === value)?.colour ?? OTHER_COLOUR;
 }
 
 function ListFooter({ lines, loaded, keys }: { lines: Lines; loaded: number; keys: string }) {

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { Select } from '../../../components/ui/select';
 import { count } from '../../time/format';
 import { spellSeconds } from '../../time/range';
+import { BUCKET } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import type { Metric } from '../hooks/use-metrics';
 
@@ -39,7 +40,7 @@ interface QueryBarProps {
 export function QueryBar({ explore, metrics, metric }: QueryBarProps) {
   const names = metrics.map((one) => ({ value: one.name, label: one.name, hint: `${count(one.seriesCount)} series` }));
   const labels = [
-    ...metric.labelNames.map((name) => ({ value: name, label: name })),
+    ...metric.labelNames.map((name) => ({ value: name, label: name === BUCKET ? 'bucket' : name })),
     { value: NOTHING, label: 'nothing' },
   ];
   return (

@@ -24,7 +24,7 @@ async function readRange(query: string, { from, to, step }: Window, signal: Abor
 export function useGauge({ metric, by, window, refetchMs }: GaugeInput) {
   return useQuery({
     queryKey: ['gauge', metric, by, window],
-    enabled: window !== null,
+    enabled: window !== null && metric !== '',
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,
     queryFn: async ({ signal }) => {
