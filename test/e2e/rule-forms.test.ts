@@ -9,7 +9,7 @@ import {
   signIn,
   startStack,
 } from '@logflow/test/kit';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** On a loaded machine the pages take their time. */
@@ -25,6 +25,13 @@ interface Line {
   readonly body: string;
   readonly committedAt: string;
   readonly tags: Record<string, string>;
+}
+
+/** Whether two things cover one another on the page. */
+async function overlap(...both: readonly [Locator, Locator]): Promise<boolean> {
+  const [a, b] = await Promise.all(both.map((one) => one.boundingBox()));
+  if (!a || !b) throw new Error('one of them is not on the page');
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 async function choose(page: Page, select: string | RegExp, option: string | RegExp): Promise<void> {
@@ -125,16 +132,41 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
   it('a test written by hand, which holds the rule to it', async () => {
     await page.getByLabel('Name of the metric').fill('cards_total');
     await page.getByRole('button', { name: 'test', exact: true }).click();
+    await page.locator('[data-test="not run"]').waitFor();
     await page.getByLabel('Line of the test').fill(lineWith(CARD, 'web-2'));
     await page.getByRole('button', { name: 'metric', exact: true }).last().click();
     await page.getByLabel('Name of the expected metric').fill('cards_total');
     await page.getByLabel('Expected value of cards_total').fill('2');
     await page.getByText('expected 2, found 1').waitFor();
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    const refusal = page.locator('[data-sonner-toast]').filter({ hasText: 'Not saved' });
+    await refusal.waitFor();
+    expect(await overlap(refusal, page.locator('[data-test="fails"]'))).toBe(false);
     await page.getByLabel('Expected value of cards_total').fill('1');
     await page.getByText('1 pass').waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save v1' }).click();
     await page.getByText('Saved as v1').waitFor();
+  });
+
+  it('native buckets, and a value whose name is missing', async () => {
+    await page.goto('/rules/new');
+    await page.getByLabel('Name of the rule').fill('Answers');
+    await page.getByLabel('Pattern (RE2)').fill('answered in (?P<took>\\S+)');
+    await page.getByLabel('Value of the tag').fill('answered');
+    await page.getByText('A name is missing: give this value one').waitFor();
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    expect(await page.getByLabel('Name of the tag').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Name of the tag').fill('event');
+    await page.getByLabel('Name of the metric').fill('answer_seconds');
+    await choose(page, 'Type of the metric answer_seconds', /^histogram/);
+    await page.getByLabel('The number it takes').fill('$' + '{took}');
+    await choose(page, 'Buckets', /^native/);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.getByText('Saved as v1').waitFor();
+    const { items } = await api<{ items: { name: string; metrics: object[] }[] }>(stack, 'GET', '/api/v1/rules');
+    expect(items.find(({ name }) => name === 'Answers')?.metrics).toMatchObject([{ buckets: 'native' }]);
   });
 
   it('and does what it says to lines that come', async () => {
