@@ -3,13 +3,7 @@ import { formatSelector, type Selector } from '@logflow/series';
 import type { ServiceContext } from '../context';
 import { askPrometheus } from '../prometheus/upstream';
 import type { Edges, EdgeValues } from './edges';
-import { bucketsOf, type SampledHistogram } from './native-buckets';
-
-/** A series over time, as Prometheus answers a range query. */
-export interface Sampled {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [number, string])[];
-}
+import { bucketsOf, type Sampled, type SampledHistogram } from './sampled';
 
 /** Prometheus' own lookback is five minutes; a series that rested for longer still has its value. */
 const LOOKBACK_SECONDS = 30 * 86_400;

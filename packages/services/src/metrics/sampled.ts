@@ -1,10 +1,15 @@
 import { nativeBucketOf } from '@logflow/model';
-import type { Sampled } from './edge-values';
+
+/** A series over time, as Prometheus answers a range query. */
+export interface Sampled {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly values: readonly (readonly [number, string])[];
+}
 
 /** How Prometheus tells a bucket: which bounds belong to it, the bounds, how many observations it holds. */
 type Bucket = readonly [rule: number, above: string, upTo: string, count: string];
 
-/** A native histogram over time, as Prometheus answers a range query. */
+/** A native histogram over time. */
 export interface SampledHistogram {
   readonly metric: Readonly<Record<string, string>>;
   readonly histograms?: readonly (readonly [number, { readonly buckets?: readonly Bucket[] }])[];
