@@ -15,7 +15,10 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export type ChildName = 'postgres' | 'prometheus' | 'ingest' | 'web' | `worker-${number}`;
+export type ChildName = 'postgres' | 'prometheus' | 'alertmanager' | 'ingest' | 'web' | `worker-${number}`;
+
+/** A port each: web, ingest, PostgreSQL, Prometheus, Alertmanager, worker 0. */
+type Six = [string, string, string, string, string, string];
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const LAUNCHER = join(ROOT, 'packages', 'launcher', 'dist', 'main.js');
@@ -40,7 +43,7 @@ export class Stack implements ApiAddress, IngestAddress {
   #callOff: () => void = () => undefined;
 
   constructor(home: string, ports: readonly number[], env: Readonly<Record<string, string>>) {
-    const [web, ingest, postgres, prometheus, worker] = ports.map(String) as [string, string, string, string, string];
+    const [web, ingest, postgres, prometheus, alertmanager, worker] = ports.map(String) as Six;
     this.home = home;
     this.webUrl = `http://127.0.0.1:${web}`;
     this.ingestUrl = `http://127.0.0.1:${ingest}`;
@@ -51,6 +54,7 @@ export class Stack implements ApiAddress, IngestAddress {
       INGEST_PORT: ingest,
       POSTGRES_PORT: postgres,
       PROMETHEUS_PORT: prometheus,
+      ALERTMANAGER_PORT: alertmanager,
       WORKER_PORT: worker,
       LOGFLOW_ADMIN_EMAIL: this.adminEmail,
       LOGFLOW_ADMIN_PASSWORD: this.adminPassword,
@@ -148,7 +152,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 
 /** A stack that has not been started. */
 export async function newStack(options: StackOptions = {}): Promise<Stack> {
-  const ports = await freePorts(4 + MAX_WORKERS);
+  const ports = await freePorts(5 + MAX_WORKERS);
   const home = mkdtempSync(join(tmpdir(), 'logflow-stack-'));
   // PostgreSQL's user must reach its data here, so that it is gone with the home.
   chmodSync(home, 0o711);

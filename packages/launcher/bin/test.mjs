@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ensureBuilt } from './setup/build.mjs';
 import { checkNode, ensureInstalled } from './setup/install.mjs';
+import { relocateAlertmanager } from './setup/relocate.mjs';
 import { has, root, runMain, runOpenly, say } from './setup/run.mjs';
 import { canInstall, installPackages, unpackProgram } from './setup/system.mjs';
 
 const HELP = `Usage: npm test [-- <vitest arguments>]
 
 Installs what is missing, builds, and runs every test: units, then whole stacks, the browser included.
-As root on Debian or Ubuntu it fetches what tests need of the system (Chromium, Redis, Prometheus); otherwise it says
+As root on Debian or Ubuntu it fetches what tests need of the system (Chromium, Redis, Prometheus, Alertmanager); otherwise it says
 what will be skipped. \`npm test -- packages/lines\` runs the tests of one folder, \`npm test -- --project unit\` the fast ones.
 `;
 
@@ -31,6 +32,17 @@ const needs = [
   },
   { program: 'redis-server', what: 'the tests on Redis', get: () => unpack('redis-server', REDIS) },
   { program: 'prometheus', what: 'the tests on Prometheus', get: () => unpack('prometheus', ['prometheus']) },
+  { program: 'promtool', what: 'the tests of what promtool checks', get: () => unpack('promtool', ['prometheus']) },
+  {
+    program: 'prometheus-alertmanager',
+    what: 'the tests on Alertmanager',
+    get: async () => {
+      const problem = await unpack('prometheus-alertmanager', ['prometheus-alertmanager']);
+      if (!problem)
+        relocateAlertmanager(join(programs, 'prometheus-alertmanager', 'usr', 'bin', 'prometheus-alertmanager'));
+      return problem;
+    },
+  },
 ];
 
 async function seeToSystem() {

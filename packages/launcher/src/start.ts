@@ -2,19 +2,24 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Fault } from '@logflow/model';
 import type { Env } from '@logflow/runtime';
+import { ALERTMANAGER, noteMissing, prepareAlertmanager } from './alertmanager';
 import { appEnvironment, appSpecs, bootstrap, type FirstStart } from './apps';
 import { Child, type ChildHost, type ChildSpec } from './child';
 import { claimHome, clearStaleLock, endLeftovers, LAUNCHER } from './leftovers';
 import { LogFile } from './log-file';
 import { checkPorts, type WantedPort } from './ports';
 import { preparePostgres } from './postgres';
-import { preparePrometheus } from './prometheus';
-import { findPrometheus } from './prometheus-program';
+import { findProgram } from './program';
+import { PROMETHEUS, preparePrometheus } from './prometheus';
 import { RunRecords } from './run-records';
 
 const READY_WITHIN_MS = 120_000;
 const WITHOUT_PROMETHEUS =
   'LogFlow goes on without Prometheus: lines are counted and kept, graphs and PromQL wait for it. Mend what it says above, or set PROMETHEUS_URL.';
+const WITHOUT_ALERTMANAGER =
+  'LogFlow goes on without Alertmanager: alerts are evaluated and shown, nobody is notified. Mend what it says above, or set ALERTMANAGER_URL.';
+/** What outlives the apps. */
+const SERVERS = ['postgres', 'prometheus', 'alertmanager'];
 /** Ingest, web and the launcher's own checks, and what each worker may hold. */
 const connectionsFor = (workers: number) => Math.max(100, 50 + 22 * workers);
 
@@ -54,7 +59,7 @@ export class Stack {
     claimHome(this.#records, env.home);
     await endLeftovers(this.#records, say);
     await checkPorts(wantedPorts(env));
-    const [database] = await Promise.all([this.#startDatabase(), this.#startPrometheus()]);
+    const [database] = await Promise.all([this.#startDatabase(), this.#startPrometheus(), this.#startAlertmanager()]);
     say('Starting ingest, workers and pages…');
     await this.#startAll(appSpecs(root, env, database.shared));
     return database.first;
@@ -71,7 +76,7 @@ export class Stack {
   }
 
   async #stopAll(): Promise<void> {
-    const isServer = (child: Child) => child.name === 'postgres' || child.name === 'prometheus';
+    const isServer = (child: Child) => SERVERS.includes(child.name);
     await Promise.all(this.#children.filter((child) => child.name === 'ingest' || child.name === 'web').map(stopOne));
     await Promise.all(this.#children.filter((child) => !isServer(child)).map(stopOne));
     await Promise.all(this.#children.filter(isServer).map(stopOne));
@@ -100,13 +105,34 @@ export class Stack {
   async #startPrometheus(): Promise<void> {
     const { env, root, say } = this.#options;
     if (env.external.prometheus) return;
-    const program = await findPrometheus(env.home, say);
+    const program = await findProgram(PROMETHEUS, env.home, say);
     if ('missing' in program) return say(program.missing);
     const config = join(root, 'packages', 'launcher', 'prometheus.yml');
-    const spec = await preparePrometheus(env.home, { path: program.path, config, port: env.prometheusPort });
+    const { prometheusPort: port, webPort } = env;
+    await this.#startOptional(
+      await preparePrometheus(env.home, { path: program.path, config, port, webPort }),
+      WITHOUT_PROMETHEUS,
+    );
+  }
+
+  async #startAlertmanager(): Promise<void> {
+    const { env, say } = this.#options;
+    if (env.external.alertmanager) return noteMissing(env.home, null);
+    const program = await findProgram(ALERTMANAGER, env.home, say);
+    const missing = 'missing' in program ? program.missing : null;
+    await noteMissing(env.home, missing);
+    if ('missing' in program) return say(program.missing);
+    await this.#startOptional(
+      await prepareAlertmanager(env.home, program.path, env.alertmanagerPort),
+      WITHOUT_ALERTMANAGER,
+    );
+  }
+
+  /** @param without what is said where it does not start, and the rest goes on */
+  async #startOptional(spec: ChildSpec, without: string): Promise<void> {
     await this.#startAll([spec]).catch((error: unknown) => {
       if (this.isStopping || !(error instanceof Fault)) throw error;
-      say(`${error.message}\n${WITHOUT_PROMETHEUS}`);
+      this.#options.say(`${error.message}\n${without}`);
     });
   }
 
@@ -134,5 +160,8 @@ function wantedPorts(env: Env): WantedPort[] {
     ...workers,
     ...(env.external.database ? [] : [{ port: env.postgresPort, variable: 'POSTGRES_PORT', what: 'PostgreSQL' }]),
     ...(env.external.prometheus ? [] : [{ port: env.prometheusPort, variable: 'PROMETHEUS_PORT', what: 'Prometheus' }]),
+    ...(env.external.alertmanager
+      ? []
+      : [{ port: env.alertmanagerPort, variable: 'ALERTMANAGER_PORT', what: 'Alertmanager' }]),
   ];
 }

@@ -10,6 +10,8 @@ export interface Env {
   /** Absolute path of the folder of packs that goes in place of those that LogFlow came with. */
   readonly packsFolder?: string;
   readonly webPort: number;
+  /** Where people reach the pages, as links in notifications name it; no trailing slash. */
+  readonly webUrl: string;
   readonly ingestPort: number;
   readonly workerPort: number;
   readonly postgresPort: number;
@@ -65,6 +67,7 @@ const variables = z.object({
   LOGFLOW_HOME: z.string().default('./.logflow').describe('the path of a folder'),
   LOGFLOW_PACKS: z.string().optional().describe('the path of a folder of packs'),
   WEB_PORT: port(3000),
+  WEB_URL: url('https://logs.example.com', 'http:', 'https:'),
   INGEST_PORT: port(8088),
   WORKER_PORT: port(9464),
   POSTGRES_PORT: port(5433),
@@ -124,6 +127,7 @@ function fromVariables(v: Variables): Env {
   return {
     home: resolve(v.LOGFLOW_HOME),
     ...portsOf(v),
+    webUrl: withoutSlash(v.WEB_URL ?? `http://localhost:${v.WEB_PORT}`),
     databaseUrl: v.DATABASE_URL ?? `postgres://logflow:logflow@127.0.0.1:${v.POSTGRES_PORT}/logflow`,
     prometheusUrl,
     remoteWriteUrl: v.REMOTE_WRITE_URL ?? `${prometheusUrl}/api/v1/write`,

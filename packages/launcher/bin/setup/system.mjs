@@ -62,7 +62,7 @@ for libraries in "$folder"/usr/lib/*-linux-gnu*; do
   LD_LIBRARY_PATH="$libraries:$LD_LIBRARY_PATH"
 done
 export LD_LIBRARY_PATH
-exec "$folder/usr/bin/${program}" "$@"
+${program === 'prometheus-alertmanager' ? 'cd "$folder"\n' : ''}exec "$folder/usr/bin/${program}" "$@"
 `;
 
 const BUILD_TOOLS = [

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { findPrometheus } from './prometheus-program';
+import { findProgram } from './program';
+import { PROMETHEUS } from './prometheus';
 
 let home: string;
 
@@ -28,13 +29,13 @@ it('takes the first on PATH that is new enough', async () => {
   fake(old, '2.31.2+ds1');
   const right = fake(join(home, 'right'), '2.42.0+ds');
   vi.stubEnv('PATH', [old, join(home, 'right'), process.env.PATH].join(delimiter));
-  expect(await findPrometheus(home, () => undefined)).toEqual({ path: right });
+  expect(await findProgram(PROMETHEUS, home, () => undefined)).toEqual({ path: right });
 });
 
 it('takes the one fetched before where PATH has only one that is too old', async () => {
   fake(join(home, 'old'), '2.31.2+ds1');
   const fetched = fake(join(home, 'programs', 'prometheus'), '2.53.4');
   vi.stubEnv('PATH', join(home, 'old'));
-  const found = await findPrometheus(home, () => undefined);
+  const found = await findProgram(PROMETHEUS, home, () => undefined);
   expect(found).toEqual({ path: fetched });
 });

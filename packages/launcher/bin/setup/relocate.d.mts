@@ -1,0 +1,1 @@
+export function relocateAlertmanager(program: string): void;
