@@ -39,5 +39,5 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  matcher: ['/((?!api/|prometheus/|metrics|healthz|readyz|_next/|icon|favicon).*)'],
+  matcher: ['/((?!api/|prometheus/|alertmanager/|metrics|healthz|readyz|_next/|icon|favicon).*)'],
 };

@@ -1,3 +1,4 @@
+import { alertEndpoints } from './alerts';
 import { backfillEndpoints } from './backfills';
 import { backtestEndpoints } from './backtests';
 import { credentialEndpoints } from './credentials';
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...logEndpoints,
   ...metricEndpoints,
   ...tableEndpoints,
+  ...alertEndpoints,
   ...destinationEndpoints,
   ...credentialEndpoints,
   ...overviewEndpoints,

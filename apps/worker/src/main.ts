@@ -4,6 +4,7 @@ import { Fault } from '@logflow/model';
 import { openQueues } from '@logflow/queue';
 import { createLogger, type Env, Metrics, onShutdown, readEnv, startHealthServer } from '@logflow/runtime';
 import { limitBlockCache } from '@logflow/storage';
+import { startAlerting } from './alerting';
 import { startBackfills } from './backfill';
 import { startBacktests } from './backtest';
 import { startDeliveries } from './deliver';
@@ -49,6 +50,7 @@ async function start(env: Env): Promise<void> {
   const tasks = [
     startSampling({ db, env, log }),
     startUpkeep({ db, queues, log }),
+    startAlerting({ db, env, log }),
     startDeliveries({ db, queues, env }),
     startBacktests({ db, queues, env, load, log }),
     startBackfills({ db, queues, env, load, log }),

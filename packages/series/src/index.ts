@@ -14,3 +14,4 @@ export {
   type Selector,
   selectorMatches,
 } from './selector';
+export { type ExpressionParts, expressionParts } from './selectors-in';

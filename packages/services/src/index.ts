@@ -1,3 +1,4 @@
+export * as alerts from './alerts';
 export * as backfills from './backfill';
 export * as backtests from './backtest';
 export { type Bootstrapped, bootstrap } from './bootstrap';

@@ -1,3 +1,4 @@
+import type { AlertFiringTable, AlertReceiverTable, AlertTable } from './alerts';
 import type { DeliveryDeadTable, DeliveryTable, DestinationTable } from './delivery';
 import type {
   BatchTrialTable,
@@ -76,4 +77,7 @@ export interface Schema {
   flow_hour: FlowHourTable;
   rule_stats: RuleStatsTable;
   rule_quarantine: RuleQuarantineTable;
+  alert: AlertTable;
+  alert_receiver: AlertReceiverTable;
+  alert_firing: AlertFiringTable;
 }

@@ -1,5 +1,5 @@
 import type { MetricType } from '@logflow/model';
-import type { ServiceContext } from '../context';
+import type { Org, Services } from '../context';
 
 /** A metric as its series name it. */
 export interface SampledMetric {
@@ -13,10 +13,13 @@ export interface SampledMetric {
 }
 
 /** @returns what a name of a metric, or of a histogram's series, means in the org; a counter where nobody has it. */
-export async function sampledMetric(context: ServiceContext, name: string): Promise<SampledMetric> {
+export async function sampledMetric(
+  context: { readonly org: Org; readonly services: Pick<Services, 'db'> },
+  name: string,
+): Promise<SampledMetric> {
   const { rows } = await context.services.db.pool.query<
     Pick<SampledMetric, 'type' | 'native'> & { family: string | null }
-  >('select m.type, m.family, m.native from metric m where m.org_id = $1 and m.name = $2', [context.org.id, name]);
+  >('select type, family, native from metric where org_id = $1 and name = $2', [context.org.id, name]);
   const { type, family, native } = rows[0] ?? { type: 'counter' as const, family: null, native: false };
   const isWhole = type === 'histogram' && family === null;
   return { name: isWhole ? `${name}_count` : name, family: family ?? name, type, native };

@@ -1,0 +1,14 @@
+export type { Alert } from './alert';
+export { firings, firingsInput, type PastFiring } from './firings';
+export { requireGatewayToken } from './gateway';
+export { alertInput, previewInput } from './input';
+export { type AlertStanding, get, list } from './list';
+export { type Preview, preview } from './preview';
+export { purgeFirings } from './purge';
+export * as receivers from './receivers';
+export { relay } from './relay';
+export { remove } from './remove';
+export { create, update } from './save';
+export * as silences from './silences';
+export { standing } from './standing';
+export { AlertWriter } from './write-out';

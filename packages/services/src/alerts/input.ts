@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { parseStep } from '../time-range';
+
+const MAX_SECONDS = 7 * 86_400;
+
+/** @param least seconds */
+const duration = (least: number, example: string) =>
+  z
+    .string()
+    .refine((text) => isBetween(secondsOf(text), least), {
+      error: `must be a duration of ${least === 0 ? '0s' : `${least / 60}m`} to 7d, such as ${example}`,
+    })
+    .meta({ examples: [example] });
+
+const isBetween = (seconds: number | null, least: number): boolean =>
+  seconds !== null && Number.isInteger(seconds) && seconds >= least && seconds <= MAX_SECONDS;
+
+/** @returns seconds of `5m`, `1h`, `0s`; null where it is no duration. */
+export function secondsOf(text: string): number | null {
+  if (/^0[smhd]?$/.test(text)) return 0;
+  const micros = parseStep(text);
+  return micros === null ? null : Number(micros) / 1e6;
+}
+
+const metric = z.string().min(1, 'names no metric').max(200);
+
+const count = z.strictObject({
+  kind: z.literal('count'),
+  metric: metric.meta({ description: 'A counter, or a histogram, which counts its observations' }),
+  by: z
+    .string()
+    .max(200)
+    .nullable()
+    .default(null)
+    .meta({ description: 'A label: each of its values alerts on its own' }),
+  moreThan: z.number().min(0).max(1e15),
+  window: duration(60, '5m'),
+});
+const silent = z.strictObject({
+  kind: z.literal('silent'),
+  metric,
+  window: duration(60, '15m').meta({ description: 'So long nothing was counted' }),
+  usually: z
+    .enum(['1d', '7d'])
+    .default('7d')
+    .meta({ description: 'It counted something in four of five hours of so long before' }),
+});
+const promql = z.strictObject({
+  kind: z.literal('promql'),
+  expr: z.string().min(1, 'is missing').max(10_000),
+});
+
+const condition = z.discriminatedUnion('kind', [count, silent, promql], {
+  error: ({ code }) => (code === 'invalid_union' ? 'must have the kind "count", "silent" or "promql"' : undefined),
+});
+
+const forField = duration(0, '0s').default('0s').meta({ description: 'How long it must hold before it fires' });
+
+/** The body of `POST` and `PUT /alerts`. */
+export const alertInput = z.strictObject({
+  name: z.string().trim().min(1, 'is required').max(100, 'must have at most 100 characters'),
+  condition,
+  for: forField,
+  severity: z.enum(['page', 'warning', 'info']).default('warning'),
+  receivers: z
+    .union([z.literal('all'), z.array(z.uuid()).max(100)], { error: 'must be "all" or a list of ids of receivers' })
+    .default('all'),
+  enabled: z.boolean().default(true),
+});
+
+/** The body of `POST /alerts/preview`. */
+export const previewInput = z.strictObject({ condition, for: forField });
+
+export type AlertInput = z.output<typeof alertInput>;
+export type Condition = AlertInput['condition'];

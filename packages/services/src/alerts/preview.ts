@@ -1,0 +1,115 @@
+import { Fault } from '@logflow/model';
+import { requireRole, type ServiceContext } from '../context';
+import { parseInput } from '../input';
+import { askPrometheus } from '../prometheus/upstream';
+import { checkCondition } from './check';
+import { alertExpression, type Setting, valueExpression } from './expression';
+import { type Condition, previewInput, secondsOf } from './input';
+import { type Firing, firingsOf, type Points, thin } from './would-fire';
+
+/** What an alert would have done. Times are unix seconds. */
+export interface Preview {
+  readonly from: number;
+  readonly to: number;
+  /** How often it was evaluated, seconds. */
+  readonly step: number;
+  /** Newest first, at most 200 of them. */
+  readonly firings: readonly Firing[];
+  /** How many there are. */
+  readonly total: number;
+  /** The value over time, of the series that came highest: in each stretch of the graph the highest. */
+  readonly series: readonly { readonly labels: Readonly<Record<string, string>>; readonly points: Points }[];
+  /** What the value is held against; null where an expression holds it itself. */
+  readonly threshold: number | null;
+}
+
+const WEEK_SECONDS = 7 * 86_400;
+/** Prometheus answers at most 11,000 points a series; a search for silence looks at a week each time. */
+const STEP_SECONDS = { count: 60, silent: 300, promql: 60 } as const;
+const PATIENCE_MS = 30_000;
+const SHOWN_SERIES = 8;
+const SHOWN_FIRINGS = 200;
+/** Two to three pixels each. */
+const SHOWN_POINTS = 336;
+
+/**
+ * Tries an alert on the last week.
+ * @throws Fault `unprocessable` naming each wrong field, `unavailable` where Prometheus does not answer, or not in time
+ */
+export async function preview(context: ServiceContext, input: unknown): Promise<Preview> {
+  requireRole(context, 'admin');
+  const { condition, for: held } = parseInput(previewInput, input);
+  const setting = await checkCondition(context, condition);
+  const step = STEP_SECONDS[condition.kind];
+  const to = Math.floor(Date.now() / 1000 / step) * step;
+  const range = { from: to - WEEK_SECONDS, to, step };
+  const values = await askRange(context, valueExpression(condition, setting), range);
+  const holding = await holdingOf(context, { condition, setting, range, values });
+  const firings = holding.flatMap((one) => firingsOf(one, step, secondsOf(held) as number));
+  return {
+    ...range,
+    firings: firings.sort((a, b) => b.from - a.from).slice(0, SHOWN_FIRINGS),
+    total: firings.length,
+    series: highest(values).map(({ labels, points }) => ({ labels, points: thin(points, range, SHOWN_POINTS) })),
+    threshold: condition.kind === 'count' ? condition.moreThan : null,
+  };
+}
+
+export interface Sampled {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly points: Points;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+interface Tried {
+  readonly condition: Condition;
+  readonly setting: Setting;
+  readonly range: Range;
+  readonly values: readonly Sampled[];
+}
+
+/** @returns the points at which the condition held */
+async function holdingOf(
+  context: ServiceContext,
+  { condition, setting, range, values }: Tried,
+): Promise<readonly Sampled[]> {
+  if (condition.kind === 'promql') return values;
+  if (condition.kind === 'silent') return askRange(context, alertExpression(condition, setting), range);
+  const above = (points: Points) => points.filter(([, value]) => value > condition.moreThan);
+  return values.map(({ labels, points }) => ({ labels, points: above(points) }));
+}
+
+const peak = ({ points }: Sampled): number => points.reduce((most, [, value]) => Math.max(most, value), -Infinity);
+
+const highest = (values: readonly Sampled[]): readonly Sampled[] =>
+  [...values].sort((a, b) => peak(b) - peak(a)).slice(0, SHOWN_SERIES);
+
+interface Answer {
+  readonly status: string;
+  readonly error?: string;
+  readonly data?: {
+    readonly result: readonly {
+      readonly metric: Readonly<Record<string, string>>;
+      readonly values: readonly (readonly [number, string])[];
+    }[];
+  };
+}
+
+async function askRange(context: ServiceContext, query: string, { from, to, step }: Range): Promise<Sampled[]> {
+  const params = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
+  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
+  const answer = await askPrometheus(context.services.prometheus.url, request);
+  const { status, error, data } = JSON.parse(answer.body) as Answer;
+  if (status !== 'success' || data === undefined) {
+    throw new Fault('unavailable', `Prometheus cannot try it on the last week: ${error ?? `status ${answer.status}`}.`);
+  }
+  return data.result.map(({ metric: { __name__: _name, org: _org, ...labels }, values }) => ({
+    labels,
+    points: values.map(([time, value]) => [time, Number(value)] as const),
+  }));
+}

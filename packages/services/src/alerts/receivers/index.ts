@@ -1,0 +1,5 @@
+export { get, list, types } from './list';
+export type { Receiver } from './receiver';
+export { remove } from './remove';
+export { create, receiverInput, update } from './save';
+export { test } from './try-out';

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { transaction } from '@logflow/db';
+import { Fault } from '@logflow/model';
+import type { PoolClient } from 'pg';
+import { z } from 'zod';
+import { requireRole, type ServiceContext } from '../../context';
+import { type Secrets, sealSecrets } from '../../destinations/sealed-secrets';
+import { fieldErrors, parseInput } from '../../input';
+import { wrong } from '../check';
+import {
+  RECEIVER_COLUMNS,
+  type Receiver,
+  type ReceiverRow,
+  readableSecrets,
+  readReceiver,
+  receiverFromRow,
+} from './receiver';
+import { type ReceiverType, receiverTypes } from './types';
+
+/** The body of `POST` and `PUT /alerts/receivers`; `config` is checked by its type. */
+export const receiverInput = z.strictObject({
+  name: z.string().trim().min(1, 'is required').max(100, 'must have at most 100 characters'),
+  type: z.string(),
+  config: z.record(z.string(), z.unknown()),
+});
+
+type Wanted = z.output<typeof receiverInput>;
+
+/** @throws Fault `unprocessable` naming each wrong field, `conflict` when the name is taken */
+export async function create(context: ServiceContext, input: unknown): Promise<Receiver> {
+  requireRole(context, 'admin');
+  return save(context, { id: randomUUID(), wanted: parseInput(receiverInput, input), stored: {} });
+}
+
+/**
+ * Replaces the whole receiver; secrets that are left out stay, unless it goes elsewhere.
+ * @throws Fault as {@link create}, and `not_found`
+ */
+export async function update(context: ServiceContext, input: { id: string; receiver: unknown }): Promise<Receiver> {
+  requireRole(context, 'admin');
+  const wanted = parseInput(receiverInput, input.receiver);
+  const row = await readReceiver(context, input.id);
+  if (row.type !== wanted.type) throw wrong('type', `A receiver keeps its type, which is ${row.type}`);
+  const stored = readableSecrets(context, row);
+  refuseElsewhere(wanted, JSON.parse(row.config) as Record<string, unknown>, stored);
+  return save(context, { id: row.id, wanted, stored });
+}
+
+/** A stored secret is never sent to a server that it was not entered for. */
+function refuseElsewhere({ type, config }: Wanted, before: Readonly<Record<string, unknown>>, stored: Secrets): void {
+  const [secret] = Object.keys(stored);
+  const isGiven = receiverTypes[type]?.secrets.some((name) => config[name]);
+  const isMoved = ['url', 'smarthost'].some((name) => config[name] !== undefined && config[name] !== before[name]);
+  if (secret === undefined || isGiven || !isMoved) return;
+  throw wrong(
+    `config.${secret}`,
+    'The address names another server: enter the secret again, the stored one is not sent there',
+  );
+}
+
+async function save(
+  context: ServiceContext,
+  { id, wanted, stored }: { id: string; wanted: Wanted; stored: Secrets },
+): Promise<Receiver> {
+  const { shown, secrets } = splitConfig(requireType(wanted.type), wanted.config, stored);
+  const orgId = context.org.id;
+  const sealed = sealSecrets(context.services.env.home, { orgId, id }, secrets);
+  const row = await transaction(context.services.db, async (client) => {
+    await refuseTakenName(client, orgId, wanted.name, id);
+    const { rows } = await client.query<ReceiverRow>(
+      `insert into alert_receiver (org_id, id, name, type, config, secrets, author) values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (org_id, id) do update set name = $3, config = $5, secrets = $6, author = $7,
+         updated_at = clock_timestamp()
+       returning ${RECEIVER_COLUMNS}`,
+      [orgId, id, wanted.name, wanted.type, JSON.stringify(shown), sealed, context.actor.name],
+    );
+    return rows[0] as ReceiverRow;
+  });
+  return receiverFromRow(context, row);
+}
+
+function requireType(name: string): ReceiverType {
+  const type = Object.hasOwn(receiverTypes, name) ? receiverTypes[name] : undefined;
+  if (type) return type;
+  throw wrong(
+    'type',
+    `must be one of ${Object.keys(receiverTypes).join(', ')}, but is ${JSON.stringify(name.slice(0, 64))}`,
+  );
+}
+
+/** Empty fields count as left out. */
+function splitConfig(type: ReceiverType, config: Wanted['config'], stored: Secrets) {
+  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
+  const parsed = type.config.safeParse({ ...stored, ...given });
+  if (!parsed.success) {
+    const errors = fieldErrors(parsed.error).map(({ path, message }) => ({ path: `config.${path}`, message }));
+    const text = errors.map(({ path, message }) => `${path}: ${message}.`).join(' ');
+    throw new Fault('unprocessable', text, { errors });
+  }
+  const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
+  const isSecret = ([name]: [string, unknown]) => type.secrets.includes(name);
+  return {
+    shown: Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
+    secrets: Object.fromEntries(entries.filter(isSecret)) as Secrets,
+  };
+}
+
+async function refuseTakenName(client: PoolClient, orgId: number, name: string, id: string): Promise<void> {
+  const taken = await client.query('select from alert_receiver where org_id = $1 and name = $2 and id <> $3', [
+    orgId,
+    name,
+    id,
+  ]);
+  if (taken.rowCount === 0) return;
+  const message = `Another receiver is already called ${JSON.stringify(name)}: choose another name.`;
+  throw new Fault('conflict', message, { errors: [{ path: 'name', message }] });
+}
