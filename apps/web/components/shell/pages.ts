@@ -1,4 +1,4 @@
-import { ChartColumn, LayoutDashboard, type LucideIcon, Regex, Send, Settings, Share2 } from 'lucide-react';
+import { Bell, ChartColumn, LayoutDashboard, type LucideIcon, Regex, Send, Settings, Share2 } from 'lucide-react';
 
 export interface PageLink {
   readonly href: string;
@@ -13,6 +13,7 @@ export const MAIN_PAGES: readonly PageLink[] = [
   { href: '/overview', title: 'Overview', icon: LayoutDashboard, key: 'o' },
   { href: '/explore', title: 'Explore', icon: ChartColumn, key: 'e' },
   { href: '/rules', title: 'Rules', icon: Regex, key: 'r' },
+  { href: '/alerts', title: 'Alerts', icon: Bell, key: 'a' },
   { href: '/destinations', title: 'Destinations', icon: Share2, key: 'd' },
 ];
 

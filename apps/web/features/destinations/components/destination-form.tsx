@@ -9,54 +9,10 @@ import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { sentenceOf } from '../../../components/ui/state';
 import { useRules } from '../../rules/hooks/use-rules';
-import {
-  type Config,
-  type ConfigProperty,
-  type Destination,
-  type DestinationType,
-  useSaveDestination,
-} from '../hooks/use-destinations';
+import { type Config, type Destination, type DestinationType, useSaveDestination } from '../hooks/use-destinations';
 import { sentenceAt } from '../problems';
+import { ConfigField, titleOf } from './config-field';
 import { SelectLines } from './select-lines';
-
-interface ConfigFieldProps {
-  name: string;
-  property: ConfigProperty;
-  type: DestinationType;
-  stored: boolean;
-  value: string;
-  problem: string | undefined;
-  onChange: (value: string) => void;
-}
-
-const titleOf = (name: string, property: ConfigProperty): string => property.title ?? name;
-
-/** A secret is written, never read: an empty field keeps the one that is stored. */
-function ConfigField({ name, property, type, stored, value, problem, onChange }: ConfigFieldProps) {
-  const secret = type.secrets.includes(name);
-  const optional = !type.config.required?.includes(name);
-  const kept = secret && stored;
-  const label = (
-    <>
-      {titleOf(name, property)} {optional && !kept ? <span className="font-normal text-ink3">optional</span> : null}
-    </>
-  );
-  const fallback = property.default === undefined ? '' : String(property.default);
-  return (
-    <Field label={label} error={problem} hint={kept ? 'Stored. Leave it empty to keep it.' : property.description}>
-      {(control) => (
-        <Input
-          {...control}
-          type={secret ? 'password' : 'text'}
-          autoComplete={secret ? 'new-password' : 'off'}
-          value={value}
-          placeholder={kept ? '••••••••' : fallback}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
 
 /** What was left empty is not sent. */
 const filled = (config: Config): Config =>

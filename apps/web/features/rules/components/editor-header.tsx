@@ -1,6 +1,6 @@
 'use client';
 
-import { ChartColumn, History, Trash2 } from 'lucide-react';
+import { Bell, ChartColumn, History, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState } from 'react';
@@ -41,6 +41,7 @@ function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
   const remove = useDeleteRule();
   const [history, setHistory] = useState(false);
   const metric = rule.metrics[0]?.name;
+  const counted = rule.metrics.find(({ type }) => type !== 'gauge')?.name;
   return (
     <>
       {metric ? (
@@ -48,6 +49,14 @@ function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
           <Link href={`/explore?metric=${encodeURIComponent(metric)}`}>
             <ChartColumn aria-hidden className="size-3.5" />
             Graph
+          </Link>
+        </Button>
+      ) : null}
+      {counted ? (
+        <Button asChild variant="quiet">
+          <Link href={`/alerts/new?metric=${encodeURIComponent(counted)}`}>
+            <Bell aria-hidden className="size-3.5" />
+            Alert on this
           </Link>
         </Button>
       ) : null}
