@@ -1,0 +1,288 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDb } from '@logflow/db';
+import { readEnv } from '@logflow/runtime';
+import { programPath, testDatabase } from '@logflow/test/kit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { ServiceContext } from '../context';
+import * as alerts from './index';
+import { checkRules } from './promtool';
+
+let ours: ServiceContext;
+let theirs: ServiceContext;
+let home: string;
+let close: () => Promise<void>;
+let told: { path: string; body: unknown }[];
+
+/** In the place of Alertmanager: writes down what it is told. */
+function startRecorder(): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    let text = '';
+    for await (const chunk of request) text += chunk;
+    told.push({ path: `${request.method} ${request.url}`, body: text === '' ? null : JSON.parse(text) });
+    response.end('[]');
+  });
+  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
+}
+
+beforeAll(async () => {
+  const database = await testDatabase();
+  const db = openDb(database.url);
+  const recorder = await startRecorder();
+  home = mkdtempSync(join(tmpdir(), 'logflow-alerts-'));
+  const ALERTMANAGER_URL = `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`;
+  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL });
+  const services = { db, env, prometheus: { url: 'http://127.0.0.1:1' } };
+  const { rows } = await db.pool.query<{ id: number; slug: string }>(
+    "insert into org (slug) values ('ours'), ('theirs') returning id, slug",
+  );
+  const contexts = rows.map((org) => ({ org, actor: { kind: 'user' as const, id: 'u', name: 'Ann' }, services }));
+  [ours, theirs] = contexts as [ServiceContext, ServiceContext];
+  for (const { id } of rows) {
+    await db.pool.query(
+      "insert into metric (org_id, name, type, help) values ($1, 'm_total', 'counter', ''), ($1, 'level', 'gauge', '')",
+      [id],
+    );
+  }
+  close = async () => {
+    recorder.close();
+    recorder.closeAllConnections();
+    await db.close();
+    await database.close();
+    rmSync(home, { recursive: true, force: true });
+  };
+});
+afterAll(() => close());
+beforeEach(async () => {
+  told = [];
+  await ours.services.db.pool.query('delete from alert; delete from alert_receiver; delete from alert_firing');
+});
+
+const count = (rest: object = {}) => ({ kind: 'count', metric: 'm_total', moreThan: 10, window: '5m', ...rest });
+const webhook = (name: string) => ({
+  name,
+  type: 'webhook',
+  config: { url: 'https://example.com/hook', token: 'very-secret' },
+});
+const write = () => new alerts.AlertWriter(ours.services).write();
+const ruleFiles = () =>
+  readdirSync(join(home, 'alerts', 'rules'))
+    .filter((file) => file.endsWith('.yml'))
+    .sort();
+const rulesOf = (file: string) =>
+  (
+    parse(readFileSync(join(home, 'alerts', 'rules', file), 'utf8')) as { groups: { rules: Record<string, never>[] }[] }
+  ).groups.flatMap(({ rules }) => rules);
+
+describe('an alert', () => {
+  it.each([
+    ['a metric that there is not', count({ metric: 'none_total' }), 'condition.metric', /no metric none_total/],
+    ['a gauge', count({ metric: 'level' }), 'condition.metric', /level is a gauge.*level > 10/],
+    ['a label that is none', count({ by: 'a-b' }), 'condition.by', /a-b/],
+    ['a window too short', count({ window: '30s' }), 'condition.window', /1m to 7d/],
+    ['no PromQL', { kind: 'promql', expr: 'sum(rate(x[5m])' }, 'condition.expr', /line 1, column 16/],
+    ['info()', { kind: 'promql', expr: 'info(x)' }, 'condition.expr', /info\(\)/],
+    ['a kind that is none', { kind: 'x' }, 'condition.kind', /count.*silent.*promql/],
+  ])('is refused for %s, with the place and the reason', async (_, condition, path, message) => {
+    await expect(alerts.create(ours, { name: 'a', condition })).rejects.toMatchObject({
+      code: 'unprocessable',
+      errors: [{ path, message: expect.stringMatching(message) }],
+    });
+  });
+
+  it('is made, listed, changed and removed by its own org alone', async () => {
+    const made = await alerts.create(ours, { name: 'many', condition: count({ by: 'user' }) });
+    expect(made).toMatchObject({ for: '0s', severity: 'warning', receivers: 'all', enabled: true, author: 'Ann' });
+    await expect(alerts.create(ours, { name: 'many', condition: count() })).rejects.toMatchObject({ code: 'conflict' });
+    await alerts.create(theirs, { name: 'many', condition: count() });
+    expect((await alerts.list(ours)).items).toMatchObject([{ id: made.id, state: 'unknown', lastFiredAt: null }]);
+    const { id } = made;
+    const changed = { name: 'few', condition: count({ moreThan: 1 }), for: '5m' };
+    expect(await alerts.update(ours, { id, alert: changed })).toMatchObject({ id, name: 'few', for: '300s' });
+    for (const denied of [
+      alerts.get(theirs, { id }),
+      alerts.update(theirs, { id, alert: changed }),
+      alerts.remove(theirs, { id }),
+    ]) {
+      await expect(denied).rejects.toMatchObject({ code: 'not_found' });
+    }
+    await alerts.remove(ours, { id });
+    await expect(alerts.get(ours, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.skipIf(!programPath('promtool'))('is checked by promtool', async () => {
+    const file = (expr: string) => `groups: [{name: g, rules: [{alert: a, expr: '${expr}'}]}]`;
+    expect(await checkRules(home, file('up == 0'))).toBeNull();
+    expect(await checkRules(home, file('up =='))).toMatch(/unexpected end of input/);
+    expect(await checkRules(home, 'groups: [{name: g, rules: [{alert: a}]}]')).toMatch(/expr/);
+  });
+});
+
+describe('what is written out', () => {
+  it('is a rule file per org, whose labels an expression cannot change, and nothing of what is off or gone', async () => {
+    const expr = 'label_replace(m_total, "org", "theirs", "", "") > 0';
+    const { id } = await alerts.create(ours, {
+      name: '{{ evil }}',
+      condition: { kind: 'promql', expr },
+      severity: 'page',
+    });
+    await alerts.create(ours, { name: 'off', condition: count(), enabled: false });
+    const other = await alerts.create(theirs, {
+      name: 'silent',
+      condition: { kind: 'silent', metric: 'm_total', window: '1h' },
+    });
+    await write();
+    expect(ruleFiles()).toEqual(['ours.yml', 'theirs.yml']);
+    expect(rulesOf('ours.yml')).toEqual([
+      {
+        alert: '{{ evil }}',
+        expr: 'label_replace(m_total{org="ours"}, "org", "theirs", "", "") > 0',
+        for: '0s',
+        labels: { org: 'ours', logflow_alert: id, severity: 'page' },
+        annotations: { value: '{{ $value }}', at: expect.stringContaining('time()') },
+      },
+    ]);
+    await alerts.remove(theirs, { id: other.id });
+    await write();
+    expect(ruleFiles()).toEqual(['ours.yml']);
+  });
+
+  it('tells each receiver of its own org, and only of the alerts that name it', async () => {
+    const [all, some] = [
+      await alerts.receivers.create(ours, webhook('all')),
+      await alerts.receivers.create(ours, webhook('some')),
+    ];
+    const stranger = await alerts.receivers.create(theirs, webhook('all'));
+    const one = await alerts.create(ours, { name: 'one', condition: count(), receivers: [all.id] });
+    const two = await alerts.create(ours, { name: 'two', condition: count() });
+    await expect(
+      alerts.create(ours, { name: 'x', condition: count(), receivers: [stranger.id] }),
+    ).rejects.toMatchObject({
+      errors: [{ path: 'receivers.0' }],
+    });
+    await write();
+    const config = parse(readFileSync(join(home, 'alertmanager', 'alertmanager.yml'), 'utf8')) as {
+      route: { receiver: string; routes: { receiver: string; matchers: string[]; continue: boolean }[] };
+      receivers: { name: string; webhook_configs?: object[] }[];
+    };
+    expect(config.route.receiver).toBe('nobody');
+    const matchersOf = (name: string) =>
+      config.route.routes.filter(({ receiver }) => receiver === name).map(({ matchers }) => matchers);
+    expect(matchersOf(`ours/${all.id}`).at(-1)).toEqual(['org="ours"', 'logflow_test=""']);
+    expect(matchersOf(`ours/${some.id}`).at(-1)).toEqual([
+      'org="ours"',
+      'logflow_test=""',
+      `logflow_alert=~"${two.id}"`,
+    ]);
+    expect(
+      config.route.routes.every(({ receiver, matchers }) => matchers[0] === `org="${receiver.split('/')[0]}"`),
+    ).toBe(true);
+    expect(config.receivers.find(({ name }) => name === `ours/${all.id}`)?.webhook_configs).toEqual([
+      {
+        url: 'https://example.com/hook',
+        send_resolved: true,
+        http_config: { authorization: { credentials: 'very-secret' } },
+      },
+    ]);
+    await alerts.receivers.remove(ours, { id: all.id });
+    expect((await alerts.get(ours, { id: one.id })).receivers).toEqual([]);
+  });
+
+  it.skipIf(!programPath('promtool'))('keeps the rules in force where promtool refuses those that follow', async () => {
+    const { id } = await alerts.create(ours, { name: 'fine', condition: count() });
+    await write();
+    const before = readFileSync(join(home, 'alerts', 'rules', 'ours.yml'), 'utf8');
+    // As an older LogFlow may have saved it.
+    const old = JSON.stringify({ kind: 'promql', expr: 'rate(m_total)' });
+    await ours.services.db.pool.query('update alert set condition = $2 where id = $1', [id, old]);
+    await write();
+    expect(readFileSync(join(home, 'alerts', 'rules', 'ours.yml'), 'utf8')).toBe(before);
+  });
+});
+
+describe('a receiver', () => {
+  it('never shows a secret, and does not send it to another server', async () => {
+    const made = await alerts.receivers.create(ours, webhook('hook'));
+    expect(made).toMatchObject({ config: { url: 'https://example.com/hook' }, secrets: ['token'] });
+    const { id } = made;
+    const elsewhere = { name: 'hook', type: 'webhook', config: { url: 'https://evil.example/' } };
+    await expect(alerts.receivers.update(ours, { id, receiver: elsewhere })).rejects.toMatchObject({
+      errors: [{ path: 'config.token' }],
+    });
+    const renamed = { name: 'other', type: 'webhook', config: { url: 'https://example.com/hook' } };
+    expect(await alerts.receivers.update(ours, { id, receiver: renamed })).toMatchObject({
+      name: 'other',
+      secrets: ['token'],
+    });
+    expect(JSON.stringify(await alerts.receivers.list(ours))).not.toContain('very-secret');
+    await expect(alerts.receivers.get(theirs, { id })).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it.each([
+    ['webhook', { url: 'http://169.254.169.254/latest' }, 'config.url'],
+    ['webhook', { url: 'ftp://example.com' }, 'config.url'],
+    ['slack', {}, 'config.url'],
+    ['email', { to: 'a@example.com', from: 'b@example.com', smarthost: 'mail' }, 'config.smarthost'],
+    ['pagerduty', { routingKey: '' }, 'config.routingKey'],
+    ['pigeon', {}, 'type'],
+  ])('of the type %s is refused with %o', async (type, config, path) => {
+    const input = { name: 'r', type, config };
+    await expect(alerts.receivers.create(ours, input)).rejects.toMatchObject({
+      code: 'unprocessable',
+      errors: [{ path }],
+    });
+  });
+});
+
+describe('what Prometheus tells', () => {
+  const now = Date.now();
+  const iso = (ms: number) => new Date(ms).toISOString();
+  const alert = (org: string, id: string, rest: object = {}) => ({
+    labels: { alertname: 'many', org, logflow_alert: id, severity: 'warning', user: 'root' },
+    annotations: { value: '12', at: String(now / 1000) },
+    startsAt: iso(now - 1000),
+    endsAt: iso(now + 240_000),
+    ...rest,
+  });
+
+  it('is passed on with count, sentence and link, and kept; what it says later changes only how long it lasted', async () => {
+    const { id } = await alerts.create(ours, { name: 'many', condition: count({ by: 'user' }) });
+    await alerts.relay(ours.services, [alert('ours', id)]);
+    await alerts.relay(ours.services, [alert('ours', id, { endsAt: iso(now - 1) })]);
+    const [first] = (told[0]?.body ?? []) as { annotations: Record<string, string>; generatorURL: string }[];
+    expect(told[0]?.path).toBe('POST /api/v2/alerts');
+    expect(first?.annotations).toMatchObject({ count: '0', linkText: 'All 0 lines' });
+    expect(first?.annotations.summary).toBe('0 lines in 5 minutes, more than 10: m_total{user="root"}.');
+    expect(first?.annotations.link).toMatch(
+      /^http:\/\/localhost:3000\/explore\?metric=m_total&by=user&t=.*&only=root$/,
+    );
+    expect((await alerts.firings(ours, {})).items).toMatchObject([
+      { alertId: id, alert: 'many', labels: { user: 'root' }, from: iso(now - 1000), to: iso(now - 1), lines: 0 },
+    ]);
+    expect((await alerts.firings(theirs, {})).items).toEqual([]);
+  });
+
+  it("is never taken for another org's alert, and what is none of LogFlow's is passed on as it is", async () => {
+    const { id } = await alerts.create(ours, { name: 'many', condition: count() });
+    const strangers = [alert('theirs', id), { ...alert('', ''), labels: { alertname: 'disk full' } }];
+    await alerts.relay(ours.services, strangers);
+    expect(told[0]?.body).toEqual(strangers);
+    const { rows } = await ours.services.db.pool.query('select from alert_firing');
+    expect(rows).toEqual([]);
+  });
+
+  it('is taken only with the secret', async () => {
+    const { services } = ours;
+    await expect(alerts.requireGatewayToken(services, 'Bearer ')).rejects.toMatchObject({ code: 'unauthenticated' });
+    mkdirSync(join(home, 'alerts'), { recursive: true });
+    writeFileSync(join(home, 'alerts', 'token'), 'abc');
+    for (const wrong of [null, 'Bearer ', 'Bearer abd', 'Bearer abcd']) {
+      await expect(alerts.requireGatewayToken(services, wrong)).rejects.toMatchObject({ code: 'unauthenticated' });
+    }
+    await alerts.requireGatewayToken(services, 'Bearer abc');
+  });
+});
