@@ -58,13 +58,14 @@ function nameOf(value: string, by: string): string {
   return by === BUCKET ? bucketName(value) : value;
 }
 
-/** @returns what the graph draws, the largest group first and "other" last. */
+/** @returns what the graph draws, the largest group first and "other" last; buckets of values are told apart by their place. */
 export function graphOf(answer: CountsAnswer, by: string): Graph {
   const values = answer.groups.map((group) => group.labels[by] ?? '');
-  const colours = coloursOf(by === '' ? [] : values);
+  const single = by === '' || by === BUCKET;
+  const colours = coloursOf(single ? [] : values);
   const groups = answer.groups.map((group, index): Bars => {
     const value = values[index] ?? '';
-    const colour = by === '' ? 'var(--s1)' : (colours.get(value) ?? OTHER_COLOUR);
+    const colour = single ? 'var(--s1)' : (colours.get(value) ?? OTHER_COLOUR);
     return { key: `=${value}`, name: nameOf(value, by), value, colour, counts: group.counts, total: group.total };
   });
   const { other } = answer;

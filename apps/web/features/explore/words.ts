@@ -1,3 +1,4 @@
+import { BUCKET } from './counts';
 import type { Metric } from './hooks/use-metrics';
 
 interface Words {
@@ -18,5 +19,8 @@ const WORDS: Readonly<Record<Metric['type'], Words>> = {
   gauge: { hint: 'the lines that moved it', fed: 'moved', keys: `${LINES} · ${EVENT}` },
 };
 
-/** @returns what is said of a metric of this type; a gauge is drawn as lines, which have no buckets to click. */
-export const wordsOf = (metric: Metric | undefined): Words => WORDS[metric?.type ?? 'counter'];
+/** @returns what is said of a metric as it is drawn; a gauge is drawn as lines, which have no buckets to click. */
+export function wordsOf({ metric, by }: { readonly metric?: Metric | undefined; readonly by: string }): Words {
+  const words = WORDS[metric?.type ?? 'counter'];
+  return by === BUCKET ? { ...words, hint: 'click a cell for its lines' } : words;
+}

@@ -11,7 +11,7 @@ const MOST_TICKS = 6;
 const STEPS = 3;
 const RESTING = 0.85;
 const DIMMED = 0.55;
-const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
+export const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
 /** Text over bars stays legible. */
 const HALO = { stroke: 'var(--panel)', strokeWidth: 3, paintOrder: 'stroke' } as const;
 /** From a line of the plot to the text that belongs to it, in px. */
@@ -24,7 +24,8 @@ const tickText = (window: Window, seconds: number): string =>
 
 const opacityOf = (t: number, at: Stretch | null): number => (at ? (t >= at.from && t < at.to ? 1 : DIMMED) : RESTING);
 
-const bucketStarts = (window: Window): number[] =>
+/** @returns when each bucket begins, in seconds. */
+export const bucketStarts = (window: Window): number[] =>
   Array.from({ length: bucketCount(window) }, (_, index) => window.from + index * window.step);
 
 /** Where things are inside the svg, in px. */
@@ -46,6 +47,8 @@ function frameOf({ width, height }: { width: number; height: number }, bars: rea
   return { width, right, bottom, bucketPx: (right - AXIS.left) / bucketCount(window), ticks, yOf };
 }
 
+type AxisFrame = Pick<Frame, 'width' | 'right' | 'bottom' | 'bucketPx'>;
+
 function CountAxis({ frame }: { frame: Frame }) {
   return frame.ticks.map((tick) => (
     <g key={tick}>
@@ -57,7 +60,8 @@ function CountAxis({ frame }: { frame: Frame }) {
   ));
 }
 
-function TimeAxis({ frame, window }: { frame: Frame; window: Window }) {
+/** @param frame of a plot whose first bucket begins at its axis */
+export function TimeAxis({ frame, window }: { frame: AxisFrame; window: Window }) {
   const { bottom, right, width, bucketPx } = frame;
   const places = axisTicks(window, MOST_TICKS, offsetSeconds(window.from)).map((t) => {
     const x = AXIS.left + ((t - window.from) / window.step + 0.5) * bucketPx;

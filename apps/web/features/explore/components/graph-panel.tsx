@@ -1,5 +1,6 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRef } from 'react';
 import { useLate } from '../../../client/late';
@@ -10,12 +11,15 @@ import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
 import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
-import { type Graph, isolated } from '../counts';
+import { BUCKET, type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
 import { Chart } from './chart';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
+
+const HeatPanel = dynamic(() => import('./heat-panel').then((module) => module.HeatPanel), { ssr: false });
+const HeatLegend = dynamic(() => import('./heat-panel').then((module) => module.HeatLegend), { ssr: false });
 
 const HEIGHT = 'h-[232px]';
 
@@ -89,15 +93,22 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
   const bars = isolated(graph.bars, explore.isolation);
   const empty = graph.bars.every((one) => one.total === 0);
   const history = explore.metric?.history;
+  const isHeat = explore.by === BUCKET && !empty;
   return (
     <>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
-        <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
-        <Pointing graph={graph} bars={bars} explore={explore} />
+        {isHeat ? (
+          <HeatPanel explore={explore} graph={graph} />
+        ) : (
+          <>
+            <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
+            <Pointing graph={graph} bars={bars} explore={explore} />
+          </>
+        )}
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
         {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
       </div>
-      <Legend graph={graph} explore={explore} />
+      {isHeat ? <HeatLegend explore={explore} graph={graph} /> : <Legend graph={graph} explore={explore} />}
     </>
   );
 }

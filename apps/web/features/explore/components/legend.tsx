@@ -8,8 +8,15 @@ import { spellSeconds } from '../../time/range';
 import { type Graph, isolated } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 
+interface LegendProps {
+  graph: Graph;
+  explore: Explore;
+  /** What to do, where that is not to isolate a name. */
+  hint?: string;
+}
+
 /** The names of the colours with their counts. A click isolates one, again restores; with ⌘ it adds. */
-export function Legend({ graph, explore }: { graph: Graph; explore: Explore }) {
+export function Legend({ graph, explore, hint }: LegendProps) {
   const shown = new Set(isolated(graph.bars, explore.isolation).map((one) => one.key));
   const pick = (value: string | null) => (event: MouseEvent) => explore.pick(value, event.metaKey || event.ctrlKey);
   const single = explore.by === '';
@@ -35,7 +42,7 @@ export function Legend({ graph, explore }: { graph: Graph; explore: Explore }) {
       ))}
       <p className="ml-auto hidden text-ink3 lg:block">
         lines per {spellSeconds(graph.window.step)}, whole counts
-        {single ? '' : ` · click a name to isolate, ${mod}-click to add`}
+        {hint ? ` · ${hint}` : single ? '' : ` · click a name to isolate, ${mod}-click to add`}
       </p>
     </div>
   );

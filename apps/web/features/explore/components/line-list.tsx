@@ -111,7 +111,7 @@ export function LineList(props: LineListProps) {
           ))}
         </ul>
       </div>
-      <ListFooter lines={lines} loaded={records.length} keys={wordsOf(explore.metric).keys} />
+      <ListFooter lines={lines} loaded={records.length} keys={wordsOf(explore).keys} />
     </>
   );
 }

@@ -109,7 +109,7 @@ function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines })
       </h2>
       <Walk explore={explore} graph={graph} />
       <ProofLine proof={useProof(panel, lines)} />
-      {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">{wordsOf(explore.metric).hint}</p>}
+      {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">{wordsOf(explore).hint}</p>}
     </header>
   );
 }
@@ -139,7 +139,7 @@ function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProp
         'All that were counted are not kept: the sentence above says why.'
       ) : (
         <>
-          No line that {wordsOf(explore.metric).fed} <code>{selector}</code> arrived in this time.{' '}
+          No line that {wordsOf(explore).fed} <code>{selector}</code> arrived in this time.{' '}
           {explore.state.at ? 'Walk to another bucket with ← →.' : 'Widen the range, or look at its rule.'}
         </>
       )}

@@ -72,6 +72,11 @@ export function useExplore(metrics: readonly Metric[]) {
     refresh: touch,
     setRange,
     select,
+    /** One bucket of values in one of time; let go where it is chosen already. */
+    selectCell: (at: Stretch, value: string) => {
+      const again = state.at?.from === at.from && state.at.to === at.to && state.only.includes(value);
+      void setState({ at: again ? null : at, only: again ? null : [value], rest: null, ...closed });
+    },
     setMetric: (name: string) => void setState({ metric: name, by: null, only: null, rest: null, at: null, ...closed }),
     setBy: (label: string) => void setState({ by: label, only: null, rest: null, ...closed }),
     setLive: (live: boolean) => void setState({ live }, { history: 'replace' }),
