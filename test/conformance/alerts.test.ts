@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
 import {
   allLogs,
   api,
@@ -28,6 +30,8 @@ interface Notification {
 /** What Alertmanager sends its notifications to. */
 class Webhook {
   readonly notifications: Notification[] = [];
+  /** What came to other paths, by path. */
+  readonly others: { readonly path: string; readonly text: string }[] = [];
   readonly authorizations: (string | undefined)[] = [];
   readonly url: string;
   readonly #server: Server;
@@ -39,9 +43,12 @@ class Webhook {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        this.authorizations.push(request.headers.authorization);
-        this.notifications.push(JSON.parse(Buffer.concat(chunks).toString()) as Notification);
-        response.end();
+        const text = Buffer.concat(chunks).toString();
+        if (request.url === '/alerts') {
+          this.authorizations.push(request.headers.authorization);
+          this.notifications.push(JSON.parse(text) as Notification);
+        } else this.others.push({ path: request.url ?? '', text });
+        response.writeHead(request.url === '/pagerduty' ? 202 : 200).end('{}');
       });
     });
   }
@@ -57,14 +64,72 @@ class Webhook {
     return this.notifications.flatMap(({ alerts }) => alerts).filter(({ labels }) => labels.alertname === name);
   }
 
+  /** @returns what came to a path and names something. */
+  named(path: string, name: string): string | undefined {
+    return this.others.find((one) => one.path === path && one.text.includes(name))?.text;
+  }
+
   close(): void {
     this.#server.closeAllConnections();
     this.#server.close();
   }
 }
 
+/** A mail server that takes one message after another. */
+class MailServer {
+  readonly mails: string[] = [];
+  readonly address: string;
+  readonly #server: NetServer;
+
+  private constructor(server: NetServer, address: string) {
+    this.#server = server;
+    this.address = address;
+    server.on('connection', (socket) => this.#serve(socket));
+  }
+
+  static async start(): Promise<MailServer> {
+    const port = await freePort();
+    const server = createNetServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return new MailServer(server, `127.0.0.1:${port}`);
+  }
+
+  close(): void {
+    this.#server.close();
+  }
+
+  #serve(socket: Socket): void {
+    let mail: string[] | null = null;
+    const answer = (row: string): string | null => {
+      if (mail === null) {
+        if (row === 'DATA') mail = [];
+        return REPLIES[row.slice(0, 4).trim()] ?? '250 ok';
+      }
+      if (row !== '.') {
+        mail.push(row);
+        return null;
+      }
+      this.mails.push(mail.join('\n'));
+      mail = null;
+      return '250 ok';
+    };
+    socket.write('220 test\r\n');
+    createInterface({ input: socket }).on('line', (row) => {
+      const reply = answer(row);
+      if (reply !== null) socket.write(`${reply}\r\n`);
+    });
+  }
+}
+
+const REPLIES: Readonly<Record<string, string>> = { DATA: '354 go on', QUIT: '221 bye' };
+
 const line = (user: string, n: number) =>
   `Nov 28 01:02:03 edge sshd[${1000 + n}]: Invalid user ${user} from 10.1.2.${n} password=hunter${n} mail=ann${n}@example.com`;
+
+interface AlertmanagerAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly status: { readonly state: string };
+}
 
 interface Standing {
   readonly id: string;
@@ -145,5 +210,108 @@ describe.skipIf(!servers)('alerts through the whole product', () => {
         link,
       }),
     ]);
+  });
+
+  it('would have fired once in the last week, and not where more is asked for or it must hold for an hour', async () => {
+    const preview = (condition: object, held = '0s') =>
+      api<{ total: number; firings: { labels: object; peak: number }[]; threshold: number | null }>(
+        stack,
+        'POST',
+        '/api/v1/alerts/preview',
+        {
+          condition: { kind: 'count', metric: METRIC, by: 'user', moreThan: 10, window: '1h', ...condition },
+          for: held,
+        },
+      );
+    await until('a minute has passed over the lines', async () => (await preview({})).total > 0);
+    expect(await preview({})).toMatchObject({
+      total: 1,
+      threshold: 10,
+      firings: [{ labels: { user: 'root' }, peak: 12 }],
+    });
+    expect((await preview({ by: null, moreThan: 21 })).firings).toMatchObject([{ labels: {}, peak: 22 }]);
+    expect((await preview({ moreThan: 12 })).total).toBe(0);
+    expect((await preview({}, '1h')).total).toBe(0);
+    const expr = `sum by (user) (${METRIC}) >= 12`;
+    expect(
+      await preview({ kind: 'promql', expr, metric: undefined, by: undefined, moreThan: undefined, window: undefined }),
+    ).toMatchObject({
+      total: 1,
+      threshold: null,
+    });
+  });
+
+  it('tells Slack, mail and PagerDuty what Alertmanager is configured to, each by its own test', async () => {
+    const mail = await MailServer.start();
+    const base = new URL(webhook.url).origin;
+    const receivers = {
+      slack: { url: `${base}/slack`, channel: '#on-call' },
+      pagerduty: { url: `${base}/pagerduty`, routingKey: 'key' },
+      email: { smarthost: mail.address, from: 'logflow@example.com', to: 'ann@example.com' },
+    };
+    const ids: string[] = [];
+    for (const [type, config] of Object.entries(receivers)) {
+      const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/alerts/receivers', { name: type, type, config });
+      ids.push(id);
+    }
+    await until('Alertmanager has loaded them', async () => {
+      const { notification } = await api<{ notification: string | null }>(stack, 'GET', '/api/v1/alerts/standing');
+      return notification === null;
+    });
+    for (const id of ids) await api(stack, 'POST', `/api/v1/alerts/receivers/${id}/test`);
+    const test = (type: string) => `Test of ${type}`;
+    const mailed = () => mail.mails.find((one) => one.includes(test('email')));
+    const told = () => [
+      webhook.named('/slack', test('slack')),
+      webhook.named('/pagerduty', test('pagerduty')),
+      mailed(),
+    ];
+    await until('all three are told', () => told().every((one) => one !== undefined));
+    mail.close();
+    expect(JSON.parse(webhook.named('/slack', test('slack')) ?? '')).toMatchObject({
+      channel: '#on-call',
+      attachments: [{ title: 'Firing: Test of slack', text: expect.stringContaining('this can be ignored') }],
+    });
+    expect(JSON.parse(webhook.named('/pagerduty', test('pagerduty')) ?? '')).toMatchObject({
+      routing_key: 'key',
+      payload: { summary: 'Firing: Test of pagerduty', severity: 'info' },
+    });
+    expect(mailed()).toMatch(/^Subject: Firing: Test of email/m);
+    expect(mailed()).toContain('this can be ignored');
+    expect(webhook.about('Test of slack')).toEqual([]);
+  });
+
+  it('are silenced for a while, and heard again when that is ended', async () => {
+    const { id } = await create(countAlert('Any line', { moreThan: 0, window: '1h' }));
+    const silence = await api<{ id: string }>(stack, 'POST', '/api/v1/alerts/silences', {
+      alertId: id,
+      duration: '1h',
+      comment: 'test',
+    });
+    const { items } = await api<{ items: object[] }>(stack, 'GET', '/api/v1/alerts/silences');
+    expect(items).toMatchObject([
+      { id: silence.id, alertId: id, labels: {}, comment: 'test', author: 'API key first start' },
+    ]);
+    await until('it fires', async () => (await standing(id)).state === 'firing');
+    await until('Alertmanager holds it back', async () => {
+      const alerts = (await (await fetch(`${stack.alertmanagerUrl}/api/v2/alerts`)).json()) as AlertmanagerAlert[];
+      return alerts.some(({ labels, status }) => labels.alertname === 'Any line' && status.state === 'suppressed');
+    });
+    expect(webhook.about('Any line')).toEqual([]);
+    await api(stack, 'DELETE', `/api/v1/alerts/silences/${silence.id}`);
+    await until('the webhook is told', () => webhook.about('Any line').length > 0);
+    expect(webhook.about('Any line')[0]?.annotations.count).toBe('22');
+  });
+
+  it('refuse PromQL that Prometheus would refuse, in its words, and take no alert of anybody without the secret', async () => {
+    const expert = (expr: string) => create({ name: 'expert', condition: { kind: 'promql', expr } });
+    await expect(expert('rate(x)')).rejects.toThrow(/422.*expected type range vector in call to function/);
+    await expect(expert('sum(')).rejects.toThrow(/422.*line 1, column 5/);
+    const answer = await fetch(`${stack.webUrl}/alertmanager/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '[]',
+    });
+    expect(answer.status).toBe(401);
   });
 });

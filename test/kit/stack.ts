@@ -36,6 +36,7 @@ export class Stack implements ApiAddress, IngestAddress {
   readonly webUrl: string;
   readonly ingestUrl: string;
   readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
   readonly #env: Readonly<Record<string, string>>;
   /** The last lines that the launcher printed. */
   #said: string[] = [];
@@ -48,6 +49,7 @@ export class Stack implements ApiAddress, IngestAddress {
     this.webUrl = `http://127.0.0.1:${web}`;
     this.ingestUrl = `http://127.0.0.1:${ingest}`;
     this.prometheusUrl = `http://127.0.0.1:${prometheus}`;
+    this.alertmanagerUrl = `http://127.0.0.1:${alertmanager}`;
     this.#env = {
       LOGFLOW_HOME: home,
       WEB_PORT: web,

@@ -11,6 +11,9 @@ import { ruleFile, type WrittenAlert } from './rule-file';
 type Context = Pick<Services, 'db' | 'env' | 'prometheus'>;
 
 const RELOAD_WITHIN_MS = 10_000;
+/** A Prometheus may run as somebody else; Alertmanager's configuration holds secrets. */
+const READABLE = 0o644;
+const SECRET = 0o600;
 
 /** Where the rule files lie that Prometheus is to load. */
 export const rulesFolder = (home: string): string => join(home, 'alerts', 'rules');
@@ -58,7 +61,7 @@ export class AlertWriter {
     const problem = await checkRules(this.#context.env.home, text);
     if (problem === null) {
       this.#refused.delete(path);
-      return writeWhole(path, text);
+      return writeWhole(path, text, READABLE);
     }
     this.#refused.set(path, text);
     logger.error({ file: path, problem }, 'promtool refuses the rules of an org: those before stay in force');
@@ -70,7 +73,7 @@ export class AlertWriter {
     const path = alertmanagerFile(env.home);
     await mkdir(join(env.home, 'alertmanager'), { recursive: true });
     const text = alertmanagerConfig(await readRoutes(this.#context));
-    return (await readOrNull(path)) !== text && writeWhole(path, text);
+    return (await readOrNull(path)) !== text && writeWhole(path, text, SECRET);
   }
 }
 
@@ -95,8 +98,8 @@ const writtenAlert = async (
 ): Promise<WrittenAlert> => ({ alert, setting: await settingOf({ org, services }, alert.condition) });
 
 /** Whoever reads it meets the old text or the new one. */
-async function writeWhole(path: string, text: string): Promise<true> {
-  await writeFile(`${path}.draft`, text, { mode: 0o600 });
+async function writeWhole(path: string, text: string, mode: number): Promise<true> {
+  await writeFile(`${path}.draft`, text, { mode });
   await rename(`${path}.draft`, path);
   return true;
 }

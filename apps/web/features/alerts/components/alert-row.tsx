@@ -110,7 +110,7 @@ export function AlertRow({ alert, onSilence }: { alert: Alert; onSilence: () => 
         <Active alert={alert} />
         {alert.problem ? <p className="break-words text-warn text-xs">{alert.problem}</p> : null}
       </div>
-      <div className="flex min-w-[11ch] flex-col text-right">
+      <div className="mr-auto flex min-w-[11ch] flex-col pl-5 sm:mr-0 sm:pl-0 sm:text-right">
         <span data-state={state} className={TONES[state]}>
           {stateText(alert)}
         </span>

@@ -2,7 +2,7 @@
 
 import { memo } from 'react';
 import { useSize } from '../../explore/hooks/use-size';
-import { AXIS, countTicks, MARGIN } from '../../explore/plot';
+import { AXIS, countTicks, MARGIN, textWidth, thinned } from '../../explore/plot';
 import { day } from '../../time/format';
 import type { Preview } from '../hooks/use-alerts';
 import { subjectText, valueText } from '../words';
@@ -56,7 +56,8 @@ function pathOf(points: Preview['series'][number]['points'], frame: Frame, gap: 
 function Axes({ frame, preview }: { frame: Frame; preview: Preview }) {
   const first = Math.ceil(preview.from / DAY_SECONDS) * DAY_SECONDS;
   const days = Array.from({ length: 7 }, (_, i) => first + i * DAY_SECONDS).filter((time) => time < preview.to);
-  const shown = frame.right < 420 ? days.filter((_, i) => i % 2 === 0) : days;
+  const places = days.map((time) => ({ time, x: frame.xOf(time), text: day(time * 1000) }));
+  const shown = thinned(places).filter(({ x, text }) => x + textWidth(text) / 2 <= frame.right + MARGIN.right);
   return (
     <>
       {frame.ticks.map((tick) => (
@@ -68,9 +69,9 @@ function Axes({ frame, preview }: { frame: Frame; preview: Preview }) {
         </g>
       ))}
       <line x1={AXIS.left} x2={frame.right} y1={frame.bottom} y2={frame.bottom} stroke="var(--line)" />
-      {shown.map((time) => (
-        <text key={time} {...TEXT} x={frame.xOf(time)} y={frame.bottom + TEXT_GAP} dy="0.71em" textAnchor="middle">
-          {day(time * 1000)}
+      {shown.map(({ time, x, text }) => (
+        <text key={time} {...TEXT} x={x} y={frame.bottom + TEXT_GAP} dy="0.71em" textAnchor="middle">
+          {text}
         </text>
       ))}
     </>

@@ -1,20 +1,19 @@
 'use client';
 
 import { useDeferredValue, useEffect, useState } from 'react';
-import { useNow } from '../../../client/now';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import { coloursOf } from '../../series/colour';
-import { count, exact, moment } from '../../time/format';
+import { count } from '../../time/format';
 import type { AlertEditorState } from '../hooks/use-alert-editor';
-import { type Preview, usePreview } from '../hooks/use-alerts';
-import { subjectText, valueText } from '../words';
+import { type Condition, type Preview, usePreview } from '../hooks/use-alerts';
+import { subjectText } from '../words';
+import { PreviewFirings } from './preview-firings';
 import { PreviewGraph } from './preview-graph';
 
 const AFTER_TYPING_MS = 500;
-const LISTED = 8;
 /** Of a week, that is one an hour. */
 const NOISY = 168;
 
@@ -32,29 +31,6 @@ function useRested<T>(value: T): T {
 function verdict({ total }: Preview): string {
   if (total === 0) return 'Would not have fired last week';
   return `Would have fired ${total === 1 ? 'once' : `${count(total)} times`} last week`;
-}
-
-function Firings({ preview }: { preview: Preview }) {
-  const now = useNow(60_000);
-  if (preview.firings.length === 0) return null;
-  const more = preview.total - LISTED;
-  return (
-    <ul className="divide-y divide-line2 border-line2 border-t">
-      {preview.firings.slice(0, LISTED).map(({ labels, from, to, peak }) => (
-        <li key={`${from} ${JSON.stringify(labels)}`} className="flex flex-wrap items-baseline gap-x-3 px-3.5 py-1.5">
-          <span className="tabular w-[13ch] shrink-0 text-ink3" title={exact(from * 1000)}>
-            {now > 0 ? moment(from * 1000, now, true) : ''}
-          </span>
-          <span className="min-w-0 flex-1 break-all font-mono text-xs">{subjectText(labels)}</span>
-          <span className="tabular text-ink2">
-            {preview.threshold === null ? '' : `up to ${valueText(peak)} · `}
-            {Math.max(1, Math.round((to - from) / 60))} min
-          </span>
-        </li>
-      ))}
-      {more > 0 ? <li className="px-3.5 py-1.5 text-ink3">and {count(more)} more</li> : null}
-    </ul>
-  );
 }
 
 function Legend({ preview, colours }: { preview: Preview; colours: ReadonlyMap<string, string> }) {
@@ -75,7 +51,14 @@ function Legend({ preview, colours }: { preview: Preview; colours: ReadonlyMap<s
   );
 }
 
-function Tried({ preview, dim }: { preview: Preview; dim: boolean }) {
+interface TriedProps {
+  preview: Preview;
+  condition: Condition;
+  /** While another one is on its way. */
+  dim: boolean;
+}
+
+function Tried({ preview, condition, dim }: TriedProps) {
   const colours = coloursOf(preview.series.map(({ labels }) => subjectText(labels)));
   return (
     <div className={cn('transition-opacity', dim && 'opacity-55')}>
@@ -88,7 +71,7 @@ function Tried({ preview, dim }: { preview: Preview; dim: boolean }) {
           That is once an hour or more: raise the number, or hold it for longer.
         </p>
       ) : null}
-      <Firings preview={preview} />
+      <PreviewFirings preview={preview} condition={condition} />
     </div>
   );
 }
@@ -102,7 +85,11 @@ export function PreviewPanel({ editor }: { editor: AlertEditorState }) {
   return (
     <Panel aria-label="Tried on the last week">
       <PanelHeader title="Tried on the last week">
-        <p role="status" data-preview={data && !busy ? data.total : undefined} className="ml-auto min-w-0 font-medium">
+        <p
+          role="status"
+          data-preview={data && !busy ? data.total : undefined}
+          className="ml-auto min-w-0 text-right font-medium"
+        >
           {editor.tried && data && !preview.isError ? verdict(data) : ''}
         </p>
       </PanelHeader>
@@ -113,7 +100,9 @@ export function PreviewPanel({ editor }: { editor: AlertEditorState }) {
         <Failed what="It could not be tried." error={preview.error} onRetry={() => void preview.refetch()} />
       ) : null}
       {editor.tried && preview.isPending ? <Skeleton className="m-3.5 h-[200px]" /> : null}
-      {editor.tried && data && !preview.isError ? <Tried preview={data} dim={busy} /> : null}
+      {editor.tried && data && !preview.isError ? (
+        <Tried preview={data} condition={editor.tried.condition} dim={busy} />
+      ) : null}
     </Panel>
   );
 }

@@ -23,9 +23,9 @@ export function TellFields({
   const toggle = (id: string) => onChange(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
   return (
     <fieldset className="flex flex-col items-start gap-1.5">
-      <legend className="mb-1 font-medium text-sm">Tells</legend>
+      <legend className="mb-1 font-medium text-sm">Who is told</legend>
       <Segmented
-        label="Tells"
+        label="Who is told"
         value={tell === null ? 'all' : 'some'}
         options={WHO}
         onChange={(who) => onChange(who === 'all' ? null : receivers.map(({ id }) => id))}
