@@ -39,7 +39,11 @@ const line = z
 const scan = {
   total: count,
   complete: z.boolean().meta({ description: 'False while what is sought in texts has not been tried on every line' }),
-  scanned: count,
+  scanned: count.meta({ description: 'Lines whose texts this request read' }),
+  blocks: z.object({ total: count, read: count, skipped: count }).meta({
+    description:
+      'How far this request has come: blocks of lines in the range that is left, those it read, and those it left out because they do not hold the text',
+  }),
 };
 
 const page = z.object({

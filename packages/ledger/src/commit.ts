@@ -11,6 +11,7 @@ import {
   encodeMarks,
   ghostsOf,
   type NewBlock,
+  textFilterOnCommit,
 } from '@logflow/storage';
 import type pg from 'pg';
 import { selectedLines } from './deliveries';
@@ -158,18 +159,21 @@ const NOT_FRAMED = Buffer.alloc(0);
 async function prepare(commit: Commit, ids: readonly number[], repeated: number): Promise<Prepared> {
   const { lines, parts, took } = commit;
   const { marks, series, totals, notKept } = countMatches(commit.matches, ids, lines.count);
-  const [packedMarks, frame] = await Promise.all([encodeMarks(marks), frameOf(commit, marks)]);
+  const stored = storedLines(commit, marks);
+  const [packedMarks, frame] = await Promise.all([encodeMarks(marks), frameOf(commit, stored)]);
+  const plainBytes = blockBytes(lines, marks);
   const block: NewBlock = {
     orgId: commit.orgId,
     rulesEpoch: commit.rulesEpoch,
     lineCount: lines.count,
     ...timesOf(lines),
     runs: parts.filter((part) => part.count > 0).map(({ batch, count }) => ({ batch, first: 0, count })),
-    plainBytes: blockBytes(lines, marks),
+    plainBytes,
     matchedCount: countMatched(marks, lines.count),
     notKeptCount: countAway(marks),
     notKept,
     frame,
+    textFilter: textFilterOnCommit(stored, plainBytes),
     marks: packedMarks,
     series,
   };
@@ -177,12 +181,15 @@ async function prepare(commit: Commit, ids: readonly number[], repeated: number)
   return { block, totals, deliveries, flow: flowOfCommit({ parts, repeated, marks, deliveries, took }) };
 }
 
-/** The frame as it came, unless lines have left it or lost their texts. */
-function frameOf({ lines, frame }: Commit, marks: Marks): Promise<Buffer> | Buffer {
+/** The lines, of those that are not kept without their texts. */
+function storedLines({ lines }: Commit, marks: Marks): Lines {
   const ghosts = ghostsOf(marks, lines.count);
-  if (ghosts !== null) return encodeLines(emptyLines(lines, ghosts));
-  return frame === NOT_FRAMED ? encodeLines(lines) : frame;
+  return ghosts === null ? lines : emptyLines(lines, ghosts);
 }
+
+/** The frame as it came, unless lines have left it or lost their texts. */
+const frameOf = ({ lines, frame }: Commit, stored: Lines): Promise<Buffer> | Buffer =>
+  stored !== lines || frame === NOT_FRAMED ? encodeLines(stored) : frame;
 
 function timesOf(lines: Lines): { timeFrom: bigint; timeTo: bigint } {
   let timeFrom = lines.times[0] ?? 0n;

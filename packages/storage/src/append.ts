@@ -1,5 +1,7 @@
 import { type Lines, plainBytes } from '@logflow/lines';
 import type { Marks, Run } from '@logflow/model';
+import { isSmall } from './postgres/compact-limits';
+import { textFilterOf } from './text-filter';
 
 /** A block about to be stored; the database adds its id and the time of its commit. */
 export interface NewBlock {
@@ -19,6 +21,8 @@ export interface NewBlock {
   readonly notKeptCount: number;
   /** As `encodeLines` frames them. */
   readonly frame: Buffer;
+  /** As `textFilterOf` makes it; null where the block is so small that it will be merged. */
+  readonly textFilter: Buffer | null;
   /** As `encodeMarks` packs them. */
   readonly marks: Buffer;
   /** What the block adds to each series: columns that run parallel. */
@@ -29,6 +33,13 @@ export interface NewBlock {
     readonly notKept: readonly (string | null)[];
   };
 }
+
+/**
+ * @param lines as they are stored
+ * @returns null where the block will be merged, and gets its filter then: what is seldom searched costs a commit nothing
+ */
+export const textFilterOnCommit = (lines: Lines, plainBytes: number): Buffer | null =>
+  isSmall(lines.count, plainBytes) ? null : textFilterOf(lines);
 
 /** @returns what a block takes in memory once it is decoded: its lines and the texts of their tags. */
 export const blockBytes = (lines: Lines, { tagSets }: Pick<Marks, 'tagSets'>): number =>
@@ -52,8 +63,8 @@ export const APPEND_BLOCK = `
     from stamp returning committed_us, id
   ),
   new_lines as (
-    insert into block_lines (org_id, committed_us, block_id, lines)
-    select $1::int, committed_us, id, $7::bytea from new_block
+    insert into block_lines (org_id, committed_us, block_id, lines, text_filter)
+    select $1::int, committed_us, id, $7::bytea, $17::bytea from new_block
   ),
   new_marks as (
     insert into block_marks (org_id, committed_us, block_id, marks)
@@ -66,7 +77,7 @@ export const APPEND_BLOCK = `
       unnest($9::bigint[], $10::double precision[], $11::int[], $13::text[]) as s (id, increments, lines, not_kept)
   )`;
 
-export const APPEND_PARAMETERS = 16;
+export const APPEND_PARAMETERS = 17;
 
 /** @returns the values of {@link APPEND_BLOCK}'s parameters, in order. */
 export const appendValues = (block: NewBlock): unknown[] => [
@@ -86,4 +97,5 @@ export const appendValues = (block: NewBlock): unknown[] => [
   block.plainBytes,
   block.matchedCount,
   block.notKeptCount,
+  block.textFilter,
 ];

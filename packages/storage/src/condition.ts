@@ -9,6 +9,8 @@ export type Field =
 /** A test of bodies; `key` names it, so that a cursor can tell one test from another. */
 export interface BodyTest {
   readonly key: string;
+  /** What stands in every body that passes, in upper or lower case. */
+  readonly texts?: readonly string[];
   test(body: Buffer): boolean;
   /**
    * Whether none of the bodies passes that lie end to end in these bytes; it may say false where none does. Absent

@@ -27,7 +27,7 @@ const tagIs = (name: string, value: string): Condition => ({
 function substringTest(text: string): BodyTest {
   const needle = Buffer.from(text, 'utf8');
   const test = (bytes: Buffer) => bytes.includes(needle);
-  return { key: text, test, none: (bytes) => !test(bytes) };
+  return { key: text, texts: [text], test, none: (bytes) => !test(bytes) };
 }
 
 function someLeaf(condition: Condition, is: (leaf: Leaf) => boolean): boolean {

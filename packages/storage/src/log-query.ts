@@ -67,6 +67,14 @@ export interface LogCount {
   readonly notKept: readonly NotKeptCount[];
 }
 
+/** How far a request has come with the blocks in its range that it could not answer from their heads alone. */
+export interface BlocksRead {
+  readonly total: number;
+  readonly read: number;
+  /** Those that were left out: they do not hold the text that is sought. */
+  readonly skipped: number;
+}
+
 export interface LogPage extends LogCount {
   /** Newest first by the query's clock. */
   readonly records: readonly LogRecord[];
@@ -74,6 +82,7 @@ export interface LogPage extends LogCount {
   readonly complete: boolean;
   /** Lines whose bodies this request read; 0 where no body had to be read. */
   readonly scanned: number;
+  readonly blocks: BlocksRead;
   readonly nextCursor: string | null;
 }
 
@@ -116,6 +125,7 @@ export interface LogHistogram extends LogCount {
   /** False where lines had to be looked at and time ran out: the oldest buckets are then too low. */
   readonly complete: boolean;
   readonly scanned: number;
+  readonly blocks: BlocksRead;
 }
 
 /** Bounds on reading bodies for one request; either one ends it. */

@@ -7,6 +7,7 @@ import { countMatched } from './matched';
 import { mergeMarks } from './merge-marks';
 import { countAway, countNotKept, formatNotKept } from './not-kept';
 import { joinRuns, packRuns } from './runs';
+import { textFilterOf } from './text-filter';
 
 /** A decoded block on its way into a merged one. */
 export interface MergePart {
@@ -33,6 +34,7 @@ export interface MergedBlock {
   readonly matchedCount: number;
   readonly notKeptCount: number;
   readonly frame: Buffer;
+  readonly textFilter: Buffer;
   readonly marks: Buffer;
   readonly laterMarks: Buffer | null;
   readonly packedRuns: Buffer;
@@ -74,6 +76,7 @@ export async function mergeParts(parts: readonly MergePart[], level: number): Pr
     matchedCount: countMatched(marks, lines.count),
     notKeptCount: countAway(marks),
     frame,
+    textFilter: textFilterOf(lines),
     marks: packedMarks,
     laterMarks,
     packedRuns,

@@ -4,6 +4,8 @@ import { readTraits } from './syntax';
 
 /** Looks for a pattern in bodies, one or many at a time. */
 export interface BodySearch {
+  /** What every body holds in which the pattern is found. */
+  readonly texts: readonly string[];
   /** Whether the pattern is found in one body. */
   test(body: Buffer): boolean;
   /** Whether it is found in none of the bodies that lie end to end in these bytes; false where that cannot be told. */
@@ -22,5 +24,5 @@ export function compileBodySearch(pattern: string): BodySearch {
   const literals = requiredLiterals(pattern).sort((a, b) => b.length - a.length);
   const needle = literals[0] === undefined ? null : Buffer.from(literals[0]);
   const none = (bodies: Buffer): boolean => (needle !== null && !bodies.includes(needle)) || (joins && !test(bodies));
-  return { test, none };
+  return { texts: literals, test, none };
 }

@@ -39,7 +39,7 @@ async function compile(context: ServiceContext, tree: Expression): Promise<Condi
     case 'not':
       return { kind: 'not', of: await compile(context, tree.of) };
     case 'text':
-      return { kind: 'body', body: bodyTest(matchingPattern(tree.text), tree) };
+      return { kind: 'body', body: { ...bodyTest(matchingPattern(tree.text), tree), texts: [tree.text] } };
     case 'pattern':
       return { kind: 'body', body: bodyTest(tree.pattern, tree) };
     case 'field':

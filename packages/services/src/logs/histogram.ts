@@ -1,5 +1,5 @@
 import { formatMicros } from '@logflow/model';
-import { type Grouping, type LogGroups, logHistogram } from '@logflow/storage';
+import { type BlocksRead, type Grouping, type LogGroups, logHistogram } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { fittingStep, parseStep } from '../time-range';
@@ -28,6 +28,7 @@ export interface LogHistogram {
   /** False where looking at lines ran out of time: the oldest buckets are then too low. */
   readonly complete: boolean;
   readonly scanned: number;
+  readonly blocks: BlocksRead;
 }
 
 export interface LogSeries {
@@ -54,7 +55,7 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
   const fromUs = filter.fromUs ?? toUs - HOUR_US;
   const stepUs = step === undefined ? fittingStep(toUs - fromUs) : (parseStep(step) as bigint);
   const grouping = by === undefined ? undefined : groupingOf(by);
-  const { buckets, groups, total, counted, complete, scanned } = await logHistogram(
+  const { buckets, groups, total, counted, complete, scanned, blocks } = await logHistogram(
     context.services.db,
     context.org.id,
     {
@@ -70,7 +71,7 @@ export async function histogram(context: ServiceContext, input: unknown): Promis
     buckets: buckets.map(({ startUs, ...counts }) => ({ time: formatMicros(startUs), ...counts })),
     series: groups && (await seriesOf(context, groups, grouping)),
     other: groups?.other ?? null,
-    ...{ total, counted, complete, scanned },
+    ...{ total, counted, complete, scanned, blocks },
   };
 }
 

@@ -1,4 +1,4 @@
-import { type NotKeptCount, SEARCH_BUDGET, searchLogs } from '@logflow/storage';
+import { type BlocksRead, type NotKeptCount, SEARCH_BUDGET, searchLogs } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { filterOf } from './filter';
@@ -29,6 +29,7 @@ export interface LogLines {
   readonly complete: boolean;
   /** Lines whose bodies this request read. */
   readonly scanned: number;
+  readonly blocks: BlocksRead;
   readonly nextCursor: string | null;
 }
 

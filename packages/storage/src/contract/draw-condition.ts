@@ -3,10 +3,11 @@ import type { BodyTest, Condition, Field } from '../condition';
 import { HOSTS, RULES, SERIES, WORDS } from './history';
 
 const bodyTest: fc.Arbitrary<BodyTest> = fc
-  .tuple(fc.constantFrom('line', 'x', ...WORDS), fc.boolean())
-  .map(([word, together]) => {
+  .tuple(fc.constantFrom('line', 'x', 'nobody', ...WORDS), fc.boolean(), fc.boolean())
+  .map(([word, together, told]) => {
     const test = (bytes: Buffer) => bytes.includes(word);
-    return { key: word, test, ...(together && { none: (bytes: Buffer) => !test(bytes) }) };
+    const none = (bytes: Buffer) => !test(bytes);
+    return { key: word, test, ...(together && { none }), ...(told && { texts: [word] }) };
   });
 
 const fields: readonly (readonly [Field, readonly string[]])[] = [

@@ -30,6 +30,7 @@ export async function storeBlock(db: Db, orgId: number, block: PlainBlock): Prom
     matchedCount: countMatched(block.marks, block.lines.count),
     notKeptCount: countAway(block.marks),
     frame: await encodeLines(block.lines),
+    textFilter: null,
     marks: await encodeMarks(block.marks),
     notKept: formatNotKept(notKept?.block ?? []),
     series: {

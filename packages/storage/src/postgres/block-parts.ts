@@ -17,6 +17,8 @@ export interface BlockParts {
   readonly head: FrameHead;
   /** What `encodeLines` made. */
   readonly frame: Buffer;
+  /** What `textFilterOf` made; empty where the block has none. */
+  readonly textFilter: Buffer;
 }
 
 type Fetch<Part> = (client: PoolClient, orgId: number, keys: readonly BlockKey[]) => Promise<Map<number, Part>>;
@@ -27,6 +29,7 @@ export const fetchPart: { readonly [Name in keyof BlockParts]: Fetch<BlockParts[
   firstMarks: (client, orgId, keys) => fetchMarks(client, orgId, keys, 'layer = 0'),
   head: fetchHeads,
   frame: (client, orgId, keys) => fetchBytes(client, orgId, keys, 'lines'),
+  textFilter: (client, orgId, keys) => fetchBytes(client, orgId, keys, "coalesce(text_filter, '')"),
 };
 
 async function fetchRuns(client: PoolClient, orgId: number, keys: readonly BlockKey[]) {
@@ -93,7 +96,7 @@ async function decodeHeads(prefixes: ReadonlyMap<number, Buffer>): Promise<Map<n
   return heads;
 }
 
-/** @param bytes an SQL expression over the column `lines` */
+/** @param bytes an SQL expression over the columns of `block_lines` */
 async function fetchBytes(client: PoolClient, orgId: number, keys: readonly BlockKey[], bytes: string) {
   const { rows } = await client.query<{ block_id: number; bytes: Buffer }>(
     `select block_id, ${bytes} as bytes from ${wanted('block_lines', 'block_id')}`,

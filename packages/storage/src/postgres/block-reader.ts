@@ -4,6 +4,7 @@ import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
 import type { StoredBlock } from '../stored-block';
+import type { TextSieve } from '../text-sieve';
 import { type BlockCache, blockCacheOf, type PartName } from './block-cache';
 import { type BlockParts, fetchPart, fetchStretches, marksVersion, type WantedBytes } from './block-parts';
 
@@ -66,6 +67,15 @@ export class BlockReader {
         lines: lines === null ? NO_LINES : lines.get(id),
       }),
     );
+  }
+
+  /** @returns those of the blocks that the sieve lets pass, or that have no filter */
+  async sieve<Block extends BlockKey>(blocks: readonly Block[], sieve: TextSieve): Promise<Block[]> {
+    const filters = await this.#parts('textFilter', blocks);
+    return blocks.filter(({ id }) => {
+      const filter = filters.get(id);
+      return filter === undefined || filter.length === 0 || sieve(filter);
+    });
   }
 
   /** @returns everything about some lines of each block but their bodies, and those, in the order of `lines` */

@@ -1,3 +1,9 @@
+/** A block with fewer lines and fewer bytes, decoded, is merged with others. */
+const SMALL = { lines: 2000, bytes: 2 * 1024 * 1024 };
+
+export const isSmall = (lineCount: number, plainBytes: number): boolean =>
+  lineCount < SMALL.lines && plainBytes < SMALL.bytes;
+
 export interface CompactOptions {
   /** Blocks with fewer lines are merged. */
   readonly smallLines?: number;
@@ -15,3 +21,12 @@ export interface CompactOptions {
 }
 
 export type CompactLimits = Required<Omit<CompactOptions, 'signal'>>;
+
+export const COMPACT_DEFAULTS: CompactLimits = {
+  smallLines: SMALL.lines,
+  maxLines: 10_000,
+  maxBytes: SMALL.bytes,
+  minAgeMs: 30_000,
+  level: 9,
+  budgetMs: 20_000,
+};

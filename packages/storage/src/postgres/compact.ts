@@ -1,16 +1,7 @@
 import { type Db, transaction } from '@logflow/db';
 import type { BlockKey } from '../block-key';
-import type { CompactLimits, CompactOptions } from './compact-limits';
+import { COMPACT_DEFAULTS, type CompactLimits, type CompactOptions } from './compact-limits';
 import { mergeGroup } from './merge-group';
-
-const DEFAULTS: CompactLimits = {
-  smallLines: 2000,
-  maxLines: 10_000,
-  maxBytes: 2 * 1024 * 1024,
-  minAgeMs: 30_000,
-  level: 9,
-  budgetMs: 20_000,
-};
 
 interface Head extends BlockKey {
   readonly line_count: number;
@@ -35,7 +26,7 @@ export interface Compaction {
  * This walk goes over all orgs.
  */
 export async function compactBlocks(db: Db, options: CompactOptions = {}): Promise<Compaction> {
-  const ends = Date.now() + (options.budgetMs ?? DEFAULTS.budgetMs);
+  const ends = Date.now() + (options.budgetMs ?? COMPACT_DEFAULTS.budgetMs);
   const done = { merged: 0, into: 0 };
   const orgs = await db.pool.query<{ id: number }>('select id from org order by id');
   for (const { id } of orgs.rows) {
@@ -51,7 +42,7 @@ const isOver = (ends: number, { signal }: CompactOptions): boolean => signal?.ab
 
 /** {@link compactBlocks} for one org. */
 export async function compactOrg(db: Db, orgId: number, options: CompactOptions = {}): Promise<Compaction> {
-  const limits = { ...DEFAULTS, ...options };
+  const limits = { ...COMPACT_DEFAULTS, ...options };
   const ends = Date.now() + limits.budgetMs;
   const done = { merged: 0, into: 0 };
   for await (const group of groupsOf(db, orgId, limits)) {

@@ -3,10 +3,12 @@ import { monotonicMs } from '@logflow/model';
 import { timeRange } from '../evaluate';
 import { type FieldStatistics, FieldTally } from '../field-tally';
 import type { LogFilter, ScanBudget } from '../log-query';
+import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { findCandidates } from './candidates';
 import { eachSelection } from './select-blocks';
+import { SievedBlocks } from './sieved-blocks';
 import { inSnapshot } from './snapshot';
 
 /** What the fields of the newest lines hold. */
@@ -36,14 +38,13 @@ export async function logFields(
     const reader = new BlockReader(db, client, orgId);
     const tally = new FieldTally();
     const ends = monotonicMs() + budget.ms;
-    let next = 0;
-    while (next < candidates.length && tally.base < budget.lines && monotonicMs() < ends) {
-      const some = candidates.slice(next, next + BLOCKS_AT_ONCE);
+    const blocks = new SievedBlocks(reader, candidates, textSieve(filter));
+    while (blocks.next !== undefined && tally.base < budget.lines && monotonicMs() < ends) {
+      const some = await blocks.take(() => BLOCKS_AT_ONCE);
       await eachSelection(reader, some, filter, range, { marks: true, columns: true }, (block, selection) => {
         tally.add(block, block.lines.count, selection);
       });
-      next += some.length;
     }
-    return { fields: tally.result(top), base: tally.base, complete: next >= candidates.length };
+    return { fields: tally.result(top), base: tally.base, complete: blocks.next === undefined };
   });
 }

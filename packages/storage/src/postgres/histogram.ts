@@ -6,11 +6,13 @@ import { type EachValue, GroupTally, groupsByBodies, groupsByColumns, valuesOf }
 import { NOTHING, sumCounts } from '../log-count';
 import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-query';
 import type { StoredBlock } from '../stored-block';
+import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
 import { countFromIndex } from './count';
 import { eachSelection } from './select-blocks';
+import { SievedBlocks } from './sieved-blocks';
 import { inSnapshot } from './snapshot';
 
 export const MAX_BUCKETS = 11_000;
@@ -52,24 +54,27 @@ async function countOpen(
   range: TimeRange,
   buckets: Buckets,
   budget: ScanBudget,
-): Promise<{ complete: boolean; scanned: number }> {
+): Promise<Pick<LogHistogram, 'complete' | 'scanned' | 'blocks'>> {
   const by = query.by?.grouping;
   const scans = scansLines(query) || by !== undefined;
   const columns = query.clock === 'event' || (by !== undefined && groupsByColumns(by));
   const bodies = by !== undefined && groupsByBodies(by);
   const needed = { marks: by !== undefined && !groupsByColumns(by) && !bodies, columns, bodies };
   const ends = monotonicMs() + budget.ms;
-  let scanned = 0;
-  for (let i = 0; i < open.length; i += BLOCKS_AT_ONCE) {
-    if (scans && (scanned >= budget.lines || monotonicMs() >= ends)) return { complete: false, scanned };
-    const some = open.slice(i, i + BLOCKS_AT_ONCE);
+  const isSpent = () => scans && (scanned >= budget.lines || monotonicMs() >= ends);
+  const blocks = new SievedBlocks(reader, open, textSieve(query));
+  let [scanned, read] = [0, 0];
+  while (blocks.next !== undefined && !isSpent()) {
+    const some = await blocks.take(() => BLOCKS_AT_ONCE);
     await eachSelection(reader, some, query, range, needed, (block, selection) => {
       scanned += selection.scanned;
       buckets.addSelection(timeReader(block, query), selection);
       if (by) buckets.addGroups(timeReader(block, query)(), selection.lines, valuesOf(block, countOf(block), by));
     });
+    read += some.length;
   }
-  return { complete: true, scanned };
+  const { next, skipped } = blocks;
+  return { complete: next === undefined, scanned, blocks: { total: open.length, read, skipped } };
 }
 
 const countOf = ({ runs }: StoredBlock): number => runs.reduce((sum, run) => sum + run.count, 0);
@@ -138,7 +143,7 @@ class Buckets {
     eachValue(lines, (value, nth) => this.#groups?.add(value, places[nth] as number));
   }
 
-  result(): Omit<LogHistogram, 'complete' | 'scanned'> {
+  result(): Omit<LogHistogram, 'complete' | 'scanned' | 'blocks'> {
     const buckets = this.#counts.map((count, i) => ({
       startUs: (this.#first + BigInt(i)) * this.#stepUs,
       count,

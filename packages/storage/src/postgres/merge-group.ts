@@ -167,7 +167,7 @@ async function insertBlock(
          runs, packed_runs, plain_bytes, not_kept, batch_from, batch_to, matched_count, not_kept_count)
        values ($1, $2, nextval('block_id'), $3, $4, $5, $6, $7, '', $8, $11, $12, $14, $15, $16, $17) returning id
      ), lines as (
-       insert into block_lines (org_id, committed_us, block_id, lines) select $1, $2, id, $9 from head
+       insert into block_lines (org_id, committed_us, block_id, lines, text_filter) select $1, $2, id, $9, $18 from head
      ), marks as (
        insert into block_marks (org_id, committed_us, block_id, layer, marks)
        select $1, $2, id, layer, layer_marks from head, (values (0, $10::bytea), (1, $13::bytea)) as l (layer, layer_marks)
@@ -191,6 +191,7 @@ async function insertBlock(
       merged.batchSpans?.to ?? null,
       merged.matchedCount,
       merged.notKeptCount,
+      merged.textFilter,
     ],
   );
   return (rows[0] as { id: number }).id;

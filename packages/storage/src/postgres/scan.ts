@@ -34,11 +34,11 @@ export class Scan {
   }
 
   /** @returns how many blocks it probably takes to fill the page, as far as heads and the index of series tell. */
-  blocksToOpen(candidates: readonly Candidate[], from: number, missing: number): number {
+  blocksToOpen(candidates: readonly Candidate[], missing: number): number {
     let expected = 0;
     let blocks = 0;
-    while (blocks < BLOCKS_AT_ONCE && from + blocks < candidates.length && expected < Math.max(1, missing)) {
-      const { series, lineCount } = candidates[from + blocks] as Candidate;
+    while (blocks < BLOCKS_AT_ONCE && blocks < candidates.length && expected < Math.max(1, missing)) {
+      const { series, lineCount } = candidates[blocks] as Candidate;
       expected += series?.lines ?? (lineCount > 0 ? lineCount : 1);
       blocks++;
     }

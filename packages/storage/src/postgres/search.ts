@@ -6,6 +6,7 @@ import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
 import { countEntries, type Entry, Page, toRecords } from '../page';
 import type { PageEnd } from '../position';
+import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
 import { committedBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
@@ -13,6 +14,7 @@ import { countLines } from './count';
 import { loadEntries } from './load-entries';
 import { Scan } from './scan';
 import { eachSelection } from './select-blocks';
+import { SievedBlocks } from './sieved-blocks';
 import { inSnapshot } from './snapshot';
 
 export const SEARCH_BUDGET: ScanBudget = { lines: 5_000_000, ms: 1500 };
@@ -55,6 +57,7 @@ interface Walk {
   /** How far blocks that were not read reach; null where none is left. */
   readonly unreadToUs: bigint | null;
   readonly scanned: number;
+  readonly blocks: LogPage['blocks'];
 }
 
 /** Opens blocks, the furthest reaching first, until no other can change the page. */
@@ -62,18 +65,23 @@ async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[],
   const { query, range, after, all } = options;
   const page = new Page(query.limit, query.clock, after);
   const ahead = after === null ? candidates : candidates.filter((candidate) => candidate.fromUs <= after.at);
+  const blocks = new SievedBlocks(reader, ahead, textSieve(query));
   const scan = new Scan(options.budget, startOf(ahead, after));
   const needed = { marks: true, columns: query.clock === 'event' };
-  let next = 0;
-  while (next < ahead.length && !isEnough(page, scan, (ahead[next] as Candidate).toUs, all)) {
-    const some = ahead.slice(next, next + scan.blocksToOpen(ahead, next, page.missing));
+  let read = 0;
+  while (blocks.next !== undefined && !isEnough(page, scan, blocks.next.toUs, all)) {
+    const some = await blocks.take((ready) => scan.blocksToOpen(ready, page.missing));
     await eachSelection(reader, some, query, range, needed, (block, selection, key) => {
       scan.scanned += selection.scanned;
       page.add(key, block, selection);
     });
-    next += some.length;
+    read += some.length;
   }
-  return { page, unreadToUs: ahead[next]?.toUs ?? null, scanned: scan.scanned };
+  const { skipped, next } = blocks;
+  return {
+    ...{ page, unreadToUs: next?.toUs ?? null, scanned: scan.scanned },
+    blocks: { total: ahead.length, read, skipped },
+  };
 }
 
 function isEnough(page: Page, scan: Scan, nextToUs: bigint, all: LogCount | null): boolean {
@@ -92,7 +100,7 @@ async function pageOf(
   walk: Walk,
   before: Omit<SearchCursor, 'end'>,
 ): Promise<LogPage> {
-  const { page, unreadToUs, scanned } = walk;
+  const { page, unreadToUs, scanned, blocks } = walk;
   const unsettled = unreadToUs !== null && !page.isSettled(unreadToUs) ? unreadToUs : null;
   const entries = page.take(unsettled);
   const complete = before.all !== null || unreadToUs === null;
@@ -102,7 +110,7 @@ async function pageOf(
   const end = endOf(entries, unsettled);
   const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
   const nextCursor = more && end !== null ? encodeSearchCursor({ ...cursor, end }, query) : null;
-  return { records: toRecords(await loadEntries(reader, entries)), ...sofar, complete, scanned, nextCursor };
+  return { records: toRecords(await loadEntries(reader, entries)), ...sofar, complete, scanned, blocks, nextCursor };
 }
 
 /** @returns where the next page begins: after the last line, or below what the scan has covered. */
