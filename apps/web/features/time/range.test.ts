@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMoment } from './moment';
-import { decodeRange, encodeRange, formatSeconds, parseRange, parseSeconds, spellSeconds } from './range';
+import { parseRange } from './parse-range';
+import { decodeRange, encodeRange, formatSeconds, parseSeconds, spellSeconds } from './range';
 
 // Times without an offset are the reader's, so expectations are built the same way.
 const NOW = new Date(2026, 10, 22, 15, 30, 0).getTime();

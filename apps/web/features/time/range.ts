@@ -1,5 +1,3 @@
-import { parseMoment } from './moment';
-
 /** A stretch of time: the last so many seconds, or from one moment to another (milliseconds, half-open). */
 export type Range =
   | { readonly kind: 'last'; readonly seconds: number }
@@ -15,7 +13,6 @@ const UNITS = [
 ] as const;
 
 const YEAR_SECONDS = 366 * 86_400;
-const AROUND_MS = 5 * 60_000;
 
 const unitFor = (seconds: number) =>
   UNITS.find((unit) => seconds % unit.seconds === 0 && (unit.letter !== 'd' || seconds > unit.seconds)) ?? UNITS[3];
@@ -52,7 +49,8 @@ export const encodeRange = (range: Range): string =>
 
 export const sameRange = (a: Range, b: Range): boolean => encodeRange(a) === encodeRange(b);
 
-const between = (from: number | null, to: number | null): Range | null =>
+/** @returns the range between two moments, or null where there is none. */
+export const between = (from: number | null, to: number | null): Range | null =>
   from !== null && to !== null && from < to ? { kind: 'between', from, to } : null;
 
 /** @returns the range that {@link encodeRange} wrote, or null. */
@@ -63,28 +61,4 @@ export function decodeRange(text: string): Range | null {
   if (from === undefined || to === undefined || more !== undefined) return null;
   const edges = [from, to].map((edge) => (/^\d{4}-.*Z$/.test(edge) ? Date.parse(edge) : Number.NaN));
   return between(edges[0] ?? null, edges[1] ?? null);
-}
-
-function parsePair(text: string, nowMs: number): Range | null {
-  const halves = text.split(/\s+(?:to|until|-|–|—)\s+|\s*[–—]\s*|\/(?=\d{4}-)|(?<=:\d\d)-(?=\d)/);
-  if (halves.length !== 2) return null;
-  const from = parseMoment(halves[0] ?? '', nowMs);
-  const isNow = /^now$/i.test((halves[1] ?? '').trim());
-  return between(from, isNow ? nowMs : parseMoment(halves[1] ?? '', nowMs, from ?? undefined));
-}
-
-/**
- * Reads what a person types or pastes: `2h`, `last 15m`, `since 14:00`, `14:00–15:00`, two moments, or one
- * (a log's timestamp, seconds or milliseconds since the epoch), which opens the ten minutes around it.
- */
-export function parseRange(text: string, nowMs: number): Range | null {
-  const words = text.trim().replace(/^last\s+/i, '');
-  const seconds = parseSeconds(words);
-  if (seconds !== null) return { kind: 'last', seconds };
-  const since = /^since\s+(.+)$/i.exec(words)?.[1];
-  if (since !== undefined) return between(parseMoment(since, nowMs), nowMs);
-  const pair = parsePair(words, nowMs);
-  if (pair) return pair;
-  const moment = parseMoment(words, nowMs);
-  return moment === null ? null : { kind: 'between', from: moment - AROUND_MS, to: moment + AROUND_MS };
 }

@@ -1,14 +1,14 @@
 'use client';
 
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { Button } from '../../../components/ui/button';
-import { Field } from '../../../components/ui/field';
-import { Input } from '../../../components/ui/input';
 import { Popover } from '../../../components/ui/popover';
-import { exact, span } from '../format';
-import { encodeRange, PRESETS, parseRange, parseSeconds, type Range, spellSeconds } from '../range';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { span } from '../format';
+import { PRESETS, parseSeconds, type Range, spellSeconds } from '../range';
 
-const NOT_A_RANGE = 'That is not a time this box knows. Try 2h, since 14:00, 14:00–15:00, or paste a log’s timestamp.';
+const rangeForm = onDemand(() => import('./range-form').then((module) => module.RangeForm));
 
 /** @returns what a range is called on its button: `1 hour`, `14:00:00 – 15:00:00`. */
 export const rangeName = (range: Range, nowMs: number): string =>
@@ -20,40 +20,10 @@ interface RangePickerProps {
   onChange: (range: Range) => void;
 }
 
-function RangeForm({ range, onChange }: Omit<RangePickerProps, 'nowMs'>) {
-  const [text, setText] = useState(
-    range.kind === 'last' ? encodeRange(range) : `${exact(range.from)} – ${exact(range.to)}`,
-  );
-  const [problem, setProblem] = useState<string>();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const parsed = parseRange(text, Date.now());
-    if (parsed) onChange(parsed);
-    else setProblem(NOT_A_RANGE);
-  };
-  return (
-    <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label="From when to when" error={problem} hint="2h · since 14:00 · 14:00–15:00 · a pasted timestamp">
-        {(control) => (
-          <Input
-            {...control}
-            value={text}
-            autoFocus
-            onFocus={(event) => event.currentTarget.select()}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      <Button type="submit" variant="primary">
-        Show
-      </Button>
-    </form>
-  );
-}
-
 /** The range in force; opens to presets and one box that reads what people type. */
 export function RangePicker({ range, nowMs, onChange }: RangePickerProps) {
   const [open, setOpen] = useState(false);
+  const RangeForm = useOnDemand(rangeForm, open);
   const choose = (next: Range) => {
     setOpen(false);
     onChange(next);
@@ -83,7 +53,7 @@ export function RangePicker({ range, nowMs, onChange }: RangePickerProps) {
           );
         })}
       </div>
-      <RangeForm range={range} onChange={choose} />
+      {RangeForm ? <RangeForm range={range} onChange={choose} /> : <Skeleton className="h-[114px]" />}
     </Popover>
   );
 }
