@@ -1,4 +1,5 @@
 import { alertEndpoints } from './alerts';
+import { annotationEndpoints } from './annotations';
 import { backfillEndpoints } from './backfills';
 import { backtestEndpoints } from './backtests';
 import { credentialEndpoints } from './credentials';
@@ -20,6 +21,7 @@ export const endpoints: readonly Endpoint[] = [
   ...packEndpoints,
   ...logEndpoints,
   ...metricEndpoints,
+  ...annotationEndpoints,
   ...tableEndpoints,
   ...alertEndpoints,
   ...destinationEndpoints,

@@ -1,4 +1,5 @@
 export * as alerts from './alerts';
+export * as annotations from './annotations';
 export * as backfills from './backfill';
 export * as backtests from './backtest';
 export { type Bootstrapped, bootstrap } from './bootstrap';

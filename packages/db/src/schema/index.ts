@@ -1,4 +1,5 @@
 import type { AlertFiringTable, AlertReceiverTable, AlertTable } from './alerts';
+import type { AnnotationTable } from './annotations';
 import type { DeliveryDeadTable, DeliveryTable, DestinationTable } from './delivery';
 import type {
   BatchTrialTable,
@@ -80,4 +81,5 @@ export interface Schema {
   alert: AlertTable;
   alert_receiver: AlertReceiverTable;
   alert_firing: AlertFiringTable;
+  annotation: AnnotationTable;
 }
