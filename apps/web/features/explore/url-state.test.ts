@@ -8,6 +8,7 @@ const read = createLoader(exploreParams);
 describe('the URL of Explore', () => {
   test('holds all there is to see, and gives it back', () => {
     const state = {
+      hide: ['deploy'],
       metric: 'invalid_ssh_user_total',
       by: 'user',
       t: { kind: 'between', from: Date.UTC(2026, 10, 22, 14), to: Date.UTC(2026, 10, 22, 15) },
@@ -18,7 +19,7 @@ describe('the URL of Explore', () => {
       open: true,
       live: true,
     } as const;
-    expect(read(write({ ...state, only: [...state.only] }))).toEqual(state);
+    expect(read(write({ ...state, only: [...state.only], hide: [...state.hide] }))).toEqual(state);
   });
 
   test('is short and readable', () => {

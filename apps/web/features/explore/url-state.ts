@@ -26,7 +26,7 @@ const parseAsStretch = createParser({
 /**
  * Everything Explore shows is said by its URL. `t`: the range. `by`: the label the bars are split by; `by=` for none, absent
  * for the metric's first. `only`, `rest`: the values isolated, and whether "other" is. `at`: the bucket chosen. `line`:
- * the line chosen, `open`: whether all of it is shown. `live`: anew every few seconds.
+ * the line chosen, `open`: whether all of it is shown. `live`: anew every few seconds. `hide`: kinds of markers.
  */
 export const exploreParams = {
   metric: parseAsString.withDefault(''),
@@ -38,4 +38,5 @@ export const exploreParams = {
   line: parseAsString,
   open: parseAsBoolean.withDefault(false),
   live: parseAsBoolean.withDefault(false),
+  hide: parseAsArrayOf(parseAsString).withDefault([]),
 };

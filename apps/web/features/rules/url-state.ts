@@ -1,4 +1,4 @@
-import { parseAsString } from 'nuqs';
+import { parseAsInteger, parseAsString } from 'nuqs';
 import type { Range } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 
@@ -23,4 +23,9 @@ export const parseAsFill = parseAsRange;
 export const backtestParams = {
   backtest: parseAsString.withDefault(''),
   history: parseAsRange.withDefault(DAY),
+};
+
+/** The version that the history of a rule is opened for. */
+export const historyParams = {
+  version: parseAsInteger,
 };

@@ -15,6 +15,7 @@ import type { Window } from '../buckets';
 import { BUCKET, type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
+import { AXIS } from '../plot';
 import { Chart } from './chart';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
@@ -22,7 +23,13 @@ import { Pointing } from './pointing';
 const HeatPanel = dynamic(() => import('./heat-panel').then((module) => module.HeatPanel), { ssr: false });
 const HeatLegend = dynamic(() => import('./heat-panel').then((module) => module.HeatLegend), { ssr: false });
 
+const HEIGHT_PX = 232;
 const HEIGHT = 'h-[232px]';
+/** Held for markers before they are here. */
+const LANE = 'relative h-[22px]';
+
+const MarkerLane = dynamic(() => import('./markers').then((module) => module.MarkerLane), { ssr: false });
+const MarkerToggles = dynamic(() => import('./markers').then((module) => module.MarkerToggles), { ssr: false });
 
 const BONES = [
   'h-[30%]',
@@ -95,8 +102,15 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
   const empty = graph.bars.every((one) => one.total === 0);
   const history = explore.metric?.history;
   const isHeat = explore.by === BUCKET && !empty;
+  const { hide } = explore.state;
+  const markers = { metrics: [explore.metricName], window: graph.window, hidden: hide, nowMs: explore.now };
+  const drop = HEIGHT_PX - AXIS.bottom;
+  const Names = isHeat ? HeatLegend : Legend;
   return (
     <>
+      <div className={LANE}>
+        <MarkerLane {...markers} drop={drop} />
+      </div>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
         {isHeat ? (
           <HeatPanel explore={explore} graph={graph} />
@@ -110,7 +124,9 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
         {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
       </div>
-      {isHeat ? <HeatLegend explore={explore} graph={graph} /> : <Legend graph={graph} explore={explore} />}
+      <Names graph={graph} explore={explore}>
+        <MarkerToggles {...markers} onToggle={explore.toggleMarkers} />
+      </Names>
     </>
   );
 }
@@ -129,6 +145,7 @@ function Bones() {
   const late = useLate(true, PATIENCE_MS);
   return (
     <>
+      <div className={LANE} />
       <div className={cn('relative', HEIGHT)}>
         <ChartBones />
         {late ? (
@@ -151,7 +168,7 @@ export function GraphPanel({ explore, counts }: GraphPanelProps) {
   const error = useLastError(counts);
   const graph = counts.data;
   return (
-    <Panel className="pt-2" aria-label="Graph">
+    <Panel className="pt-1" aria-label="Graph">
       {graph ? <Drawn explore={explore} graph={graph} dim={counts.isPlaceholderData || error !== null} /> : null}
       {graph && error ? (
         <p role="alert" className="border-line2 border-t px-3.5 py-2 text-bad">
@@ -163,7 +180,7 @@ export function GraphPanel({ explore, counts }: GraphPanelProps) {
           what="The graph could not be drawn."
           error={error}
           onRetry={() => void counts.refetch()}
-          className="h-[276px] justify-center py-0"
+          className="h-[298px] justify-center py-0"
         />
       ) : null}
       {!graph && !error ? <Bones /> : null}

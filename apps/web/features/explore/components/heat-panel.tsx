@@ -1,6 +1,6 @@
 'use client';
 
-import { type PointerEvent, useMemo, useState } from 'react';
+import { type PointerEvent, type ReactNode, useMemo, useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
 import { lines, span } from '../../time/format';
 import { bucketCount, type Stretch } from '../buckets';
@@ -149,8 +149,12 @@ export function HeatPanel({ explore, graph }: HeatPanelProps) {
 }
 
 /** Names only what is isolated: buckets are read from the axis. */
-export function HeatLegend({ explore, graph }: HeatPanelProps) {
+export function HeatLegend({ explore, graph, children }: HeatPanelProps & { children?: ReactNode }) {
   const { only, rest } = explore.isolation;
   const bars = only.length > 0 || rest ? isolated(graph.bars, explore.isolation) : [];
-  return <Legend graph={{ ...graph, bars }} explore={explore} hint="a cell leads to its lines" />;
+  return (
+    <Legend graph={{ ...graph, bars }} explore={explore} hint="a cell leads to its lines">
+      {children}
+    </Legend>
+  );
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import type { MouseEvent } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { useModKey } from '../../../client/platform';
 import { cn } from '../../../components/ui/class-names';
 import { count } from '../../time/format';
@@ -13,10 +13,11 @@ interface LegendProps {
   explore: Explore;
   /** What to do, where that is not to isolate a name. */
   hint?: string;
+  children?: ReactNode;
 }
 
 /** The names of the colours with their counts. A click isolates one, again restores; with ⌘ it adds. */
-export function Legend({ graph, explore, hint }: LegendProps) {
+export function Legend({ graph, explore, hint, children }: LegendProps) {
   const shown = new Set(isolated(graph.bars, explore.isolation).map((one) => one.key));
   const pick = (value: string | null) => (event: MouseEvent) => explore.pick(value, event.metaKey || event.ctrlKey);
   const single = explore.by === '';
@@ -40,9 +41,13 @@ export function Legend({ graph, explore, hint }: LegendProps) {
           <span className="tabular text-ink3">{count(one.total)}</span>
         </button>
       ))}
+      {children}
       <p className="ml-auto hidden text-ink3 lg:block">
         lines per {spellSeconds(graph.window.step)}, whole counts
-        {hint ? ` · ${hint}` : single ? '' : ` · click a name to isolate, ${mod}-click to add`}
+        {hint ? ` · ${hint}` : null}
+        {single || hint ? null : (
+          <span className="hidden 2xl:inline"> · click a name to isolate, {mod}-click to add</span>
+        )}
       </p>
     </div>
   );

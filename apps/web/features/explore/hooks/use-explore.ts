@@ -80,6 +80,10 @@ export function useExplore(metrics: readonly Metric[]) {
     setMetric: (name: string) => void setState({ metric: name, by: null, only: null, rest: null, at: null, ...closed }),
     setBy: (label: string) => void setState({ by: label, only: null, rest: null, ...closed }),
     setLive: (live: boolean) => void setState({ live }, { history: 'replace' }),
+    toggleMarkers: (kind: string) => {
+      const hide = state.hide.includes(kind) ? state.hide.filter((one) => one !== kind) : [...state.hide, kind];
+      void setState({ hide }, { history: 'replace' });
+    },
     setLine: (line: string | null) => void setState({ line }, { history: 'replace' }),
     openLine: (line: string) => void setState({ line, open: true }, { history: state.open ? 'replace' : 'push' }),
     closeLine: () => void setState({ open: null }),

@@ -3,6 +3,7 @@
 import { Bell, ChartColumn, History, Trash2 } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useQueryStates } from 'nuqs';
 import { useState } from 'react';
 import { useModKey } from '../../../client/platform';
 import { Button } from '../../../components/ui/button';
@@ -15,6 +16,7 @@ import { adviceOf } from '../hooks/use-backtest';
 import type { Editor } from '../hooks/use-editor';
 import { useDeleteRule } from '../hooks/use-rule-changes';
 import type { Rule } from '../hooks/use-rules';
+import { historyParams } from '../url-state';
 import { HistoryPanel } from './history-panel';
 
 function NameField({ editor }: { editor: Editor }) {
@@ -40,6 +42,11 @@ function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
   const router = useRouter();
   const remove = useDeleteRule();
   const [history, setHistory] = useState(false);
+  const [{ version }, setAddress] = useQueryStates(historyParams);
+  const openHistory = (open: boolean) => {
+    setHistory(open);
+    if (!open) void setAddress({ version: null });
+  };
   const metric = rule.metrics[0]?.name;
   const counted = rule.metrics.find(({ type }) => type !== 'gauge')?.name;
   return (
@@ -60,7 +67,7 @@ function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
           </Link>
         </Button>
       ) : null}
-      <Button variant="quiet" onClick={() => setHistory(true)}>
+      <Button variant="quiet" onClick={() => openHistory(true)}>
         <History aria-hidden className="size-3.5" />
         History
       </Button>
@@ -74,7 +81,13 @@ function RuleActions({ rule, editor }: { rule: Rule; editor: Editor }) {
           <Trash2 aria-hidden className="size-3.5" />
         </Button>
       </Tooltip>
-      <HistoryPanel rule={rule} editor={editor} open={history} onOpenChange={setHistory} />
+      <HistoryPanel
+        rule={rule}
+        editor={editor}
+        open={history || version !== null}
+        marked={version}
+        onOpenChange={openHistory}
+      />
     </>
   );
 }

@@ -23,6 +23,8 @@ interface EntryProps {
   /** What it is compared with. */
   base: RuleHistoryEntry | undefined;
   current: boolean;
+  /** Whether the panel was opened for it. */
+  marked: boolean;
   /** Whether bringing it back throws a draft away, so that it must be asked. */
   asks: boolean;
   onBack: () => void;
@@ -53,11 +55,17 @@ function BringBack({ asks, onBack }: Pick<EntryProps, 'asks' | 'onBack'>) {
   );
 }
 
-function Entry({ entry, base, current, asks, onBack, nowMs, samples }: EntryProps) {
+const bringIntoView = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
+
+function Entry({ entry, base, current, marked, asks, onBack, nowMs, samples }: EntryProps) {
   const at = Date.parse(entry.createdAt);
   const diffs = base ? diffRules(base.definition, entry.definition) : [];
   return (
-    <li className="flex flex-col gap-1.5 border-line2 border-b px-4 py-3">
+    <li
+      ref={marked ? bringIntoView : undefined}
+      aria-current={marked ? 'true' : undefined}
+      className="flex flex-col gap-1.5 border-line2 border-b px-4 py-3 aria-[current]:bg-accent-bg"
+    >
       <div className="flex items-center gap-2">
         <Chip className="tabular">v{entry.version}</Chip>
         <span className="min-w-0 truncate text-ink2">
@@ -115,11 +123,13 @@ interface HistoryPanelProps {
   rule: Rule;
   editor: Editor;
   open: boolean;
+  /** The version it was opened for. */
+  marked: number | null;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Every version there was, and what differs. Bringing one back saves it anew: history only grows. */
-export function HistoryPanel({ rule, editor, open, onOpenChange }: HistoryPanelProps) {
+export function HistoryPanel({ rule, editor, open, marked, onOpenChange }: HistoryPanelProps) {
   const history = useHistory(rule.id, open);
   const rollback = useRollback(rule.id);
   const now = useNow(60_000);
@@ -160,6 +170,7 @@ export function HistoryPanel({ rule, editor, open, onOpenChange }: HistoryPanelP
             entry={entry}
             base={baseOf(index)}
             current={entry.version === rule.version}
+            marked={entry.version === marked}
             asks={editor.dirty}
             onBack={() => back(entry.version)}
             nowMs={now}
