@@ -5,6 +5,7 @@ import { backtestEndpoints } from './backtests';
 import { credentialEndpoints } from './credentials';
 import { destinationEndpoints } from './destinations';
 import type { Endpoint } from './endpoint';
+import { graphEndpoints } from './graph';
 import { logEndpoints } from './logs';
 import { metricEndpoints } from './metrics';
 import { overviewEndpoints } from './overview';
@@ -21,6 +22,7 @@ export const endpoints: readonly Endpoint[] = [
   ...packEndpoints,
   ...logEndpoints,
   ...metricEndpoints,
+  ...graphEndpoints,
   ...annotationEndpoints,
   ...tableEndpoints,
   ...alertEndpoints,

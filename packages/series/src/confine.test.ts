@@ -1,7 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { confinePromql } from './confine';
+import { confinePromql, confineQuery } from './confine';
 
 describe('confinePromql', () => {
   const confined: readonly [string, string][] = [
@@ -32,6 +32,16 @@ describe('confinePromql', () => {
 
   it('escapes the name of the org', () => {
     expect(confinePromql('foo', 'a"} or bar{x="')).toBe('foo{org="a\\"} or bar{x=\\""}');
+  });
+
+  it('tells where in the query that was given something stands', () => {
+    const query = 'rate(foo) + # why\n bar{a="é"} / {b="c"}';
+    const { text, givenOffset } = confineQuery(query, 'acme');
+    for (const word of ['rate', 'foo', '+', 'bar', 'a="é"', '/', 'b="c"']) {
+      expect(givenOffset(text.indexOf(word))).toBe(query.indexOf(word));
+    }
+    expect(givenOffset(text.indexOf('{org'))).toBe(query.indexOf(')'));
+    expect(givenOffset(text.length)).toBe(query.length);
   });
 
   const refused: readonly [string, RegExp][] = [

@@ -8,13 +8,23 @@ interface Edit {
   readonly text: string;
 }
 
+/** A query confined to an org. */
+export interface ConfinedQuery {
+  readonly text: string;
+  /** Where in the query as it was given stands what is at this offset of `text`; UTF-16 code units. */
+  readonly givenOffset: (offset: number) => number;
+}
+
 /**
  * Adds the matcher `org="…"` to every selector of an expression, wherever it stands. Matchers are ANDed, so one on
  * `org` that is there already can only narrow. Comments are taken out: Prometheus ends them at a carriage return, this
  * parser only at a line feed, and what is code to one must not be a comment to the other.
  * @throws Fault('invalid') naming line and column where the query is no PromQL.
  */
-export function confinePromql(query: string, org: string): string {
+export const confinePromql = (query: string, org: string): string => confineQuery(query, org).text;
+
+/** As {@link confinePromql} does, and tells what stands where, so that what Prometheus says of one is said of the other. */
+export function confineQuery(query: string, org: string): ConfinedQuery {
   const matcher = `org=${JSON.stringify(org)}`;
   const edits: Edit[] = [];
   parsePromql(query).iterate({
@@ -23,9 +33,10 @@ export function confinePromql(query: string, org: string): string {
       if (edit !== null) edits.push(edit);
     },
   });
-  const confined = applyEdits(query, edits);
-  assertConfined(confined, parsePromql(confined), matcher);
-  return confined;
+  edits.sort((a, b) => a.from - b.from);
+  const text = applyEdits(query, edits);
+  assertConfined(text, parsePromql(text), matcher);
+  return { text, givenOffset: (offset) => givenOffset(edits, offset) };
 }
 
 function editOf(query: string, node: SyntaxNodeRef, matcher: string): Edit | null {
@@ -56,11 +67,22 @@ function childCount(node: SyntaxNodeRef): number {
 function applyEdits(query: string, edits: readonly Edit[]): string {
   let result = '';
   let end = 0;
-  for (const edit of [...edits].sort((a, b) => a.from - b.from)) {
+  for (const edit of edits) {
     result += query.slice(end, edit.from) + edit.text;
     end = edit.to;
   }
   return result + query.slice(end);
+}
+
+/** @param edits in order; what one of them wrote stands where it was written */
+function givenOffset(edits: readonly Edit[], offset: number): number {
+  let shift = 0;
+  for (const { from, to, text } of edits) {
+    if (offset < from + shift) break;
+    if (offset < from + shift + text.length) return from;
+    shift += text.length - (to - from);
+  }
+  return offset - shift;
 }
 
 /** The last gate: whatever the edits did, no selector may leave here without its matcher. */

@@ -1,5 +1,6 @@
 export { checkLabelName, checkMetricName, RESERVED_LABELS } from '@logflow/model';
-export { confinePromql } from './confine';
+export { type ConfinedQuery, confinePromql, confineQuery } from './confine';
+export { type Countable, countableOf } from './countable';
 export { canonicalLabels, fingerprint } from './labels';
 export { composeHistogram, type NativeHistogram } from './native-histogram';
 export { type ExposedFamily, type ExposedSample, exposeOpenMetrics, OPENMETRICS_CONTENT_TYPE } from './openmetrics';

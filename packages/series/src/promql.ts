@@ -27,7 +27,7 @@ export function syntaxFault(query: string, offset: number, reason: string): Faul
   const rest = query.slice(offset, offset + 20);
   const place = rest === '' ? 'at the end' : `near ${JSON.stringify(rest)}`;
   return new Fault('invalid', `line ${line}, column ${column}: ${reason}, ${place}`, {
-    errors: [{ path: 'query', message: `line ${line}, column ${column}: ${reason}` }],
+    errors: [{ path: 'query', message: `line ${line}, column ${column}: ${reason}`, offset }],
   });
 }
 

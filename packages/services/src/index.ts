@@ -7,6 +7,7 @@ export * from './context';
 export * as credentials from './credentials';
 export { authenticateApiKey } from './credentials';
 export * as destinations from './destinations';
+export * as graph from './graph';
 export * as ingest from './ingest';
 export * from './input';
 export * as logs from './logs';

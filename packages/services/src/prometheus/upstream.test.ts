@@ -31,3 +31,11 @@ it('says of one that is not there where it was looked for', async () => {
   await new Promise((resolve) => server?.close(resolve));
   await expect(askPrometheus(url, request)).rejects.toThrow('PROMETHEUS_URL');
 });
+
+it('reads no further than it may', async () => {
+  const url = await listen((_, response) => {
+    response.setHeader('content-type', 'application/json').end(JSON.stringify('é'.repeat(2000)));
+  });
+  await expect(askPrometheus(url, { ...request, maxBytes: 4000 })).rejects.toMatchObject({ code: 'too_large' });
+  expect(JSON.parse((await askPrometheus(url, { ...request, maxBytes: 4002 })).body)).toHaveLength(2000);
+});

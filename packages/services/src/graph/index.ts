@@ -1,0 +1,1 @@
+export { type Graph, type GraphSeries, graphInput, read } from './read';
