@@ -8,6 +8,7 @@ const read = createLoader(exploreParams);
 describe('the URL of Explore', () => {
   test('holds all there is to see, and gives it back', () => {
     const state = {
+      mode: 'promql',
       hide: ['deploy'],
       metric: 'invalid_ssh_user_total',
       by: 'user',

@@ -1,4 +1,4 @@
-import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString } from 'nuqs';
+import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
 import { formatSeconds, parseSeconds, type Range } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 import type { Stretch } from './buckets';
@@ -23,12 +23,17 @@ const parseAsStretch = createParser({
   eq: (a, b) => a.from === b.from && a.to === b.to,
 });
 
+const MODES = ['counts', 'promql'] as const;
+export type Mode = (typeof MODES)[number];
+
 /**
  * Everything Explore shows is said by its URL. `t`: the range. `by`: the label the bars are split by; `by=` for none, absent
  * for the metric's first. `only`, `rest`: the values isolated, and whether "other" is. `at`: the bucket chosen. `line`:
  * the line chosen, `open`: whether all of it is shown. `live`: anew every few seconds. `hide`: kinds of markers.
+ * `mode`: whether it counts a metric or draws PromQL.
  */
 export const exploreParams = {
+  mode: parseAsStringLiteral(MODES).withDefault('counts'),
   metric: parseAsString.withDefault(''),
   by: parseAsString,
   t: parseAsRange.withDefault(DEFAULT_RANGE),

@@ -1,11 +1,13 @@
 'use client';
 
 import { ChartColumn } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useEffect } from 'react';
 import { PageHeader } from '../../../components/shell/page-header';
 import { Button } from '../../../components/ui/button';
 import { Panel } from '../../../components/ui/panel';
+import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { span } from '../../time/format';
@@ -14,6 +16,16 @@ import { type Metric, useMetrics } from '../hooks/use-metrics';
 import { ExploreBody } from './explore-body';
 import { QueryBar } from './query-bar';
 import { TimeControls } from './time-controls';
+
+const PromqlPage = dynamic(() => import('../../promql/components/promql-page').then((module) => module.PromqlPage), {
+  ssr: false,
+  loading: Waiting,
+});
+
+const MODE_OPTIONS = [
+  { value: 'counts', label: 'Counts' },
+  { value: 'promql', label: 'PromQL' },
+] as const;
 
 function NothingCounted() {
   return (
@@ -69,7 +81,7 @@ function Waiting() {
   return (
     <div aria-busy="true" className="flex flex-col gap-3">
       <Skeleton className="h-[30px] w-[320px] max-w-full" />
-      <Skeleton className="h-[292px]" />
+      <Skeleton className="h-[314px]" />
       <Skeleton className="h-[420px]" />
     </div>
   );
@@ -98,6 +110,7 @@ export function ExplorePage() {
       );
     }
     if (!metrics.data) return <Waiting />;
+    if (explore.state.mode === 'promql') return <PromqlPage explore={explore} metrics={items} />;
     if (items.length === 0) return <NothingCounted />;
     if (!explore.metric) return <NoSuchMetric name={explore.metricName} metrics={items} onChoose={explore.setMetric} />;
     return (
@@ -109,7 +122,10 @@ export function ExplorePage() {
   };
   return (
     <>
-      <PageHeader title="Explore">{items.length > 0 ? <TimeControls explore={explore} /> : null}</PageHeader>
+      <PageHeader title="Explore">
+        <Segmented label="Mode" value={explore.state.mode} onChange={explore.setMode} options={MODE_OPTIONS} />
+        {items.length > 0 ? <TimeControls explore={explore} /> : null}
+      </PageHeader>
       {content()}
     </>
   );

@@ -11,6 +11,8 @@ import { RangePicker } from '../../time/components/range-picker';
 import { encodeRange } from '../../time/range';
 import type { Explore } from '../hooks/use-explore';
 
+const READ = ['counts', 'graph'];
+
 /** A link that shows the same hour to whoever opens it later: "now" is frozen. */
 async function copyLink({ window: shown }: Explore): Promise<void> {
   const url = new URL(window.location.href);
@@ -23,7 +25,7 @@ async function copyLink({ window: shown }: Explore): Promise<void> {
 /** Which time, whether it moves, and the link that keeps it. */
 export function TimeControls({ explore }: { explore: Explore }) {
   const { live, t } = explore.state;
-  const reading = useIsFetching({ queryKey: ['counts'] }) > 0;
+  const reading = useIsFetching({ predicate: ({ queryKey }) => READ.includes(String(queryKey[0])) }) > 0;
   return (
     <>
       {explore.now > 0 ? <RangePicker range={t} nowMs={explore.now} onChange={explore.setRange} /> : null}

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Range, sameRange } from '../../time/range';
 import { neighbour, type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../buckets';
 import { type Isolation, isolate } from '../counts';
-import { exploreParams } from '../url-state';
+import { exploreParams, type Mode } from '../url-state';
 import type { Metric } from './use-metrics';
 
 export const LIVE_MS = 5000;
@@ -77,6 +77,7 @@ export function useExplore(metrics: readonly Metric[]) {
       const again = state.at?.from === at.from && state.at.to === at.to && state.only.includes(value);
       void setState({ at: again ? null : at, only: again ? null : [value], rest: null, ...closed });
     },
+    setMode: (mode: Mode) => void setState({ mode, only: null, rest: null, at: null, ...closed }),
     setMetric: (name: string) => void setState({ metric: name, by: null, only: null, rest: null, at: null, ...closed }),
     setBy: (label: string) => void setState({ by: label, only: null, rest: null, ...closed }),
     setLive: (live: boolean) => void setState({ live }, { history: 'replace' }),

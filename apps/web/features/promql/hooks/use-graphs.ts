@@ -1,0 +1,47 @@
+'use client';
+
+import { useQueries } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { request } from '../../../client/request';
+import type { Window } from '../../explore/buckets';
+import type { Graph } from '../lines';
+import type { Query } from '../queries';
+import type { Shape } from '../url-state';
+
+/** Steps of shapes that stand on each other; lines take a point a pixel and more. */
+const EVEN = { areas: 240, bars: 120 } as const;
+
+interface GraphsInput {
+  readonly queries: readonly Query[];
+  readonly window: Window | null;
+  readonly shape: Shape;
+  /** Of the graph, px; 0 until it is known. */
+  readonly width: number;
+}
+
+/** Asks for each query that is not hidden. */
+export function useGraphs({ queries, window, shape, width }: GraphsInput) {
+  const even = shape === 'areas' || shape === 'bars';
+  const columns = even ? Math.min(EVEN[shape], Math.max(Math.round(width / 6), 10)) : width;
+  return useQueries({
+    queries: queries.map(({ text, hidden }) => ({
+      queryKey: ['graph', text, window?.from, window?.to, columns, even],
+      enabled: !hidden && text.trim() !== '' && window !== null && width > 0,
+      queryFn: ({ signal }: { signal: AbortSignal }) => {
+        const body = { query: text, from: window?.from, to: window?.to, columns, points: even ? 'even' : 'peaks' };
+        return request<Graph>('/graph', { method: 'POST', body, signal });
+      },
+    })),
+  });
+}
+
+export type Graphs = ReturnType<typeof useGraphs>;
+
+/** @returns what is drawn for each query: until its new answer is there, and where none comes, the one before. */
+export function useDrawn(graphs: Graphs): readonly (Graph | undefined)[] {
+  const last = useRef<readonly (Graph | undefined)[]>([]);
+  if (last.current.length > graphs.length) last.current = [];
+  const before = last.current;
+  last.current = graphs.map(({ data }, place) => data ?? before[place]);
+  return last.current;
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { useQueryStates } from 'nuqs';
+import type { Stretch } from '../../explore/buckets';
+import type { Explore } from '../../explore/hooks/use-explore';
+import { MOST_QUERIES, type Query, queriesOf, urlOf } from '../queries';
+import { promqlParams, type Shape } from '../url-state';
+
+/** The queries and how they are drawn: all of it in the URL, each change one step of its history. */
+export function usePromql(explore: Explore) {
+  const [state, setState] = useQueryStates(promqlParams, { history: 'push' });
+  const queries = queriesOf(state.q, state.off);
+  const set = (next: readonly Query[]) => {
+    explore.select(null);
+    void setState({ ...urlOf(next), series: null });
+  };
+  return {
+    queries,
+    shape: state.as,
+    series: state.series,
+    building: state.build,
+    canAdd: queries.length < MOST_QUERIES,
+    write: (place: number, text: string) => set(queries.map((one, i) => (i === place ? { ...one, text } : one))),
+    /** The query to begin with: no step of the history. */
+    begin: (text: string) => void setState({ q: [text] }, { history: 'replace' }),
+    add: () => set([...queries, { text: '', hidden: false }]),
+    remove: (place: number) => set(queries.filter((_, i) => i !== place)),
+    toggle: (place: number) => set(queries.map((one, i) => (i === place ? { ...one, hidden: !one.hidden } : one))),
+    build: (place: number | null) => void setState({ build: place }, { history: 'replace' }),
+    setShape: (as: Shape) => void setState({ as }),
+    /** Shows the lines that a series counted in a stretch. */
+    openLines: (series: string, at: Stretch) => {
+      explore.select(at);
+      void setState({ series });
+    },
+    closeLines: () => {
+      explore.select(null);
+      void setState({ series: null });
+    },
+  };
+}
+
+export type Promql = ReturnType<typeof usePromql>;
