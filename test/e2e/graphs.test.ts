@@ -1,0 +1,275 @@
+import { remoteWriteTo } from '@logflow/ledger';
+import { encodeWriteRequest } from '@logflow/series';
+import {
+  accessibilityProblems,
+  api,
+  type Browser,
+  countInvalidUsers,
+  hasBrowser,
+  INVALID_USER_PATTERN,
+  openBrowser,
+  type Stack,
+  sendLines,
+  settledBoundary,
+  signIn,
+  sshdLines,
+  startStack,
+} from '@logflow/test/kit';
+import pg from 'pg';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const METRIC = 'invalid_ssh_user_total';
+const LINES = 120;
+const PATIENCE_MS = 30_000;
+/** What a worker may take to see a rule that was saved. */
+const RULE_SEEN_MS = 2_000;
+
+const SERIES = 50;
+const DAYS = 30;
+/** Closer together than Prometheus looks back. */
+const SPACING_SECONDS = 240;
+const TIMES_A_REQUEST = 360;
+
+async function orgOf(stack: Stack): Promise<string> {
+  const client = new pg.Client({ connectionString: stack.databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ slug: string }>('select slug from org').finally(() => client.end());
+  return rows[0]?.slug ?? '';
+}
+
+/** One value of one of many hosts: a wave, and once in the month a peak of one sample. */
+const loadOf = (host: number, time: number, place: number): number =>
+  place === 5_000 + host ? 90 : host / 5 + 4 * Math.sin(time / 40_000 + host);
+
+/** A month of many series, oldest first, as Prometheus wants it while it is empty. */
+async function fillMonth(stack: Stack): Promise<void> {
+  const org = await orgOf(stack);
+  const send = remoteWriteTo(`${stack.prometheusUrl}/api/v1/write`);
+  const end = Math.floor(Date.now() / 1000 / SPACING_SECONDS) * SPACING_SECONDS;
+  const times = Array.from({ length: (DAYS * 86_400) / SPACING_SECONDS }, (_, i) => i);
+  const first = end - times.length * SPACING_SECONDS;
+  for (let from = 0; from < times.length; from += TIMES_A_REQUEST) {
+    const some = times.slice(from, from + TIMES_A_REQUEST);
+    const series = Array.from({ length: SERIES }, (_, host) => ({
+      labels: { __name__: 'demo_load', org, host: `host-${String(host).padStart(2, '0')}` },
+      samples: some.map((place) => {
+        const time = first + place * SPACING_SECONDS;
+        return { value: loadOf(host, time, place), timestampMs: time * 1000 };
+      }),
+    }));
+    await send(await encodeWriteRequest(series));
+  }
+}
+
+const promqlAddress = (queries: readonly string[], more = ''): string =>
+  `/explore?mode=promql${queries.map((query) => `&q=${encodeURIComponent(query)}`).join('')}${more}`;
+
+/** What is wrong with a query, beneath it. */
+const problem = (page: Page) => page.locator('p[role="alert"]');
+
+/** The graph is there once it says how finely it was worked out. */
+const drawn = (page: Page) => page.getByText(/a value every .* points/).waitFor();
+
+/** @returns how long each frame took while the pointer crossed the graph, ms. */
+async function framesWhileHovering(page: Page): Promise<number[]> {
+  const box = await page.locator('[data-plot]').boundingBox();
+  if (!box) throw new Error('there is no graph');
+  await page.evaluate(`globalThis.frames_ = []; globalThis.going_ = true; (function tick(last) {
+    requestAnimationFrame((now) => { frames_.push(now - last); if (going_) tick(now); });
+  })(performance.now());`);
+  for (let share = 0.1; share < 0.9; share += 0.005) {
+    await page.mouse.move(box.x + box.width * share, box.y + box.height * (0.3 + 0.4 * share));
+  }
+  return (await page.evaluate('going_ = false; frames_.slice(1)')) as number[];
+}
+
+const quantile = (values: readonly number[], share: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
+
+describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
+  const lines = sshdLines(LINES, 11);
+  const counted = countInvalidUsers(lines);
+  let stack: Stack;
+  let browser: Browser;
+  let page: Page;
+  let ruleId: string;
+
+  beforeAll(async () => {
+    stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
+    await fillMonth(stack);
+    const labels = { user: '$' + '{user}' };
+    const metrics = [{ name: METRIC, type: 'counter', help: 'Unknown users', labels }];
+    const rule = { name: 'Invalid SSH user', pattern: INVALID_USER_PATTERN, metrics };
+    ruleId = (await api<{ id: string }>(stack, 'POST', '/api/v1/rules', rule)).id;
+    await new Promise((resolve) => setTimeout(resolve, RULE_SEEN_MS));
+    await sendLines(stack, lines, 'graphs');
+    await settledBoundary(stack, METRIC, counted);
+    browser = await openBrowser(stack.webUrl);
+    page = browser.page;
+    page.setDefaultTimeout(PATIENCE_MS);
+    await signIn(page, stack);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  it('tells on the graph what was deployed, and leads to the rule’s version', async () => {
+    const from = Math.floor(Date.now() / 1000) - 1800;
+    const deploy = { kind: 'deploy', title: 'checkout 4.2.0', text: 'all regions', tags: ['checkout'], from };
+    await api(stack, 'POST', '/api/v1/annotations', deploy);
+    await page.goto(`/explore?metric=${METRIC}&t=1h`);
+    const lane = page.getByRole('region', { name: 'What happened' });
+    const marker = lane.getByRole('button', { name: /^checkout 4\.2\.0, / });
+    await marker.focus();
+    await lane.getByText('all regions').waitFor();
+    await page.keyboard.press('Escape');
+    await lane.getByText('all regions').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '1 deploy' }).click();
+    await marker.waitFor({ state: 'hidden' });
+    await page.waitForURL(/hide=deploy/);
+    await lane.getByRole('link', { name: /^Rule "Invalid SSH user" created/ }).click();
+    await page.waitForURL(`/rules/${ruleId}?version=1`);
+    await page.locator('li[aria-current="true"]', { hasText: 'v1' }).waitFor();
+  });
+
+  it('turns a graph into PromQL, and says under the very character what is wrong', async () => {
+    await page.goto(`/explore?metric=${METRIC}&t=15m`);
+    await page.getByText('PromQL', { exact: true }).click();
+    await page.waitForURL(/q=sum/);
+    await drawn(page);
+    await page.getByRole('button', { name: /^root / }).waitFor();
+    const editor = page.getByRole('textbox', { name: 'Query A' });
+    await editor.fill(`sum(rate(${METRIC}))`);
+    await page.keyboard.press('Enter');
+    await problem(page)
+      .getByText(/Expected type range vector in call to function "rate"/)
+      .waitFor();
+    await page.locator('.cm-lintRange-error', { hasText: METRIC }).waitFor();
+    await page.getByRole('button', { name: /^root / }).waitFor();
+    await editor.fill('sum(');
+    await page.keyboard.press('Enter');
+    await problem(page).getByText('this is not PromQL').waitFor();
+    await page.goBack();
+    await page.goBack();
+    await problem(page).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /^root / }).waitFor();
+  });
+
+  it('completes with the org’s own metrics', async () => {
+    await page.goto(promqlAddress([METRIC], '&t=15m'));
+    const editor = page.getByRole('textbox', { name: 'Query A' });
+    await editor.fill('');
+    await editor.pressSequentially('demo_l');
+    await page.locator('.cm-tooltip-autocomplete').getByText('demo_load').waitFor();
+  });
+
+  it('draws several queries on one axis, hides one, and shows them as a table', async () => {
+    await page.goto(promqlAddress([`sum(${METRIC})`, 'topk(3, demo_load)'], '&t=1h'));
+    await drawn(page);
+    await page.getByRole('button', { name: /^A sum/ }).waitFor();
+    await page.getByRole('button', { name: 'Hide query A' }).click();
+    await page.getByRole('button', { name: /^A sum/ }).waitFor({ state: 'hidden' });
+    await page
+      .getByRole('button', { name: /^host-/ })
+      .first()
+      .waitFor();
+    for (const shape of ['Areas', 'Bars', 'Table']) {
+      await page.getByText(shape, { exact: true }).click();
+      await page.waitForURL(new RegExp(`as=${shape.toLowerCase()}`));
+      await drawn(page);
+    }
+    const table = page.getByRole('region', { name: 'Series, the highest first' });
+    await table.getByRole('columnheader', { name: 'last' }).getByRole('button').click();
+    const values = await table.locator('tbody tr td:nth-child(2)').allTextContents();
+    expect(values.map(Number)).toEqual(values.map(Number).sort((a, b) => b - a));
+    await page.getByRole('button', { name: 'Remove query A' }).click();
+    await page.getByRole('button', { name: 'Remove query A' }).waitFor({ state: 'hidden' });
+  });
+
+  it('leads from a point to exactly the lines that it counts', async () => {
+    await page.goto(promqlAddress([`sum(increase(${METRIC}[15m]))`], '&t=15m&as=bars'));
+    await drawn(page);
+    const box = (await page.locator('[data-plot]').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const right = 12;
+    for (let back = right + 6; ; back += 12) {
+      await page.mouse.move(box.x + box.width - back, box.y + 40);
+      if (await page.getByText(/click for the lines of/).isVisible()) break;
+      expect(back).toBeLessThan(box.width);
+    }
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.locator('[data-proof="ok"]', { hasText: `${counted} counted · ${counted} shown` }).waitFor();
+  });
+
+  it('zooms by a drag, and Back undoes it', async () => {
+    await page.goto(promqlAddress(['demo_load'], '&t=24h'));
+    await drawn(page);
+    const box = (await page.locator('[data-plot]').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    await page.mouse.move(box.x + box.width * 0.4, box.y + 80);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 90, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForURL(/t=20/);
+    await page.goBack();
+    await page.waitForURL(/t=24h/);
+    await drawn(page);
+  });
+
+  it('says in place what cannot be had, and lives on', async () => {
+    await page.goto(promqlAddress(['demo_load', `sum(${METRIC})`], '&t=1h'));
+    for (const name of [/^A host-/, /^B sum/]) await page.getByRole('button', { name }).first().waitFor();
+    const detail = 'Prometheus does not answer: check that it runs and that PROMETHEUS_URL names it.';
+    await page.route('**/api/v1/graph', (route) =>
+      route.fulfill({ status: 422, json: { code: 'unavailable', detail } }),
+    );
+    await page.getByRole('button', { name: 'Run' }).first().click();
+    await problem(page).getByText(detail).waitFor();
+    await page.getByRole('button', { name: /^B sum/ }).waitFor();
+    await page.unroute('**/api/v1/graph');
+    await page.getByRole('button', { name: 'Run' }).first().click();
+    await problem(page).waitFor({ state: 'hidden' });
+  });
+
+  it('keeps every peak of fifty series over a month, and hovers over them', async () => {
+    const began = Date.now();
+    await page.goto(promqlAddress(['demo_load'], '&t=30d'));
+    await drawn(page);
+    const drawnMs = Date.now() - began;
+    const frames = await framesWhileHovering(page);
+    expect(frames.length).toBeGreaterThan(10);
+    const [half, most, longest] = [0.5, 0.95, 1].map((share) => quantile(frames, share).toFixed(1));
+    process.stdout.write(
+      `50 series over 30 days: drawn after ${drawnMs} ms, ${frames.length} frames while hovering, median ${half} ms, p95 ${most} ms, longest ${longest} ms\n`,
+    );
+    await page.getByText('Table', { exact: true }).click();
+    const table = page.getByRole('region', { name: 'Series, the highest first' });
+    await table.getByRole('columnheader', { name: `${SERIES} series` }).waitFor();
+    expect(await table.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual(Array(SERIES).fill('90'));
+  });
+
+  it.each([375, 1440])('breaks no rule of accessibility and does not scroll sideways at %i px', async (width) => {
+    const addresses = [
+      `/explore?metric=${METRIC}&t=1h`,
+      promqlAddress([`sum by (user) (${METRIC})`, 'sum('], '&t=1h'),
+      promqlAddress(['demo_load'], '&t=1h&as=table'),
+    ];
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const address of addresses) {
+        await page.goto(address);
+        await page.locator('.cm-editor, a[data-marker]').first().waitFor();
+        if (address.includes('mode=')) await drawn(page);
+        expect(await accessibilityProblems(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      }
+    }
+  });
+
+  it('made no page fail', () => {
+    expect(browser.complaints).toEqual([]);
+  });
+});
