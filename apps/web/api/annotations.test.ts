@@ -127,6 +127,29 @@ describe('what LogFlow knows itself', () => {
     expect((await call('GET', `/annotations?${range}&metric=first_total`)).body.items).toEqual([]);
   });
 
+  it('is each time that an alert fired, with the way to its lines', async () => {
+    const { pool } = test.member.services.db;
+    const alert = '6d1b6c4e-0000-4000-8000-000000000001';
+    await pool.query(
+      `insert into alert (org_id, id, name, condition, for_seconds, severity, enabled, author)
+       values ($1, $2, 'Logins', '{"kind":"count","metric":"login_total"}', 0, 'page', true, 'Ada')`,
+      [test.member.org.id, alert],
+    );
+    await pool.query(
+      `insert into alert_firing (org_id, alert_id, labels, started_at, ends_at, lines, link)
+       values ($1, $2, '{"user":"root"}', '2025-12-01T00:00:00Z', '2025-12-01T00:10:00Z', 12, 'http://logflow.example/explore?metric=login_total')`,
+      [test.member.org.id, alert],
+    );
+    const range = 'from=2025-12-01T00:05:00Z&to=2025-12-01T00:06:00Z';
+    expect((await call('GET', `/annotations?${range}&metric=login_total`)).body.items).toMatchObject([
+      {
+        ...{ kind: 'alert', from: '2025-12-01T00:00:00.000000Z', to: '2025-12-01T00:10:00.000000Z' },
+        ...{ title: 'Logins fired for user="root"', text: '12 lines.', path: '/explore?metric=login_total' },
+      },
+    ]);
+    expect((await call('GET', `/annotations?${range}&metric=first_total`)).body.items).toEqual([]);
+  });
+
   it('comes the latest first, and says when older ones were left out', async () => {
     for (const from of [10, 30, 20]) await call('POST', '/annotations', { title: `at ${from}`, from });
     const { body } = await call('GET', '/annotations?from=8&to=40&limit=2');

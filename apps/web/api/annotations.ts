@@ -8,7 +8,7 @@ const time = z.string().meta({ description: 'RFC 3339 with microseconds' });
 const annotation = z
   .object({
     id: z.string(),
-    kind: z.enum(['deploy', 'note', 'rule_edit', 'backfill']),
+    kind: z.enum(['deploy', 'note', 'rule_edit', 'backfill', 'alert']),
     from: time,
     to: time.meta({ description: 'The same as `from` for a moment' }),
     title: z.string(),
@@ -19,6 +19,7 @@ const annotation = z
       .object({ id: z.uuid(), version: z.int() })
       .nullable()
       .meta({ description: 'The version of a rule that it leads to' }),
+    path: z.string().optional().meta({ description: 'Of the pages: where the lines of an alert are' }),
   })
   .meta({ id: 'Annotation' });
 
@@ -37,7 +38,7 @@ export const annotationEndpoints = [
   }),
   endpoint({
     ...{ method: 'get', path: '/annotations', tag },
-    ...{ summary: 'What happened in a range: what was posted, rule edits, backfills' },
+    ...{ summary: 'What happened in a range: what was posted, rule edits, backfills, alerts' },
     ...{ query: annotations.listInput, status: 200, answer },
     run: ({ context, query }) => annotations.list(context, query),
   }),

@@ -11,6 +11,7 @@ export const KINDS: readonly { readonly kind: Kind; readonly one: string; readon
   { kind: 'note', one: 'note', many: 'notes' },
   { kind: 'rule_edit', one: 'rule edit', many: 'rule edits' },
   { kind: 'backfill', one: 'backfill', many: 'backfills' },
+  { kind: 'alert', one: 'alert', many: 'alerts' },
 ];
 
 /** Markers that would touch each other. */
@@ -46,6 +47,7 @@ export function clustersOf(items: readonly Annotation[], window: Window, width: 
 /** A stretch of time, px. */
 export interface Stripe {
   readonly key: string;
+  readonly kind: Kind;
   readonly left: number;
   readonly width: number;
 }
@@ -54,9 +56,9 @@ export interface Stripe {
 export const stripesOf = (items: readonly Annotation[], window: Window, width: number): Stripe[] =>
   items
     .filter(({ from, to }) => from !== to)
-    .map(({ id, from, to }) => {
+    .map(({ id, kind, from, to }) => {
       const left = placeOf(from, window, width);
-      return { key: id, left, width: Math.max(placeOf(to, window, width) - left, 1) };
+      return { key: id, kind, left, width: Math.max(placeOf(to, window, width) - left, 1) };
     });
 
 /** @returns the kinds that there are, with how many of each. */

@@ -1,7 +1,7 @@
 import { formatMicros } from '@logflow/model';
 
-/** What people post, and what LogFlow knows itself of its rules. */
-export type AnnotationKind = 'deploy' | 'note' | 'rule_edit' | 'backfill';
+/** What people post, and what LogFlow knows itself of its rules and alerts. */
+export type AnnotationKind = 'deploy' | 'note' | 'rule_edit' | 'backfill' | 'alert';
 
 /** Something that happened at a time, to be shown on graphs. */
 export interface Annotation {
@@ -18,6 +18,8 @@ export interface Annotation {
   readonly author: string;
   /** The version of a rule that it leads to. */
   readonly rule: { readonly id: string; readonly version: number } | null;
+  /** Of the pages: where the lines of an alert are. */
+  readonly path?: string;
 }
 
 /** What a list is asked for. Times are microseconds, half-open; `metrics` empty: of all rules. */

@@ -5,6 +5,7 @@ import { parseInput } from '../input';
 import { instant, instantOf } from '../time-range';
 import type { Annotation, AnnotationRange } from './annotation';
 import { readFills } from './fills';
+import { readFirings } from './firings';
 import { readPosted } from './posted';
 import { readRuleEdits } from './rule-edits';
 
@@ -15,7 +16,9 @@ export const listInput = z.strictObject({
   metric: z
     .union([z.string(), z.array(z.string()).max(100)])
     .default([])
-    .meta({ description: 'Rule edits and backfills of what feeds these metrics only; may be repeated' }),
+    .meta({
+      description: 'Rule edits and backfills of what feeds these metrics only, and alerts on them; may be repeated',
+    }),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
 });
 
@@ -27,10 +30,10 @@ export interface AnnotationList {
 }
 
 /** Each gives at most `limit`, the latest first. */
-const SOURCES = [readPosted, readRuleEdits, readFills];
+const SOURCES = [readPosted, readRuleEdits, readFills, readFirings];
 
 /**
- * What happened in a range: what was posted, and the edits and backfills of rules.
+ * What happened in a range: what was posted, the edits and backfills of rules, and when alerts fired.
  * @throws Fault `unprocessable`; `invalid` on `to`
  */
 export async function list(context: ServiceContext, input: unknown): Promise<AnnotationList> {

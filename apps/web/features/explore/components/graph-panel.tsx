@@ -9,7 +9,6 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
-import { FiringMarks } from '../../alerts/components/firing-marks';
 import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
 import { BUCKET, type Graph, isolated } from '../counts';
@@ -118,7 +117,6 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
           <>
             <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
             <Pointing graph={graph} bars={bars} explore={explore} />
-            <FiringMarks metric={explore.metricName} shown={graph.window} />
           </>
         )}
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}

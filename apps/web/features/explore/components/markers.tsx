@@ -1,6 +1,6 @@
 'use client';
 
-import { History, type LucideIcon, PencilLine, Rocket, StickyNote } from 'lucide-react';
+import { Bell, History, type LucideIcon, PencilLine, Rocket, StickyNote } from 'lucide-react';
 import Link from 'next/link';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
@@ -16,6 +16,7 @@ const ICONS: Readonly<Record<Kind, LucideIcon>> = {
   note: StickyNote,
   rule_edit: PencilLine,
   backfill: History,
+  alert: Bell,
 };
 
 const MOST_TOLD = 6;
@@ -37,8 +38,9 @@ const whenOf = ({ from, to }: Annotation, nowMs: number): string => {
   return begin === end ? moment(begin, nowMs) : span(begin, end, nowMs);
 };
 
-/** @returns where the version of its rule is shown. */
-const linkOf = ({ rule }: Annotation): string | null => (rule ? `/rules/${rule.id}?version=${rule.version}` : null);
+/** @returns where the version of its rule is shown, or its lines. */
+const linkOf = ({ rule, path }: Annotation): string | null =>
+  rule ? `/rules/${rule.id}?version=${rule.version}` : (path ?? null);
 
 function Told({ item, nowMs }: { item: Annotation; nowMs: number }) {
   const Icon = ICONS[item.kind];
@@ -120,7 +122,7 @@ interface MarkerProps {
   onOpen: (open: boolean) => void;
 }
 
-/** Tells on hover and focus what happened; one that belongs to a rule's version leads to it, others stay open by a click. */
+/** Tells on hover and focus what happened; one that belongs to a rule's version or to lines leads there, others stay open by a click. */
 function Marker({ cluster, width, nowMs, drop, open, onOpen }: MarkerProps) {
   const id = useId();
   const only = cluster.items.length === 1 ? (cluster.items[0] as Annotation) : null;
@@ -180,8 +182,13 @@ export function MarkerLane({ metrics, window, hidden, nowMs, drop }: MarkersProp
       style={{ left: AXIS.left, right: MARGIN.right }}
       onKeyDown={close}
     >
-      {stripesOf(items, window, width).map(({ key, left, width: px }) => (
-        <i key={key} aria-hidden className="absolute bottom-0 h-[2px] bg-edge/45" style={{ left, width: px }} />
+      {stripesOf(items, window, width).map(({ key, kind, left, width: px }) => (
+        <i
+          key={key}
+          aria-hidden
+          className={cn('absolute bottom-0 h-[2px]', kind === 'alert' ? 'bg-bad/60' : 'bg-edge/45')}
+          style={{ left, width: px }}
+        />
       ))}
       <ul>
         {(width > 0 ? clustersOf(items, window, width) : []).map((cluster) => (
