@@ -169,6 +169,95 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     expect(items.find(({ name }) => name === 'Answers')?.metrics).toMatchObject([{ buckets: 'native' }]);
   });
 
+  it('and a heat map of them, whose cells lead to their lines', async () => {
+    await vi.waitFor(
+      async () => {
+        await sendLines(stack, ['answered in 0.3s', 'answered in 0.3s', 'answered in 7s'], `answers ${Date.now()}`);
+        const { total } = await api<{ total: number }>(stack, 'GET', '/api/v1/logs?tag=event:answered&limit=1');
+        expect(total).toBeGreaterThan(0);
+      },
+      { timeout: PATIENCE_MS, interval: 1_000 },
+    );
+    await page.goto('/explore?metric=answer_seconds&by=le&t=15m&live=true');
+    const cell = page.locator('[data-cell]').first();
+    await cell.waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const box = await cell.boundingBox();
+    if (!box) throw new Error('the cell is not drawn');
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    await page.waitForURL(/only=/);
+    await vi.waitFor(
+      async () => {
+        const shown = await page.locator('[data-line]').allTextContents();
+        expect(shown.length).toBeGreaterThan(0);
+        expect(shown.filter((text) => !text.includes('0.3s'))).toEqual([]);
+      },
+      { timeout: PATIENCE_MS },
+    );
+    await page.locator('[data-proof="ok"]').waitFor();
+  });
+
+  it('samples from what arrived, and from a search', async () => {
+    await page.goto('/rules/new');
+    await page.getByRole('button', { name: 'Recent lines' }).click();
+    const samples = page.getByLabel('Sample lines');
+    await vi.waitFor(async () => expect(await samples.inputValue()).toContain('answered in'), { timeout: PATIENCE_MS });
+    await samples.fill('');
+    await page.getByRole('button', { name: 'From search' }).click();
+    await page.getByLabel('Text of the lines to take').fill('in 7s');
+    await page.getByRole('button', { name: 'Take lines with this text' }).click();
+    await vi.waitFor(async () => expect(await samples.inputValue()).toContain('answered in 7s'), {
+      timeout: PATIENCE_MS,
+    });
+    expect(await samples.inputValue()).not.toContain('0.3s');
+  });
+
+  it('a share of lines, an order, a stop, and a filter of every kind', async () => {
+    await page.getByLabel('Name of the rule').fill('A tenth');
+    await page.getByLabel('Pattern (RE2)').fill('answered');
+    const filters = [
+      ['service', 'is', 'web'],
+      ['host', 'is one of', 'a, b'],
+      ['env', 'matches', '^prod'],
+      ['region', 'is there', null],
+      ['debug', 'is not there', null],
+    ] as const;
+    for (const [i, [key, op, value]] of filters.entries()) {
+      await page
+        .getByRole('button', { name: /filter$/ })
+        .last()
+        .click();
+      await page.getByLabel('Filter field').nth(i).fill(key);
+      await page.getByRole('combobox', { name: 'Filter test' }).nth(i).click();
+      await page.getByRole('option', { name: op, exact: true }).click();
+      if (value !== null) await page.getByLabel('Filter value').nth(i).fill(value);
+    }
+    await page.getByRole('radio', { name: 'Sample' }).check();
+    await page.getByLabel('Per cent of the lines that are kept').fill('10');
+    await page.getByLabel('Order of the rule').fill('7');
+    await page.getByRole('switch', { name: 'Stop' }).click();
+    await page.getByText('Rules with a higher order do not see the lines').waitFor();
+    await page.getByLabel('Name of the metric').fill('answer_seconds');
+    await choose(page, 'Type of the metric answer_seconds', /^histogram/);
+    await page.getByLabel('The number it takes').fill('1');
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.getByText('is already a histogram of native buckets').waitFor();
+    await page.getByRole('button', { name: 'Remove the metric answer_seconds' }).click();
+    await page.getByRole('button', { name: 'Save v1' }).click();
+    await page.getByText('Saved as v1').waitFor();
+    const { items } = await api<{ items: { name: string }[] }>(stack, 'GET', '/api/v1/rules');
+    expect(items.find(({ name }) => name === 'A tenth')).toMatchObject({
+      ...{ action: { sample: 0.1 }, order: 7, stop: true },
+      filter: {
+        service: 'web',
+        host: { in: ['a', 'b'] },
+        env: { regex: '^prod' },
+        region: { exists: true },
+        debug: { exists: false },
+      },
+    });
+  });
+
   it('and does what it says to lines that come', async () => {
     // A saved rule holds for what is accepted two seconds later.
     await vi.waitFor(
