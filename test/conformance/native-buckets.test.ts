@@ -112,6 +112,26 @@ describe.skipIf(!programPath('prometheus'))('native buckets on a real Prometheus
     await expect(classic).rejects.toMatchObject({ code: 'invalid', errors: [{ path: 'by' }] });
   });
 
+  it('is taken again as it was, where the answer was lost', async () => {
+    const send = remoteWriteTo(`${prometheus.url}/api/v1/write`);
+    let sent = 0;
+    // Numbers and the histogram of one boundary, then of the next.
+    const lost = counting.sampler(async (body) => {
+      await send(body);
+      if (++sent === 4) throw new Error('killed before the answer was read');
+    });
+    await counting.commit(['took 1s', 'took 2s']);
+    await counting.setClock(5);
+    await lost.tick();
+    await lost.drain();
+    expect([sent, (await counting.outbox()).length]).toEqual([4, 2]);
+    await counting.commit(['took 1s']);
+    await sampleAt(10);
+    expect(await counting.outbox()).toEqual([]);
+    const counts = [0, 5, 10].map((seconds) => value(`histogram_count(spent_seconds{org="${org}"})`, seconds));
+    expect(await Promise.all(counts)).toEqual([0, 2, 3]);
+  });
+
   it('goes on with everything else where Prometheus takes no native histograms', async () => {
     const plain = await realPrometheus({ nativeHistograms: false });
     await plain.start();
