@@ -7,6 +7,7 @@ const orgCounts = z.object({
   org: z.string(),
   rules: z.object({ total: count, enabled: count }),
   destinations: z.object({ total: count, troubled: count }),
+  alerts: z.object({ total: count, firing: count }),
   metrics: count,
   series: count,
 });

@@ -10,7 +10,11 @@ function useBadges(): Readonly<Record<string, string | undefined>> {
   const { data } = useOrg();
   if (!data) return {};
   const some = (value: number) => (value > 0 ? String(value) : undefined);
-  return { '/rules': some(data.rules.total), '/destinations': some(data.destinations.total) };
+  return {
+    '/rules': some(data.rules.total),
+    '/alerts': some(data.alerts.firing),
+    '/destinations': some(data.destinations.total),
+  };
 }
 
 /** Links of the navigation; the one of this page is lit. */
@@ -31,7 +35,12 @@ export function NavLinks({ pages, onGo }: { pages: readonly PageLink[]; onGo?: (
         )}
       >
         {title}
-        <span className="tabular font-medium text-[11px] text-ink3">{badges[href]}</span>
+        <span
+          className={cn('tabular font-medium text-[11px]', href === '/alerts' ? 'text-bad' : 'text-ink3')}
+          title={href === '/alerts' && badges[href] ? 'Firing now' : undefined}
+        >
+          {badges[href]}
+        </span>
       </Link>
     );
   });

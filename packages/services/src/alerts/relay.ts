@@ -26,7 +26,7 @@ const told = z.array(
 type Told = z.output<typeof told>[number];
 
 const LINES = 5;
-/** Of one message; more would be read by nobody. They keep their count and link. */
+/** Of one message, which Prometheus waits for; the rest keep their link. */
 const MOST_WITH_LINES = 20;
 
 /**
@@ -49,7 +49,7 @@ async function enrich(services: Services, told: Told, withLines: boolean): Promi
   const { alert, context } = known;
   const labels = shownLabels(told.labels);
   const window = windowOf(context, alert, { at: Number(told.annotations.at), labels });
-  const found = window && (await linesIn(context, window, withLines ? LINES : 1));
+  const found = window && withLines ? await linesIn(context, window) : null;
   const link = window ? linkOf(context, window) : `${services.env.webUrl}/alerts/${alert.id}`;
   const lines = found?.lines ?? null;
   await noteFiring(context, { alert, told, link, lines });
@@ -62,7 +62,7 @@ async function enrich(services: Services, told: Told, withLines: boolean): Promi
       link,
       linkText: linkText(alert, lines),
       ...(lines !== null && { count: String(lines) }),
-      ...(withLines && found && found.samples.length > 0 && { lines: found.samples.join('\n') }),
+      ...(found && found.samples.length > 0 && { lines: found.samples.join('\n') }),
     },
   };
 }
@@ -92,10 +92,9 @@ async function alertOf(
 async function linesIn(
   context: ServiceContext,
   { series, from, to }: LineWindow,
-  limit: number,
 ): Promise<{ lines: number; samples: string[] } | null> {
   try {
-    const found = await search(context, { clock: 'committed', from, to, series, limit });
+    const found = await search(context, { clock: 'committed', from, to, series, limit: LINES });
     return { lines: found.counted, samples: found.records.map(({ body }) => masked(body)) };
   } catch (error) {
     logger.warn({ err: error, series }, 'the lines behind an alert could not be read');

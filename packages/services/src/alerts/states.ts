@@ -1,5 +1,5 @@
 import type { ServiceContext } from '../context';
-import { askPrometheus } from '../prometheus/upstream';
+import { ownGroups, type PrometheusRule } from '../prometheus/own-rules';
 
 /** What Prometheus says of an alert at present. */
 export interface AlertState {
@@ -21,20 +21,6 @@ export interface ActiveAlert {
   readonly value: number;
 }
 
-interface RuleState {
-  readonly state: 'firing' | 'pending' | 'inactive';
-  readonly health: string;
-  readonly lastError?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly alerts: readonly {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly state: 'firing' | 'pending';
-    readonly activeAt: string;
-    readonly value: string;
-  }[];
-}
-
-const PATIENCE_MS = 5_000;
 /** Which LogFlow adds. */
 const OWN_LABELS = ['alertname', 'org', 'logflow_alert', 'severity'];
 
@@ -43,15 +29,9 @@ export type AlertStates = ReadonlyMap<string, AlertState> | null;
 
 /** @returns how the org's alerts stand */
 export async function readStates(context: ServiceContext): Promise<AlertStates> {
-  const params = new URLSearchParams({ type: 'alert' });
-  const request = { path: 'rules', params, form: false, timeoutMs: PATIENCE_MS };
-  const answer = await askPrometheus(context.services.prometheus.url, request).catch(() => null);
-  if (answer === null || answer.status !== 200) return null;
-  const { data } = JSON.parse(answer.body) as { data: { groups: { rules: RuleState[] }[] } };
-  const own = data.groups
-    .flatMap(({ rules }) => rules)
-    .filter(({ labels }) => labels.org === context.org.slug && labels.logflow_alert !== undefined);
-  return new Map(own.map((rule) => [rule.labels.logflow_alert as string, stateOf(rule)]));
+  const groups = await ownGroups(context);
+  if (groups === null) return null;
+  return new Map(groups.flatMap(({ rules }) => rules.map((rule) => [rule.labels?.logflow_alert ?? '', stateOf(rule)])));
 }
 
 export function stateIn(states: AlertStates, alert: { readonly id: string; readonly enabled: boolean }): AlertState {
@@ -61,7 +41,7 @@ export function stateIn(states: AlertStates, alert: { readonly id: string; reado
   return states.get(alert.id) ?? { state: 'loading', ...none };
 }
 
-const stateOf = ({ state, health, lastError, alerts }: RuleState): AlertState => ({
+const stateOf = ({ state, health, lastError, alerts = [] }: PrometheusRule): AlertState => ({
   state: health === 'err' ? 'unknown' : state === 'inactive' ? 'ok' : state,
   problem: health === 'err' ? (lastError ?? 'Prometheus cannot evaluate it') : null,
   active: alerts.map((alert) => ({

@@ -13,6 +13,15 @@ let upstream: Server;
 let asked: { method: string; path: string; params: URLSearchParams }[];
 let close: () => Promise<void>;
 
+/** As Prometheus has the alerts of an org, and one that is nobody's. */
+const groupOf = (org: string) => ({
+  name: org,
+  rules: [
+    { name: 'many', labels: { org, logflow_alert: 'a' }, alerts: [{ labels: { org, user: 'root' }, state: 'firing' }] },
+    { name: 'disk full', labels: {}, alerts: [{ labels: {}, state: 'firing' }] },
+  ],
+});
+
 /** Only writes down what it is asked: what Prometheus makes of it is not in question here. */
 function startRecorder(): Promise<Server> {
   const server = createServer(async (request, response) => {
@@ -25,7 +34,8 @@ function startRecorder(): Promise<Server> {
       params: new URLSearchParams(request.method === 'POST' ? text : query),
     });
     if (path.endsWith('parse_query')) return void response.writeHead(404).end('404 page not found');
-    response.setHeader('content-type', 'application/json').end('{"status":"success","data":[]}');
+    const data = path.endsWith('/rules') ? { groups: ['ours', 'theirs'].map(groupOf) } : [];
+    response.setHeader('content-type', 'application/json').end(JSON.stringify({ status: 'success', data }));
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
@@ -103,12 +113,12 @@ it.each(['labels', 'label/user/values', 'series'])(
   },
 );
 
-it('answers metadata from the org alone, and has no rules or alerts', async () => {
+it('answers metadata, rules and alerts of the org alone', async () => {
   const data = async (path: string) => JSON.parse((await get(path)).body).data;
   expect(await data('metadata')).toEqual({ m_total: [{ type: 'counter', help: 'Help', unit: '' }] });
-  expect(await data('rules')).toEqual({ groups: [] });
-  expect(await data('alerts')).toEqual({ alerts: [] });
-  expect(asked).toEqual([]);
+  const { name, rules } = groupOf('ours');
+  expect(await data('rules')).toEqual({ groups: [{ name, rules: [rules[0]] }] });
+  expect(await data('alerts')).toEqual({ alerts: rules[0]!.alerts });
 });
 
 it.each([

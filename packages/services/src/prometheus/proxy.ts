@@ -3,6 +3,7 @@ import { confinePromql } from '@logflow/series';
 import { requireRole, type ServiceContext } from '../context';
 import { type Endpoint, endpointOf } from './endpoints';
 import { metricMetadata } from './metadata';
+import { ownAlerts, ownGroups } from './own-rules';
 import { askPrometheus, type UpstreamAnswer } from './upstream';
 
 /** `path` after `/api/v1/`; `params` of the address and, for a POST, of its form. */
@@ -28,11 +29,11 @@ export async function proxy(context: ServiceContext, request: ProxyRequest): Pro
   return askPrometheus(context.services.prometheus.url, { path: request.path, params, form: endpoint.form });
 }
 
-/** What is not Prometheus' to answer: it holds every org's metadata, and no rules or alerts of any org. */
+/** What Prometheus would answer of every org. */
 async function ownAnswer(context: ServiceContext, { path, params }: ProxyRequest): Promise<unknown> {
   if (path === 'metadata') return metricMetadata(context, params.get('metric'));
-  if (path === 'rules') return { groups: [] };
-  if (path === 'alerts') return { alerts: [] };
+  if (path === 'rules') return { groups: (await ownGroups(context)) ?? [] };
+  if (path === 'alerts') return { alerts: await ownAlerts(context) };
   return null;
 }
 

@@ -2,6 +2,7 @@
 
 import Link from 'next/link';
 import type { FormEvent } from 'react';
+import { useHotkeys } from '../../../client/hotkeys';
 import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { Field, FieldProblem } from '../../../components/ui/field';
@@ -50,10 +51,11 @@ function Header({ editor }: { editor: AlertEditorState }) {
 /** The form of an alert and, beside it, what it would have done. */
 export function AlertEditor({ editor, metrics }: { editor: AlertEditorState; metrics: readonly Metric[] }) {
   const { draft, change, errors, error } = editor;
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent | KeyboardEvent) => {
     event.preventDefault();
-    void editor.submit();
+    if (editor.ready) void editor.submit();
   };
+  useHotkeys({ 'mod+s': submit });
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <Header editor={editor} />

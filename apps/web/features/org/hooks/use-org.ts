@@ -8,6 +8,7 @@ export interface OrgCounts {
   readonly org: string;
   readonly rules: { readonly total: number; readonly enabled: number };
   readonly destinations: { readonly total: number; readonly troubled: number };
+  readonly alerts: { readonly total: number; readonly firing: number };
   readonly metrics: number;
   readonly series: number;
 }
