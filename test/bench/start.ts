@@ -16,7 +16,7 @@ const BIN = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'packages'
 /** What `npm start` runs, and what of it remains once installation and build have been looked at. */
 const PROGRAMS = { 'npm start': join(BIN, 'bin', 'start.mjs'), 'the launcher alone': join(BIN, 'dist', 'main.js') };
 const READY_LINE = 'LogFlow is ready';
-const PORTS = ['WEB_PORT', 'INGEST_PORT', 'POSTGRES_PORT', 'PROMETHEUS_PORT', 'WORKER_PORT'];
+const PORTS = ['WEB_PORT', 'INGEST_PORT', 'POSTGRES_PORT', 'PROMETHEUS_PORT', 'ALERTMANAGER_PORT', 'WORKER_PORT'];
 const MOST_WORKERS = 4;
 
 async function startOnce(program: string, env: Record<string, string>): Promise<number> {

@@ -2,10 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { api, type ChildName, newStack, type Stack, sendLines, until } from '@logflow/test/kit';
+import { api, type ChildName, newStack, programPath, type Stack, sendLines, until } from '@logflow/test/kit';
 import { afterEach, describe, expect, it } from 'vitest';
 
-const CHILDREN: readonly ChildName[] = ['postgres', 'prometheus', 'ingest', 'web', 'worker-0'];
+const CHILDREN: readonly ChildName[] = [
+  ...(['postgres', 'prometheus', 'ingest', 'web', 'worker-0'] as const),
+  ...(programPath('prometheus-alertmanager') ? (['alertmanager'] as const) : []),
+];
 
 let stack: Stack | undefined;
 afterEach(() => stack?.stop());
@@ -72,6 +75,21 @@ describe('npm start', () => {
     await until('the line is found', async () => {
       const { total } = await api<{ total: number }>(running, 'GET', '/api/v1/logs?clock=committed&from=0');
       return total === 1;
+    });
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('goes on without an Alertmanager that cannot run, says so, and on the page that nobody is notified', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'logflow-broken-'));
+    const program = join(folder, 'alertmanager');
+    writeFileSync(program, '#!/bin/sh\n[ "$1" = --version ] && echo "alertmanager, version 0.27.0" || exit 1\n');
+    chmodSync(program, 0o755);
+    const running = await start({ PATH: [folder, process.env.PATH].join(delimiter) });
+    expect(running.said).toContain('LogFlow goes on without Alertmanager');
+    const standing = await api<object>(running, 'GET', '/api/v1/alerts/standing');
+    expect(standing).toMatchObject({
+      evaluation: null,
+      notification: expect.stringMatching(/nobody is notified. Alertmanager does not answer/),
     });
     rmSync(folder, { recursive: true, force: true });
   });

@@ -51,7 +51,9 @@ const runProgram = (name, options = []) =>
   runOpenly(join(root, 'node_modules', '.bin', 'tsx'), [join(folder, `${name}.ts`), ...options]);
 
 async function runAll(chosen, options) {
-  const servers = ['redis-server', 'prometheus'].map((program) => join(programs, program, 'bin'));
+  const servers = ['redis-server', 'prometheus', 'prometheus-alertmanager'].map((program) =>
+    join(programs, program, 'bin'),
+  );
   process.env.PATH = [process.env.PATH, ...servers].join(delimiter);
   let failed = 0;
   for (const { name } of chosen) {

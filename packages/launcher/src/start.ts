@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Fault } from '@logflow/model';
 import type { Env } from '@logflow/runtime';
 import { ALERTMANAGER, noteMissing, prepareAlertmanager } from './alertmanager';
@@ -14,6 +15,7 @@ import { PROMETHEUS, preparePrometheus } from './prometheus';
 import { RunRecords } from './run-records';
 
 const READY_WITHIN_MS = 120_000;
+const FETCH_WITHIN_MS = 30_000;
 const WITHOUT_PROMETHEUS =
   'LogFlow goes on without Prometheus: lines are counted and kept, graphs and PromQL wait for it. Mend what it says above, or set PROMETHEUS_URL.';
 const WITHOUT_ALERTMANAGER =
@@ -59,7 +61,7 @@ export class Stack {
     claimHome(this.#records, env.home);
     await endLeftovers(this.#records, say);
     await checkPorts(wantedPorts(env));
-    const [database] = await Promise.all([this.#startDatabase(), this.#startPrometheus(), this.#startAlertmanager()]);
+    const [database] = await Promise.all([this.#startDatabase(), this.#startPrometheus(), this.#awaitAlertmanager()]);
     say('Starting ingest, workers and pages…');
     await this.#startAll(appSpecs(root, env, database.shared));
     return database.first;
@@ -113,6 +115,18 @@ export class Stack {
       await preparePrometheus(env.home, { path: program.path, config, port, webPort }),
       WITHOUT_PROMETHEUS,
     );
+  }
+
+  /** Nothing but notifications waits for it: where it takes long to be fetched, the rest goes on. */
+  async #awaitAlertmanager(): Promise<void> {
+    const timer = new AbortController();
+    const late = delay(FETCH_WITHIN_MS, true, { signal: timer.signal }).catch(() => false);
+    const started = this.#startAlertmanager().then(() => false);
+    // Where that comes too late to be waited for, who stops meanwhile need not hear of it.
+    started.catch(() => undefined);
+    const isLate = await Promise.race([started, late]).finally(() => timer.abort());
+    if (isLate)
+      this.#options.say('Alertmanager takes long to be fetched: notifications wait for it, the rest goes on.');
   }
 
   async #startAlertmanager(): Promise<void> {
