@@ -2,7 +2,7 @@
 import { decodeLines } from '@logflow/lines';
 import { matchingPattern } from '@logflow/query';
 import { compileBodySearch, createEngine, type Engine } from '@logflow/rules';
-import { searchLogs } from '@logflow/storage';
+import { searchLogs, textFilterOf } from '@logflow/storage';
 import { CORPUS_NAMES, corpusOf, fileLines, makeLines } from './corpora/corpora';
 import { batchesOf, rulesOf, simplePatterns, withoutCaptures } from './corpora/rules';
 import { runBench } from './frame/bench';
@@ -44,35 +44,55 @@ async function* scanRows(history: History, bodies: readonly string[], pattern: s
   yield await against(median, pattern, bodies);
 }
 
-/** Texts and patterns that are in no line, so that every body must be read: what no search of them can be slower than. */
-const SOUGHT: readonly (readonly [what: string, pattern: string])[] = [
-  ['a text in either case', matchingPattern('pool exhausted')],
-  ['RE2 with a literal', 'pool exhausted after \\d+ ms'],
-  ['RE2 without a literal', '[a-z]+_\\d{7}!'],
-  ['RE2 bound to the beginning', '^[a-z]+_\\d{7}!'],
+/** Texts and patterns that are in no line. */
+const SOUGHT: readonly (readonly [what: string, pattern: string, texts: readonly string[]])[] = [
+  ['a text in either case', matchingPattern('pool exhausted'), ['pool exhausted']],
+  ['RE2 with a literal', 'pool exhausted after \\d+ ms', ['pool exhausted after ']],
+  ['RE2 without a literal', '[a-z]+_\\d{7}!', []],
+  ['RE2 bound to the beginning', '^[a-z]+_\\d{7}!', []],
 ];
 
 const GIGA = 1e9;
 const UNBOUND = { lines: Number.POSITIVE_INFINITY, ms: 600_000 };
 
-/** Reads every stored body through the search itself, as `GET /logs` does. */
+/**
+ * Searches through the search itself, as `GET /logs` does: with what is in no line, once every body is read, which no
+ * search can be slower than, and once as the filters of texts let it; and with a text that is in every line.
+ */
 async function* searchRows(history: History, bodies: readonly string[], runs: number): AsyncGenerator<Row> {
   const bytes = bodies.reduce((sum, body) => sum + Buffer.byteLength(body), 0);
   const gigabytes = (micros: number) => bytes / GIGA / (micros / 1e6);
+  const rate = (run: () => unknown) => repeat(runs, async () => gigabytes(await cpuMicros(run)));
+  const search = (pattern: string, texts: readonly string[]) => {
+    const body = { key: pattern, ...compileBodySearch(pattern), texts };
+    return searchLogs(history.db, history.orgId, { clock: 'committed', body, limit: 100 }, UNBOUND);
+  };
+  const bar = atLeast(1, 'per core');
   for (const [what, pattern] of SOUGHT) {
-    const body = { key: pattern, ...compileBodySearch(pattern) };
-    const search = () => searchLogs(history.db, history.orgId, { clock: 'committed', body, limit: 100 }, UNBOUND);
-    const { median, spread } = await repeat(runs, async () => gigabytes(await cpuMicros(search)));
-    yield { what: `search: ${what}, in no line`, value: median, unit: 'GB/s', spread, bar: atLeast(1, 'per core') };
+    const { median, spread } = await rate(() => search(pattern, []));
+    yield { what: `search: ${what}, in no line, all read`, value: median, unit: 'GB/s', spread, bar };
+  }
+  const everywhere = await rate(() => search(matchingPattern('bastion'), ['bastion']));
+  yield { what: 'search: a text in every line', value: everywhere.median, unit: 'GB/s', spread: everywhere.spread };
+  for (const [what, pattern, texts] of SOUGHT.filter(([, , texts]) => texts.length > 0)) {
+    const { median, spread } = await rate(() => search(pattern, texts));
+    const { blocks } = await search(pattern, texts);
+    const note = `${blocks.skipped} of ${blocks.total} blocks left out by their filters`;
+    yield { what: `search: ${what}, in no line`, value: median, unit: 'GB/s', spread, note };
   }
   const memory = batchesOf(bodies, STORED_LINES);
   for (const [what, pattern] of SOUGHT.filter(([, sought]) => !sought.startsWith('^'))) {
     const { none } = compileBodySearch(pattern);
-    const { median, spread } = await repeat(runs, async () =>
-      gigabytes(await cpuMicros(() => memory.map((lines) => inPieces(lines.bodies, none)))),
-    );
+    const { median, spread } = await rate(() => memory.map((lines) => inPieces(lines.bodies, none)));
     yield { what: `${what}: over decoded bodies alone`, value: median, unit: 'GB/s', spread };
   }
+  const filters = await rate(() => memory.map(textFilterOf));
+  yield {
+    what: 'filters of texts made of decoded bodies',
+    value: filters.median,
+    unit: 'GB/s',
+    spread: filters.spread,
+  };
 }
 
 const PIECE_BYTES = 32 * 1024;

@@ -25,3 +25,4 @@ export type { WalkRange } from './postgres/walk-heads';
 export { planWalk, type WalkPlan, type WalkSlice } from './postgres/walk-plan';
 export type { StoredBlock } from './stored-block';
 export { type LineMarks, lineMarksOf } from './tags';
+export { textFilterOf } from './text-filter';

@@ -1,10 +1,8 @@
 import type { Lines } from '@logflow/lines';
 
-/** What a filter takes of the bodies' bytes. */
-const SHARE = 0.0075;
+/** What a filter takes of the bodies' bytes at most; it is half as much where that is a power of two. */
+const SHARE = 0.01;
 const FEWEST_BYTES = 32;
-/** Of the longer grams, which are many, those are kept whose hashes end so: one in four. */
-const SAMPLE = 3;
 
 /** ASCII letters in lower case, all other bytes as they are. */
 const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
@@ -12,64 +10,72 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte
 /**
  * A Bloom filter of one hash that tells texts which stand in no body of the block, whichever the case of their letters.
  * In it are all three bytes that stand in a row, which tell words, and a quarter of those that are six, which tell
- * numbers and ids.
+ * numbers and ids. Its length is a power of two.
  */
 export function textFilterOf({ bodies, ends }: Pick<Lines, 'bodies' | 'ends'>): Buffer {
-  const filter = Buffer.alloc(Math.max(FEWEST_BYTES, Math.ceil(bodies.length * SHARE)));
-  const bits = filter.length * 8;
+  const filter = Buffer.alloc(2 ** Math.floor(Math.log2(Math.max(FEWEST_BYTES, bodies.length * SHARE))));
+  const marks = new Uint8Array(filter.length * 8);
   let start = 0;
-  for (const end of ends) {
-    eachGram(bodies, start, end, (hash) => {
-      const bit = bitOf(hash, bits);
-      filter[bit >>> 3] = (filter[bit >>> 3] as number) | (1 << (bit & 7));
-    });
-    start = end;
+  for (let line = 0; line < ends.length; line++) {
+    markGrams(marks, bodies, start, ends[line] as number);
+    start = ends[line] as number;
+  }
+  for (let bit = 0; bit < marks.length; bit++) {
+    filter[bit >>> 3] = (filter[bit >>> 3] as number) | ((marks[bit] as number) << (bit & 7));
   }
   return filter;
 }
 
-/** @returns what {@link mayHold} asks a filter about texts that must all be there; empty where it cannot tell */
-export function gramsOf(texts: readonly string[]): Uint32Array {
-  const hashes = new Set<number>();
-  for (const text of texts) {
-    for (const part of text.split(CASED)) {
-      const bytes = Buffer.from(part, 'utf8');
-      eachGram(bytes, 0, bytes.length, (hash) => hashes.add(hash));
-    }
+/** Asks filters about texts that must all be in a block. */
+export class SoughtTexts {
+  readonly #parts: readonly Buffer[];
+  /** By the length of a filter, the bits that must be set in it. */
+  readonly #bits = new Map<number, readonly number[]>();
+
+  constructor(texts: readonly string[]) {
+    this.#parts = texts.flatMap((text) => text.split(CASED)).map((part) => Buffer.from(part, 'utf8'));
   }
-  return Uint32Array.from(hashes);
+
+  /** Whether filters can tell anything about the texts. */
+  get tellsAnything(): boolean {
+    return this.#bitsIn(FEWEST_BYTES).length > 0;
+  }
+
+  /** @returns false where no body of the block holds the texts */
+  mayBeIn(filter: Buffer): boolean {
+    return this.#bitsIn(filter.length).every((bit) => ((filter[bit >>> 3] as number) >>> (bit & 7)) & 1);
+  }
+
+  #bitsIn(bytes: number): readonly number[] {
+    const known = this.#bits.get(bytes);
+    if (known) return known;
+    const marks = new Uint8Array(bytes * 8);
+    for (const part of this.#parts) markGrams(marks, part, 0, part.length);
+    const bits = Array.from(marks.keys()).filter((bit) => marks[bit] === 1);
+    this.#bits.set(bytes, bits);
+    return bits;
+  }
 }
 
 /** Letters outside ASCII that have another case, in which they are other bytes. */
 const CASED = /(?![\0-\x7f])\p{Changes_When_Casemapped}/u;
 
-/** @returns false where no body of the block can hold the texts that the grams are of */
-export function mayHold(filter: Buffer, grams: Uint32Array): boolean {
-  const bits = filter.length * 8;
-  return grams.every((hash) => {
-    const bit = bitOf(hash, bits);
-    return ((filter[bit >>> 3] as number) >>> (bit & 7)) & 1;
-  });
-}
-
-const bitOf = (hash: number, bits: number): number => Math.floor((hash / 2 ** 32) * bits);
-
-function eachGram(bytes: Uint8Array, start: number, end: number, visit: (hash: number) => void): void {
-  // The last three bytes, and those that ended one to three bytes before.
+/** @param marks by bit of the filter; a power of two */
+function markGrams(marks: Uint8Array, bytes: Uint8Array, start: number, end: number): void {
+  const mask = marks.length - 1;
+  // The last three bytes, and the three that ended one to three bytes before.
   let [now, one, two, three] = [0, 0, 0, 0];
   for (let at = start; at < end; at++) {
-    [three, two, one] = [two, one, now];
+    three = two;
+    two = one;
+    one = now;
     now = ((now << 8) | (FOLDED[bytes[at] as number] as number)) & 0xffffff;
-    if (at - start < 2) continue;
-    visit(hashOf(now, 0));
-    if (at - start < 5) continue;
-    const hash = hashOf(now, three + 1);
-    if ((hash & SAMPLE) === 0) visit(hash);
+    if (at < start + 2) continue;
+    const hash = Math.imul(now, 0x9e3779b1);
+    marks[(hash ^ (hash >>> 15)) & mask] = 1;
+    // A quarter: those whose last three bytes have such a hash.
+    if (hash >>> 30 !== 0 || at < start + 5) continue;
+    const longer = Math.imul(hash ^ Math.imul(three, 0x85ebca6b), 0x2c1b3c6d);
+    marks[(longer ^ (longer >>> 15)) & mask] = 1;
   }
-}
-
-function hashOf(a: number, b: number): number {
-  let hash = Math.imul(a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
-  return (hash ^ (hash >>> 13)) >>> 0;
 }

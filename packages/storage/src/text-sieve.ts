@@ -1,7 +1,7 @@
 import type { Condition } from './condition';
 import { conditionOf } from './filter-condition';
 import type { LogFilter } from './log-query';
-import { gramsOf, mayHold } from './text-filter';
+import { SoughtTexts } from './text-filter';
 
 /** Whether a block may hold a line that is selected, as far as its filter of texts tells. */
 export type TextSieve = (textFilter: Buffer) => boolean;
@@ -12,8 +12,8 @@ export const textSieve = (filter: LogFilter): TextSieve | null => sieveOf(condit
 function sieveOf(condition: Condition): TextSieve | null {
   switch (condition.kind) {
     case 'body': {
-      const grams = gramsOf(condition.body.texts ?? []);
-      return grams.length === 0 ? null : (textFilter) => mayHold(textFilter, grams);
+      const sought = new SoughtTexts(condition.body.texts ?? []);
+      return sought.tellsAnything ? (textFilter) => sought.mayBeIn(textFilter) : null;
     }
     case 'all': {
       const parts = condition.of.map(sieveOf).filter((part) => part !== null);
