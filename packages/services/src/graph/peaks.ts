@@ -7,22 +7,21 @@ import type { Resolution } from './resolution';
 type Values = Sampled['values'];
 
 /**
- * Adds to the values of a plain selector the lowest and the highest of each step: a value at its end alone loses a peak
- * that is shorter than it.
+ * Asks for the values of a plain selector, and for the lowest and the highest of each step: a value at its end alone
+ * loses a peak that is shorter than it.
  * @returns the series with up to three values a step, the last one of them that at its time
  */
-export async function withPeaks(
+export async function askWithPeaks(
   context: ServiceContext,
   query: ConfinedQuery,
-  sampled: readonly Sampled[],
   resolution: Resolution,
   signal: AbortSignal | undefined,
 ): Promise<readonly Sampled[]> {
-  const over = (fn: string): Promise<readonly Sampled[]> => {
-    const text = `${fn}_over_time(${query.text.trim()}[${resolution.step}s])`;
-    return askRange(context, { text, givenOffset: query.givenOffset }, resolution, signal);
-  };
-  const [lowest, highest] = await Promise.all(['min', 'max'].map(async (fn) => byLabels(await over(fn))));
+  const selector = query.text.trim();
+  const texts = [selector, ...['min', 'max'].map((fn) => `${fn}_over_time(${selector}[${resolution.step}s])`)];
+  const asked = texts.map((text) => askRange(context, { ...query, text }, resolution, signal));
+  const [sampled = [], ...others] = await Promise.all(asked);
+  const [lowest, highest] = others.map(byLabels);
   return sampled.map(({ metric, values }) => {
     const key = keyOf(metric);
     return { metric, values: merge(values, lowest?.get(key), highest?.get(key)) };

@@ -7,7 +7,7 @@ import { sampledThrough } from '../metrics/boundaries';
 import { instant, instantOf } from '../time-range';
 import { askRange, type Sampled } from './ask';
 import { type LinesOf, linesOf } from './lines';
-import { isPlainSelector, withPeaks } from './peaks';
+import { askWithPeaks, isPlainSelector } from './peaks';
 import { type Resolution, resolve } from './resolution';
 import { type Points, thin } from './thin';
 
@@ -57,10 +57,10 @@ export async function read(context: ServiceContext, input: unknown, signal?: Abo
   const points = given.points === 'even' ? 'even' : plain ? 'columns' : 'fine';
   const wanted = { columns: given.columns, points, ...rangeOf(given, through) } as const;
   const resolution = resolve(wanted, interval, await countSeries(context, query, wanted, signal));
-  const ended = await askRange(context, query, resolution, signal);
   const lines = await linesOf(context, given.query, resolution.step);
   const peaked = points === 'columns' && lines === null && resolution.step > interval;
-  const sampled = peaked ? await withPeaks(context, query, ended, resolution, signal) : ended;
+  const ask = peaked ? askWithPeaks : askRange;
+  const sampled = await ask(context, query, resolution, signal);
   const columns = points === 'fine' ? given.columns : resolution.count;
   const series = sampled.map((one) => seriesOf(one, resolution, columns, lines));
   const { from, to, step } = resolution;

@@ -56,7 +56,11 @@ export function resolve(wanted: Wanted, interval: number, series: number | null)
 
 const number = (value: number | null): string => (value ?? 0).toLocaleString('en');
 
-const multiple = (seconds: number, interval: number): number => Math.max(1, Math.ceil(seconds / interval)) * interval;
+/** Beyond ten minutes whole minutes, which can be read. */
+function multiple(seconds: number, interval: number): number {
+  const unit = seconds > 600 && 60 % interval === 0 ? 60 : interval;
+  return Math.max(1, Math.ceil(seconds / unit)) * unit;
+}
 
 const roundStep = (seconds: number, interval: number): number =>
   ROUND.find((round) => round >= seconds && round % interval === 0) ?? multiple(seconds, interval);
