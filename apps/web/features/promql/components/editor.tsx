@@ -1,6 +1,16 @@
 'use client';
 
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+  completionStatus,
+  moveCompletionSelection,
+  selectedCompletionIndex,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, insertNewline } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
@@ -92,13 +102,22 @@ function promql() {
   return new PromQLExtension().activateLinter(false).setComplete(completion);
 }
 
+/** Enter runs, so what is offered is taken by Tab: the first, or the one that was gone to. */
+function takeCompletion(view: EditorView): boolean {
+  if (completionStatus(view.state) !== 'active') return false;
+  if (selectedCompletionIndex(view.state) === null) moveCompletionSelection(true)(view);
+  return acceptCompletion(view);
+}
+
 function extensionsOf(current: { current: EditorProps }, language: PromQLExtension) {
   const { label, describedBy } = current.current;
-  const run = ({ state }: EditorView): boolean => {
-    current.current.onRun(state.doc.toString());
+  const run = (view: EditorView): boolean => {
+    closeCompletion(view);
+    current.current.onRun(view.state.doc.toString());
     return true;
   };
   const keys = [
+    { key: 'Tab', run: takeCompletion },
     { key: 'Enter', run, shift: insertNewline },
     { key: 'Mod-Enter', run },
   ];
@@ -106,7 +125,7 @@ function extensionsOf(current: { current: EditorProps }, language: PromQLExtensi
     history(),
     bracketMatching(),
     closeBrackets(),
-    autocompletion(),
+    autocompletion({ selectOnOpen: false }),
     language.asExtension(),
     syntaxHighlighting(COLOURS),
     placeholder('PromQL, such as sum by (user) (rate(…_total[5m]))'),
@@ -121,7 +140,7 @@ function extensionsOf(current: { current: EditorProps }, language: PromQLExtensi
   ];
 }
 
-/** A PromQL editor: Enter runs, Shift+Enter breaks the line. Comes by way of `query-row.tsx`. */
+/** A PromQL editor: Enter runs, Tab takes what is offered, Shift+Enter breaks the line. Comes by way of `query-row.tsx`. */
 export function Editor(props: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);

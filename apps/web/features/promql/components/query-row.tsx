@@ -124,7 +124,7 @@ export function QueryRow({ promql, place, answer, metrics }: QueryRowProps) {
         <RowButtons promql={promql} place={place} />
       </div>
       <p id={hint} className="sr-only">
-        Enter runs it, Shift and Enter break the line.
+        Enter runs it, Tab takes what is offered, Shift and Enter break the line.
       </p>
       {Builder && promql.building === place ? (
         <div className="py-1 pl-[22px]">
