@@ -1,4 +1,5 @@
 import type { annotations } from '@logflow/services';
+import { moment, span } from '../time/format';
 import type { Window } from './buckets';
 
 /** Something that happened, as `GET /annotations` gives it. */
@@ -67,3 +68,13 @@ export const kindsOf = (items: readonly Annotation[]): { kind: Kind; text: strin
     const count = items.filter((item) => item.kind === kind).length;
     return count === 0 ? [] : [{ kind, text: count === 1 ? `1 ${one}` : `${count} ${many}` }];
   });
+
+/** @returns when it happened, as short as it can be said today. */
+export const whenOf = ({ from, to }: Annotation, nowMs: number): string => {
+  const [begin, end] = [Date.parse(from), Date.parse(to)];
+  return begin === end ? moment(begin, nowMs) : span(begin, end, nowMs);
+};
+
+/** @returns where the version of its rule is shown, or its lines. */
+export const linkOf = ({ rule, path }: Annotation): string | null =>
+  rule ? `/rules/${rule.id}?version=${rule.version}` : (path ?? null);

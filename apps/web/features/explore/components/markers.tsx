@@ -1,25 +1,18 @@
 'use client';
 
-import { Bell, History, type LucideIcon, PencilLine, Rocket, StickyNote } from 'lucide-react';
 import Link from 'next/link';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { cn } from '../../../components/ui/class-names';
-import { exact, moment, span } from '../../time/format';
 import type { Window } from '../buckets';
 import { useAnnotations } from '../hooks/use-annotations';
 import { useSize } from '../hooks/use-size';
-import { type Annotation, type Cluster, clustersOf, type Kind, kindsOf, stripesOf } from '../markers';
+import { type Annotation, type Cluster, clustersOf, kindsOf, linkOf, stripesOf, whenOf } from '../markers';
 import { AXIS, MARGIN } from '../plot';
+import { ICONS } from './marker-icons';
 
-const ICONS: Readonly<Record<Kind, LucideIcon>> = {
-  deploy: Rocket,
-  note: StickyNote,
-  rule_edit: PencilLine,
-  backfill: History,
-  alert: Bell,
-};
+const markerTip = onDemand(() => import('./marker-tip').then((module) => module.MarkerTip));
 
-const MOST_TOLD = 6;
 /** So far from the right edge a marker's middle stays, px. */
 const EDGE_PX = 10;
 
@@ -31,66 +24,6 @@ interface MarkersProps {
   nowMs: number;
   /** How high the graph below is, without its axis, px. */
   drop: number;
-}
-
-const whenOf = ({ from, to }: Annotation, nowMs: number): string => {
-  const [begin, end] = [Date.parse(from), Date.parse(to)];
-  return begin === end ? moment(begin, nowMs) : span(begin, end, nowMs);
-};
-
-/** @returns where the version of its rule is shown, or its lines. */
-const linkOf = ({ rule, path }: Annotation): string | null =>
-  rule ? `/rules/${rule.id}?version=${rule.version}` : (path ?? null);
-
-function Told({ item, nowMs }: { item: Annotation; nowMs: number }) {
-  const Icon = ICONS[item.kind];
-  const href = linkOf(item);
-  return (
-    <li className="flex gap-1.5">
-      <Icon aria-hidden className="mt-[3px] size-3 shrink-0 text-ink2" />
-      <div className="min-w-0">
-        <p className="break-words font-medium">
-          {href ? (
-            <Link href={href} className="hover:text-accent hover:underline">
-              {item.title}
-            </Link>
-          ) : (
-            item.title
-          )}
-        </p>
-        {item.text ? <p className="whitespace-pre-wrap break-words text-ink2">{item.text}</p> : null}
-        <p className="tabular text-ink3 text-xs" title={exact(Date.parse(item.from))}>
-          {[whenOf(item, nowMs), item.author, ...item.tags].filter((word) => word !== '').join(' · ')}
-        </p>
-      </div>
-    </li>
-  );
-}
-
-interface TipProps {
-  id: string;
-  cluster: Cluster;
-  width: number;
-  nowMs: number;
-}
-
-function Tip({ id, cluster, width, nowMs }: TipProps) {
-  const { items, x } = cluster;
-  const told = items.slice(0, MOST_TOLD);
-  const box = Math.min(300, width);
-  const left = Math.min(Math.max(x - box / 2, 0), width - box);
-  return (
-    <div id={id} className="absolute top-full z-20 pt-1" style={{ left, width: box }}>
-      <ul className="flex flex-col gap-2 rounded-lg border bg-panel px-2.5 py-2 text-sm shadow-float">
-        {told.map((item) => (
-          <Told key={item.id} item={item} nowMs={nowMs} />
-        ))}
-        {items.length > told.length ? (
-          <li className="text-ink3 text-xs">and {items.length - told.length} more: zoom in to tell them apart</li>
-        ) : null}
-      </ul>
-    </div>
-  );
 }
 
 const CHIP =
@@ -125,6 +58,8 @@ interface MarkerProps {
 /** Tells on hover and focus what happened; one that belongs to a rule's version or to lines leads there, others stay open by a click. */
 function Marker({ cluster, width, nowMs, drop, open, onOpen }: MarkerProps) {
   const id = useId();
+  const MarkerTip = useOnDemand(markerTip, open);
+  const told = open && MarkerTip !== null;
   const only = cluster.items.length === 1 ? (cluster.items[0] as Annotation) : null;
   const href = only && linkOf(only);
   const common = {
@@ -133,7 +68,7 @@ function Marker({ cluster, width, nowMs, drop, open, onOpen }: MarkerProps) {
     'data-marker': true,
     'aria-label': nameOf(cluster, nowMs),
     onFocus: () => onOpen(true),
-    ...(open ? { 'aria-describedby': id } : {}),
+    ...(told ? { 'aria-describedby': id } : {}),
   };
   const leave = ({ currentTarget, relatedTarget }: FocusEvent) => {
     if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) onOpen(false);
@@ -157,7 +92,7 @@ function Marker({ cluster, width, nowMs, drop, open, onOpen }: MarkerProps) {
           <ChipFace cluster={cluster} />
         </button>
       )}
-      {open ? <Tip id={id} cluster={cluster} width={width} nowMs={nowMs} /> : null}
+      {told ? <MarkerTip id={id} cluster={cluster} width={width} nowMs={nowMs} /> : null}
     </li>
   );
 }

@@ -1,12 +1,14 @@
 'use client';
 
 import { type PointerEvent, useRef, useState } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { exact, span } from '../../time/format';
 import { bucketAt, bucketCount, bucketStretch, coveredBuckets, dragStretch, type Stretch } from '../buckets';
 import { type Bars, bucketTotals, type Graph } from '../counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
 import { AXIS, MARGIN } from '../plot';
-import { BucketTip } from './bucket-tip';
+
+const bucketTip = onDemand(() => import('./bucket-tip').then((module) => module.BucketTip));
 
 interface PointingProps {
   graph: Graph;
@@ -84,6 +86,7 @@ function Band({ stretch, graph, className }: { stretch: Stretch; graph: Graph; c
 export function Pointing(props: PointingProps) {
   const { graph, bars, explore } = props;
   const { hover, zooming, handlers } = usePointing(props);
+  const BucketTip = useOnDemand(bucketTip, hover !== null);
   const total = bucketTotals(bars, graph.window).reduce((sum, one) => sum + one, 0);
   const { window } = graph;
   const live = seamOf(explore);
@@ -108,7 +111,7 @@ export function Pointing(props: PointingProps) {
       {explore.state.at ? <Band stretch={explore.state.at} graph={graph} className="rounded-sm bg-accent/10" /> : null}
       {hover !== null ? <Band stretch={bucketStretch(hover, window)} graph={graph} className="bg-ink/6" /> : null}
       {zooming ? <Band stretch={zooming} graph={graph} className="border-accent border-x bg-accent/15" /> : null}
-      {hover !== null ? <BucketTip graph={graph} bars={bars} index={hover} nowMs={explore.now} /> : null}
+      {hover !== null && BucketTip ? <BucketTip graph={graph} bars={bars} index={hover} nowMs={explore.now} /> : null}
     </div>
   );
 }
