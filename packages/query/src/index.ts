@@ -3,6 +3,6 @@ export { addFilter, invertFilter, removeFilter } from './edit';
 export type { CompareOp, Expression, FieldExpression, FieldTest, Span } from './expression';
 export { KEYS, type KnownKey, type KnownKeyKind, readKey } from './keys';
 export { type ParsedQuery, parseQuery, type QueryError } from './parse';
-export { printQuery } from './print';
+export { printKey, printQuery, printValue } from './print';
 export { matchingPattern } from './text-pattern';
 export type { Token, TokenKind } from './tokens';

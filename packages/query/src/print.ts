@@ -30,12 +30,18 @@ const PLAIN_KEY = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
 
 /** @returns `key:test` as it stands in a query. */
 export const printField = ({ key, test }: Pick<FieldExpression, 'key' | 'test'>): string =>
-  `${PLAIN_KEY.test(key) ? key : quote(key)}:${printTest(test)}`;
+  `${printKey(key)}:${printTest(test)}`;
+
+/** @returns a key as it stands before its colon. */
+export const printKey = (key: string): string => (PLAIN_KEY.test(key) ? key : quote(key));
+
+/** @returns a value as it stands behind the colon of its key. */
+export const printValue = (value: string): string => (PLAIN_WORD.test(value) ? value : quote(value));
 
 function printTest(test: FieldTest): string {
   switch (test.kind) {
     case 'equals':
-      return PLAIN_WORD.test(test.value) ? test.value : quote(test.value);
+      return printValue(test.value);
     case 'matches':
       return printPattern(test.pattern);
     case 'exists':
