@@ -60,6 +60,7 @@ const page = z.object({
     .array(z.object({ reason: z.enum(['dropped', 'sampled']), ruleId: z.uuid(), lines: count }))
     .meta({ description: 'The same by the rule that took them away' }),
   sharedLines: count.meta({ description: 'Increments on lines that another of the series had counted already' }),
+  searchedTo: time.nullable().meta({ description: 'No newer line is left to be found; null once none at all is' }),
   nextCursor: z.string().nullable(),
 });
 

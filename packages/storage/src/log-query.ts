@@ -83,6 +83,8 @@ export interface LogPage extends LogCount {
   /** Lines whose bodies this request read; 0 where no body had to be read. */
   readonly scanned: number;
   readonly blocks: BlocksRead;
+  /** How far back the search has come, by the query's clock: no newer line is left. Null once it is at its end. */
+  readonly searchedToUs: bigint | null;
   readonly nextCursor: string | null;
 }
 

@@ -171,7 +171,8 @@ it('goes on page by page, even where blocks are merged between them', async () =
   const cursor = first.nextCursor ?? '';
   const second = await search({ series: 'invalid_user_total{user="root"}', clock: 'committed', limit: '3', cursor });
   expect(new Set([...first.records, ...second.records].map((record) => record.id)).size).toBe(4);
-  expect(second).toMatchObject({ total: 4, nextCursor: null });
+  expect(first.searchedTo).toBe(first.records.at(-1)?.committedAt);
+  expect(second).toMatchObject({ total: 4, searchedTo: null, nextCursor: null });
   await expect(search({ q: 'other', cursor })).rejects.toMatchObject({ code: 'invalid' });
 });
 

@@ -1,4 +1,6 @@
+import { formatMicros } from '@logflow/model';
 import { type BlocksRead, type NotKeptCount, SEARCH_BUDGET, searchLogs } from '@logflow/storage';
+
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { filterOf } from './filter';
@@ -30,6 +32,8 @@ export interface LogLines {
   /** Lines whose bodies this request read. */
   readonly scanned: number;
   readonly blocks: BlocksRead;
+  /** RFC 3339: how far back the search has come, no newer line is left; null once it is at its end. */
+  readonly searchedTo: string | null;
   readonly nextCursor: string | null;
 }
 
@@ -43,10 +47,11 @@ export async function search(context: ServiceContext, input: unknown): Promise<L
   const filter = await filterOf(context, given);
   const budget = { ...SEARCH_BUDGET, behindPage: count === 'all' };
   const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit, cursor }, budget);
-  const { notKept: notKeptBy, ...rest } = page;
+  const { notKept: notKeptBy, searchedToUs, ...rest } = page;
   const notKept = { dropped: linesOf(notKeptBy, 'dropped'), sampled: linesOf(notKeptBy, 'sampled'), expired: 0 };
   return {
     ...rest,
+    searchedTo: searchedToUs === null ? null : formatMicros(searchedToUs),
     records: await toLogLines(context, page.records),
     notKept,
     notKeptBy,

@@ -110,7 +110,9 @@ async function pageOf(
   const end = endOf(entries, unsettled);
   const cursor = { boundUs: before.boundUs, shown, all: complete ? sofar : null, end };
   const nextCursor = more && end !== null ? encodeSearchCursor({ ...cursor, end }, query) : null;
-  return { records: toRecords(await loadEntries(reader, entries)), ...sofar, complete, scanned, blocks, nextCursor };
+  const searchedToUs = nextCursor === null || end === null ? null : end.at;
+  const records = toRecords(await loadEntries(reader, entries));
+  return { records, ...sofar, complete, scanned, blocks, searchedToUs, nextCursor };
 }
 
 /** @returns where the next page begins: after the last line, or below what the scan has covered. */
