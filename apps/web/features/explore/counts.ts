@@ -164,3 +164,12 @@ export const bucketTotals = (bars: readonly Bars[], window: Window): number[] =>
 /** @returns whether a stretch reaches into a bucket that is still filling. */
 export const isMoving = (stretch: Stretch, graph: Graph): boolean =>
   graph.unfinished !== null && stretch.to > graph.window.from + graph.unfinished.index * graph.window.step;
+
+/** @returns the last bucket with anything in it, where walking begins; null where there is none. */
+export function lastBusy({ window, bars }: Graph): Stretch | null {
+  for (let to = window.to; to > window.from; to -= window.step) {
+    const index = Math.round((to - window.from) / window.step) - 1;
+    if (bars.some((one) => (one.counts[index] ?? 0) > 0)) return { from: to - window.step, to };
+  }
+  return null;
+}

@@ -17,7 +17,8 @@ export function decodeStretch(text: string): Stretch | null {
   return more === undefined && Number.isInteger(from) && seconds !== null ? { from, to: from + seconds } : null;
 }
 
-const parseAsStretch = createParser({
+/** A bucket as it stands in the URL. */
+export const parseAsStretch = createParser({
   parse: decodeStretch,
   serialize: encodeStretch,
   eq: (a, b) => a.from === b.from && a.to === b.to,

@@ -1,8 +1,10 @@
 'use client';
 
+import { Minus, Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { Button } from '../../../components/ui/button';
 import { Chip } from '../../../components/ui/chip';
 import { CopyButton } from '../../../components/ui/copy-button';
 import { Select } from '../../../components/ui/select';
@@ -14,7 +16,8 @@ import type { LogLine } from '../hooks/use-lines';
 import { graphPath, linePath, newRulePath, newTestPath } from '../line-link';
 import { lineSegments } from '../line-text';
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+/** One part of what is known of a line. */
+export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="border-line2 border-t px-4 py-3">
       <h3 className="mb-1.5 font-semibold text-ink3 text-xs">{title}</h3>
@@ -25,7 +28,41 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-function Pairs({ values, none }: { values: Readonly<Record<string, unknown>>; none: string }) {
+/** Filters by the value of a key as queries name it; `excluded`: the lines without it. */
+export type FilterBy = (key: string, value: string, excluded: boolean) => void;
+
+function FilterButtons({ name, value, onFilter }: { name: string; value: string; onFilter: FilterBy }) {
+  return (
+    <span className="flex shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+      <Button
+        variant="quiet"
+        size="iconXs"
+        aria-label={`Only ${name} ${value}`}
+        onClick={() => onFilter(name, value, false)}
+      >
+        <Plus aria-hidden className="size-3" />
+      </Button>
+      <Button
+        variant="quiet"
+        size="iconXs"
+        aria-label={`Without ${name} ${value}`}
+        onClick={() => onFilter(name, value, true)}
+      >
+        <Minus aria-hidden className="size-3" />
+      </Button>
+    </span>
+  );
+}
+
+interface PairsProps {
+  values: Readonly<Record<string, unknown>>;
+  none: string;
+  /** What a query writes before the name, such as `tag.`; absent where it has no name for it. */
+  prefix?: string;
+  onFilter?: FilterBy | undefined;
+}
+
+function Pairs({ values, none, prefix, onFilter }: PairsProps) {
   const entries = Object.entries(values);
   if (entries.length === 0) return <p className="text-ink3">{none}</p>;
   return (
@@ -33,12 +70,19 @@ function Pairs({ values, none }: { values: Readonly<Record<string, unknown>>; no
       {entries.map(([name, value]) => (
         <div key={name} className="contents">
           <dt className="break-words text-ink3">{name}</dt>
-          <dd className="whitespace-pre-wrap break-words">{textOf(value)}</dd>
+          <dd className="group flex min-w-0 items-start gap-1">
+            <span className="min-w-0 flex-1 whitespace-pre-wrap break-words">{textOf(value)}</span>
+            {onFilter && prefix !== undefined && isScalar(value) ? (
+              <FilterButtons name={prefix + name} value={String(value)} onFilter={onFilter} />
+            ) : null}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
+
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value) && value !== '';
 
 /** Which rules marked this line, at which version, and which series it incremented. */
 function WhyCounted({ line }: { line: LogLine }) {
@@ -112,10 +156,11 @@ interface EventDetailsProps {
   line: LogLine;
   /** The rule whose marks win where several overlap. */
   ruleId?: string | undefined;
+  onFilter?: FilterBy | undefined;
 }
 
 /** Everything about one line. */
-export function EventDetails({ line, ruleId }: EventDetailsProps) {
+export function EventDetails({ line, ruleId, onFilter }: EventDetailsProps) {
   return (
     <>
       <p className="whitespace-pre-wrap break-words px-4 pt-1 pb-3 font-mono text-[12px] leading-relaxed">
@@ -126,13 +171,13 @@ export function EventDetails({ line, ruleId }: EventDetailsProps) {
         <MakeOfIt line={line} />
       </Section>
       <Section title="Tags">
-        <Pairs values={line.tags} none="No rule tagged it." />
+        <Pairs values={line.tags} none="No rule tagged it." prefix="tag." onFilter={onFilter} />
       </Section>
       <Section title="Attributes">
-        <Pairs values={line.attributes} none="It came with none." />
+        <Pairs values={line.attributes} none="It came with none." prefix="attr." onFilter={onFilter} />
       </Section>
       <Section title="Resource">
-        <Pairs values={line.resource} none="It came with none." />
+        <Pairs values={line.resource} none="It came with none." prefix="resource." onFilter={onFilter} />
       </Section>
       <Section title="Stored">
         <Pairs

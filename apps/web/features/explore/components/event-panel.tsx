@@ -1,14 +1,25 @@
 'use client';
 
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from '../../../components/ui/button';
 import { exact } from '../../time/format';
-import type { Explore } from '../hooks/use-explore';
 import type { LogLine } from '../hooks/use-lines';
-import { CopyEvent, EventDetails } from './event-details';
+import { CopyEvent, EventDetails, type FilterBy } from './event-details';
+
+interface EventPanelProps {
+  line: LogLine;
+  /** The rule whose marks win where several overlap. */
+  ruleId?: string | undefined;
+  onClose: () => void;
+  /** Where lines can be filtered by what this one holds. */
+  onFilter?: FilterBy | undefined;
+  /** What else is known of it. */
+  children?: ReactNode;
+}
 
 /** Everything about one line. ↑ ↓ walk on with it open, Esc closes it. */
-export function EventPanel({ line, explore }: { line: LogLine; explore: Explore }) {
+export function EventPanel({ line, ruleId, onClose, onFilter, children }: EventPanelProps) {
   return (
     <aside
       aria-label="The whole event"
@@ -19,12 +30,13 @@ export function EventPanel({ line, explore }: { line: LogLine; explore: Explore 
           {exact(Date.parse(line.timestamp))}
         </h2>
         <CopyEvent line={line} />
-        <Button variant="quiet" size="iconSm" aria-label="Close" onClick={explore.closeLine}>
+        <Button variant="quiet" size="iconSm" aria-label="Close" onClick={onClose}>
           <X aria-hidden className="size-4" />
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-y-auto lg:basis-[320px]">
-        <EventDetails line={line} ruleId={explore.metric?.rules[0]?.id} />
+        <EventDetails line={line} ruleId={ruleId} onFilter={onFilter} />
+        {children}
       </div>
     </aside>
   );

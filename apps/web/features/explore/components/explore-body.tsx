@@ -7,10 +7,11 @@ import { useLate } from '../../../client/late';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { selectorOf } from '../../series/selector';
 import type { Stretch } from '../buckets';
-import { barsOfGauge, type Graph, isMoving, isolated, sampledPart } from '../counts';
+import { barsOfGauge, type Graph, isMoving, isolated, lastBusy, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
-import { type Explore, LIVE_MS } from '../hooks/use-explore';
+import type { Explore } from '../hooks/use-explore';
 import { useGauge } from '../hooks/use-gauge';
+import { LIVE_MS } from '../hooks/use-window';
 import { GraphPanel } from './graph-panel';
 import { LinesPanel } from './lines-panel';
 
@@ -22,16 +23,6 @@ const GaugePanel = dynamic(() => import('./gauge-panel').then((module) => module
 interface ExploreBodyProps {
   explore: Explore;
   refetchMs: number | false;
-}
-
-/** The last bucket with anything in it: where walking begins. */
-function lastBusy(graph: Graph) {
-  const { window, bars } = graph;
-  for (let to = window.to; to > window.from; to -= window.step) {
-    const index = Math.round((to - window.from) / window.step) - 1;
-    if (bars.some((one) => (one.counts[index] ?? 0) > 0)) return { from: to - window.step, to };
-  }
-  return null;
 }
 
 function useBucketKeys(explore: Explore, graph: Graph | undefined): void {

@@ -11,8 +11,9 @@ import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { span } from '../../time/format';
-import { type Explore, LIVE_MS, useExplore } from '../hooks/use-explore';
+import { type Explore, useExplore } from '../hooks/use-explore';
 import { type Metric, useMetrics } from '../hooks/use-metrics';
+import { LIVE_MS } from '../hooks/use-window';
 import { ExploreBody } from './explore-body';
 import { QueryBar } from './query-bar';
 import { TimeControls } from './time-controls';
@@ -124,7 +125,7 @@ export function ExplorePage() {
     <>
       <PageHeader title="Explore">
         <Segmented label="Mode" value={explore.state.mode} onChange={explore.setMode} options={MODE_OPTIONS} />
-        {items.length > 0 ? <TimeControls explore={explore} /> : null}
+        {items.length > 0 ? <TimeControls page={explore} /> : null}
       </PageHeader>
       {content()}
     </>

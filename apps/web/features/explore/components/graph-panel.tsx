@@ -2,20 +2,22 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
-import { useRef } from 'react';
 import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
+import { exact, span } from '../../time/format';
 import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
-import { BUCKET, type Graph, isolated } from '../counts';
+import { type Bars, BUCKET, bucketTotals, type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
+import { useLastError } from '../hooks/use-last-error';
 import { AXIS } from '../plot';
 import { Chart } from './chart';
+import { ChartBones } from './chart-bones';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
 
@@ -29,30 +31,6 @@ const LANE = 'relative h-[22px]';
 
 const MarkerLane = dynamic(() => import('./markers').then((module) => module.MarkerLane), { ssr: false });
 const MarkerToggles = dynamic(() => import('./markers').then((module) => module.MarkerToggles), { ssr: false });
-
-const BONES = [
-  'h-[30%]',
-  'h-[45%]',
-  'h-[38%]',
-  'h-[60%]',
-  'h-[52%]',
-  'h-[88%]',
-  'h-[64%]',
-  'h-[40%]',
-  'h-[33%]',
-  'h-[36%]',
-];
-
-/** Bars in grey, of the height of the real ones. */
-function ChartBones() {
-  return (
-    <div aria-hidden className="flex h-full items-end gap-2 px-4 pt-6 pb-7">
-      {BONES.map((height) => (
-        <Skeleton key={height} className={cn('w-full rounded-sm', height)} />
-      ))}
-    </div>
-  );
-}
 
 const WIDER = ['6h', '24h', '7d'] as const;
 
@@ -96,6 +74,31 @@ interface GraphPanelProps {
   counts: ReturnType<typeof useCounts>;
 }
 
+function labelOf(explore: Explore, { window }: Graph, bars: readonly Bars[]): string {
+  const total = bucketTotals(bars, window).reduce((sum, one) => sum + one, 0);
+  const live = seamOf(explore);
+  const seam = live === null ? '' : `History up to ${exact(live * 1000)}, live from there. `;
+  return `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. ${seam}Arrow keys walk the buckets.`;
+}
+
+function BarChart({ explore, graph, bars }: { explore: Explore; graph: Graph; bars: readonly Bars[] }) {
+  return (
+    <>
+      <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
+      <Pointing
+        graph={graph}
+        bars={bars}
+        at={explore.state.at}
+        nowMs={explore.now}
+        label={labelOf(explore, graph, bars)}
+        onSelect={explore.select}
+        onZoom={explore.zoom}
+        onBack={() => explore.back(graph.window)}
+      />
+    </>
+  );
+}
+
 function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: boolean }) {
   const bars = isolated(graph.bars, explore.isolation);
   const empty = graph.bars.every((one) => one.total === 0);
@@ -114,10 +117,7 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
         {isHeat ? (
           <HeatPanel explore={explore} graph={graph} />
         ) : (
-          <>
-            <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
-            <Pointing graph={graph} bars={bars} explore={explore} />
-          </>
+          <BarChart explore={explore} graph={graph} bars={bars} />
         )}
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
         {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
@@ -127,14 +127,6 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
       </Names>
     </>
   );
-}
-
-/** The last error, while it is being tried again too: the panel must not flicker between bones and sentence. */
-function useLastError({ data, error }: GraphPanelProps['counts']): Error | null {
-  const last = useRef<Error | null>(null);
-  if (error) last.current = error;
-  else if (data) last.current = null;
-  return last.current;
 }
 
 const PATIENCE_MS = 3000;

@@ -4,6 +4,7 @@ import { type RefObject, useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { type Bars, colourOf } from '../counts';
 import type { Explore } from '../hooks/use-explore';
+import { useFocusWalk } from '../hooks/use-focus-walk';
 import type { Lines, LogLine } from '../hooks/use-lines';
 import { revealRow, useRowsInView } from '../hooks/use-rows-in-view';
 import { wordsOf } from '../words';
@@ -30,21 +31,6 @@ function useRows(scroller: RefObject<HTMLDivElement | null>, { records, lines }:
     if (hasNextPage && !isFetching && to > records.length - LOAD_AHEAD) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage, to, records.length]);
   return records.slice(from, to).map((line, place) => ({ line, index: from + place }));
-}
-
-/** A walk takes the focus along, so that Enter opens the line that is lit, once its row is in the page. */
-function useFocusWalk(scroller: RefObject<HTMLDivElement | null>): (lineId: string) => void {
-  const wanted = useRef<string | null>(null);
-  useEffect(() => {
-    if (wanted.current === null) return;
-    const row = scroller.current?.querySelector<HTMLElement>('[aria-current="true"]');
-    if (row?.dataset.line !== wanted.current) return;
-    wanted.current = null;
-    row.focus({ preventScroll: true });
-  });
-  return (lineId) => {
-    wanted.current = lineId;
-  };
 }
 
 function useLineKeys({ explore, records }: LineListProps, reveal: (index: number, lineId: string) => void): void {

@@ -1,23 +1,22 @@
 'use client';
 
-import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
-import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
-import { Tooltip } from '../../../components/ui/tooltip';
 import { useRules } from '../../rules/hooks/use-rules';
 import { exact, span } from '../../time/format';
-import { neighbour, type Stretch } from '../buckets';
+import type { Stretch } from '../buckets';
 import { type Bars, countIn, type Graph, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import { type Lines, useLines } from '../hooks/use-lines';
 import { incrementsShown, type Proof, proofOf } from '../proof';
 import { wordsOf } from '../words';
+import { LineBones } from './line-bones';
 import { LineList } from './line-list';
+import { Walk } from './walk';
 
 const eventPanel = onDemand(() => import('./event-panel').then((module) => module.EventPanel));
 
@@ -73,33 +72,6 @@ function proofFor(panel: LinesPanelProps, lines: Lines, nameOf: (id: string) => 
   return proofOf({ graph: shown, total, counted, notKept, takenBy, shared, moving: busy });
 }
 
-function Walk({ explore, graph }: { explore: Explore; graph: Graph | undefined }) {
-  const { at } = explore.state;
-  const can = (direction: -1 | 1) =>
-    at !== null && graph !== undefined && neighbour(at, direction, graph.window) !== null;
-  const go = (direction: -1 | 1) => () => graph && explore.walk(direction, graph.window);
-  if (!at) return null;
-  return (
-    <div className="flex items-center">
-      <Tooltip text="The bucket before · ←">
-        <Button variant="quiet" size="iconSm" aria-label="The bucket before" disabled={!can(-1)} onClick={go(-1)}>
-          <ChevronLeft aria-hidden className="size-4" />
-        </Button>
-      </Tooltip>
-      <Tooltip text="The bucket after · →">
-        <Button variant="quiet" size="iconSm" aria-label="The bucket after" disabled={!can(1)} onClick={go(1)}>
-          <ChevronRight aria-hidden className="size-4" />
-        </Button>
-      </Tooltip>
-      <Tooltip text="All lines of the graph · Esc">
-        <Button variant="quiet" size="iconSm" aria-label="Let the bucket go" onClick={() => explore.select(null)}>
-          <X aria-hidden className="size-3.5" />
-        </Button>
-      </Tooltip>
-    </div>
-  );
-}
-
 function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   const { explore, stretch, graph } = panel;
   return (
@@ -107,23 +79,10 @@ function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines })
       <h2 className="tabular font-semibold text-base" title={stretch ? exact(stretch.from * 1000) : undefined}>
         {stretch && explore.now > 0 ? span(stretch.from * 1000, stretch.to * 1000, explore.now) : 'Lines'}
       </h2>
-      <Walk explore={explore} graph={graph} />
+      <Walk at={explore.state.at} window={graph?.window} onWalk={explore.walk} onRelease={() => explore.select(null)} />
       <ProofLine proof={useProof(panel, lines)} />
       {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">{wordsOf(explore).hint}</p>}
     </header>
-  );
-}
-
-function LineBones() {
-  return (
-    <div aria-busy="true" className="flex flex-col gap-[14px] px-3 py-2">
-      {['w-[62%]', 'w-[54%]', 'w-[66%]', 'w-[48%]', 'w-[58%]', 'w-[52%]', 'w-[64%]'].map((width) => (
-        <div key={width} className="flex gap-3">
-          <Skeleton className="h-3 w-[84px]" />
-          <Skeleton className={cn('h-3', width)} />
-        </div>
-      ))}
-    </div>
   );
 }
 
@@ -175,7 +134,9 @@ export function LinesPanel(props: LinesPanelProps) {
           </div>
         ) : null}
       </Panel>
-      {EventPanel && chosen ? <EventPanel line={chosen} explore={explore} /> : null}
+      {EventPanel && chosen ? (
+        <EventPanel line={chosen} ruleId={explore.metric?.rules[0]?.id} onClose={explore.closeLine} />
+      ) : null}
     </div>
   );
 }

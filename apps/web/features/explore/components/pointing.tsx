@@ -2,10 +2,8 @@
 
 import { type PointerEvent, useRef, useState } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
-import { exact, span } from '../../time/format';
 import { bucketAt, bucketCount, bucketStretch, coveredBuckets, dragStretch, type Stretch } from '../buckets';
-import { type Bars, bucketTotals, type Graph } from '../counts';
-import { type Explore, seamOf } from '../hooks/use-explore';
+import type { Bars, Graph } from '../counts';
 import { AXIS, MARGIN } from '../plot';
 
 const bucketTip = onDemand(() => import('./bucket-tip').then((module) => module.BucketTip));
@@ -13,7 +11,14 @@ const bucketTip = onDemand(() => import('./bucket-tip').then((module) => module.
 interface PointingProps {
   graph: Graph;
   bars: readonly Bars[];
-  explore: Explore;
+  /** The bucket that is chosen. */
+  at: Stretch | null;
+  nowMs: number;
+  /** What the graph shows, for who cannot see it. */
+  label: string;
+  onSelect: (bucket: Stretch | null) => void;
+  onZoom: (stretch: Stretch) => void;
+  onBack: () => void;
 }
 
 interface Drag {
@@ -32,7 +37,7 @@ const place = (event: PointerEvent<HTMLElement>) => {
 };
 
 /** A press captures the pointer, so the release counts wherever on the page it happens. */
-function usePointing({ graph, explore }: PointingProps) {
+function usePointing({ graph, at, onSelect, onZoom }: PointingProps) {
   const [hover, setHover] = useState<number | null>(null);
   const [drag, setDrag] = useState<Drag | null>(null);
   const width = useRef(0);
@@ -56,10 +61,12 @@ function usePointing({ graph, explore }: PointingProps) {
     const zoom = dragStretch(drag.start, x, plot, window);
     const index = bucketAt(x, plot, window);
     setDrag(null);
-    if (zoom) return explore.zoom(zoom);
+    if (zoom) return onZoom(zoom);
     const second = event.timeStamp - clickedAt.current < DOUBLE_CLICK_MS;
     clickedAt.current = event.timeStamp;
-    if (index !== null && !second) choose(explore, bucketStretch(index, window));
+    if (index === null || second) return;
+    const bucket = bucketStretch(index, window);
+    onSelect(isSame(at, bucket) ? null : bucket);
   };
   const leave = () => setHover(null);
   const zooming = drag ? dragStretch(drag.start, drag.now, { left: 0, width: width.current }, window) : null;
@@ -67,11 +74,7 @@ function usePointing({ graph, explore }: PointingProps) {
   return { hover: drag ? null : hover, zooming, handlers: { down, move, up, leave, cancel } };
 }
 
-/** A bucket that is chosen already is let go. */
-function choose(explore: Explore, bucket: Stretch): void {
-  const { at } = explore.state;
-  explore.select(at?.from === bucket.from && at.to === bucket.to ? null : bucket);
-}
+const isSame = (a: Stretch | null, b: Stretch): boolean => a?.from === b.from && a.to === b.to;
 
 /** A band over a stretch of buckets, in shares of the graph's width. */
 function Band({ stretch, graph, className }: { stretch: Stretch; graph: Graph; className: string }) {
@@ -82,16 +85,12 @@ function Band({ stretch, graph, className }: { stretch: Stretch; graph: Graph; c
   return <div aria-hidden className={`pointer-events-none absolute inset-y-0 ${className}`} style={style} />;
 }
 
-/** The layer over the bars: hover names a bucket, a click chooses it, a drag zooms, a double click goes back. */
+/** The layer over the bars: hover names a bucket, a click chooses or lets go, a drag zooms, a double click goes back. */
 export function Pointing(props: PointingProps) {
-  const { graph, bars, explore } = props;
+  const { graph, bars, at, nowMs, label, onBack } = props;
   const { hover, zooming, handlers } = usePointing(props);
-  const BucketTip = useOnDemand(bucketTip, hover !== null);
-  const total = bucketTotals(bars, graph.window).reduce((sum, one) => sum + one, 0);
   const { window } = graph;
-  const live = seamOf(explore);
-  const seam = live === null ? '' : `History up to ${exact(live * 1000)}, live from there. `;
-  const label = `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. ${seam}Arrow keys walk the buckets.`;
+  const BucketTip = useOnDemand(bucketTip, hover !== null);
   return (
     <div
       role="img"
@@ -103,15 +102,15 @@ export function Pointing(props: PointingProps) {
       onPointerUp={handlers.up}
       onPointerLeave={handlers.leave}
       onPointerCancel={handlers.cancel}
-      onDoubleClick={() => explore.back(window)}
+      onDoubleClick={onBack}
     >
       {graph.gaps.map((index) => (
         <Band key={index} stretch={bucketStretch(index, window)} graph={graph} className="bg-edge/20" />
       ))}
-      {explore.state.at ? <Band stretch={explore.state.at} graph={graph} className="rounded-sm bg-accent/10" /> : null}
+      {at ? <Band stretch={at} graph={graph} className="rounded-sm bg-accent/10" /> : null}
       {hover !== null ? <Band stretch={bucketStretch(hover, window)} graph={graph} className="bg-ink/6" /> : null}
       {zooming ? <Band stretch={zooming} graph={graph} className="border-accent border-x bg-accent/15" /> : null}
-      {hover !== null && BucketTip ? <BucketTip graph={graph} bars={bars} index={hover} nowMs={explore.now} /> : null}
+      {hover !== null && BucketTip ? <BucketTip graph={graph} bars={bars} index={hover} nowMs={nowMs} /> : null}
     </div>
   );
 }

@@ -8,13 +8,32 @@ import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { RangePicker } from '../../time/components/range-picker';
-import { encodeRange } from '../../time/range';
-import type { Explore } from '../hooks/use-explore';
+import { encodeRange, type Range } from '../../time/range';
+import type { Window } from '../buckets';
 
-const READ = ['counts', 'graph'];
+/** What of a page's state its time controls show and change. */
+interface Timed {
+  readonly state: { readonly t: Range; readonly live: boolean };
+  readonly window: Window | null;
+  /** What "now" means, in ms; 0 until the page runs. */
+  readonly now: number;
+  readonly setRange: (range: Range) => void;
+  readonly setLive: (live: boolean) => void;
+  readonly refresh: () => void;
+}
+
+interface TimeControlsProps {
+  page: Timed;
+  /** What Live does on this page. */
+  hint?: string;
+  /** The queries that are read anew. */
+  reads?: readonly string[];
+}
+
+const GRAPHS = ['counts', 'graph'];
 
 /** A link that shows the same hour to whoever opens it later: "now" is frozen. */
-async function copyLink({ window: shown }: Explore): Promise<void> {
+async function copyLink({ window: shown }: Timed): Promise<void> {
   const url = new URL(window.location.href);
   if (shown) url.searchParams.set('t', encodeRange({ kind: 'between', from: shown.from * 1000, to: shown.to * 1000 }));
   url.searchParams.delete('live');
@@ -23,17 +42,17 @@ async function copyLink({ window: shown }: Explore): Promise<void> {
 }
 
 /** Which time, whether it moves, and the link that keeps it. */
-export function TimeControls({ explore }: { explore: Explore }) {
-  const { live, t } = explore.state;
-  const reading = useIsFetching({ predicate: ({ queryKey }) => READ.includes(String(queryKey[0])) }) > 0;
+export function TimeControls({ page, hint = 'Read again every 5 seconds', reads = GRAPHS }: TimeControlsProps) {
+  const { live, t } = page.state;
+  const reading = useIsFetching({ predicate: ({ queryKey }) => reads.includes(String(queryKey[0])) }) > 0;
   return (
     <>
-      {explore.now > 0 ? <RangePicker range={t} nowMs={explore.now} onChange={explore.setRange} /> : null}
-      <Tooltip text="Read again every 5 seconds · l">
+      {page.now > 0 ? <RangePicker range={t} nowMs={page.now} onChange={page.setRange} /> : null}
+      <Tooltip text={`${hint} · l`}>
         <Button
           aria-label="Live"
           aria-pressed={live}
-          onClick={() => explore.setLive(!live)}
+          onClick={() => page.setLive(!live)}
           className={cn(live && 'border-accent bg-accent-bg text-accent')}
         >
           <Radio aria-hidden className={cn('size-3.5', live && 'animate-pulse')} />
@@ -41,12 +60,12 @@ export function TimeControls({ explore }: { explore: Explore }) {
         </Button>
       </Tooltip>
       <Tooltip text="Read again now">
-        <Button size="icon" aria-label="Read again" onClick={explore.refresh} disabled={live}>
+        <Button size="icon" aria-label="Read again" onClick={page.refresh} disabled={live}>
           <RefreshCw aria-hidden className={cn('size-3.5', reading && 'animate-spin')} />
         </Button>
       </Tooltip>
       <Tooltip text="Copies a link to exactly these times">
-        <Button variant="quiet" className="px-1.5 sm:px-2.5" onClick={() => void copyLink(explore)} aria-label="Share">
+        <Button variant="quiet" className="px-1.5 sm:px-2.5" onClick={() => void copyLink(page)} aria-label="Share">
           <Link2 aria-hidden className="size-4 sm:hidden" />
           <span className="hidden sm:inline">Share</span>
         </Button>

@@ -1,51 +1,12 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import { useEffect, useRef, useState } from 'react';
-import { type Range, sameRange } from '../../time/range';
-import { neighbour, type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../buckets';
+import type { Range } from '../../time/range';
+import { neighbour, type Stretch, type Window } from '../buckets';
 import { type Isolation, isolate } from '../counts';
 import { exploreParams, type Mode } from '../url-state';
 import type { Metric } from './use-metrics';
-
-export const LIVE_MS = 5000;
-
-const NARROW = '(max-width: 640px)';
-const BARS = { wide: 120, narrow: 60 };
-
-/** The moment that "now" means: fixed while the page rests, moving while it is live. 0 until the page runs. */
-function useAnchor(live: boolean): [number, () => void] {
-  const [now, setNow] = useState(0);
-  useEffect(() => {
-    setNow(Date.now());
-    if (!live) return;
-    const timer = setInterval(() => setNow(Date.now()), LIVE_MS);
-    return () => clearInterval(timer);
-  }, [live]);
-  return [now, () => setNow(Date.now())];
-}
-
-/** Where a drag came from, so that a double click goes back there, unless the browser's Back has been there already. */
-function useZoom(range: Range, go: (range: Range) => void) {
-  const before = useRef<Range[]>([]);
-  const zoom = (stretch: Stretch) => {
-    before.current.push(range);
-    go(zoomRange(stretch));
-  };
-  const back = (window: Window) => {
-    let last = before.current.pop();
-    while (last && sameRange(last, range)) last = before.current.pop();
-    go(last ?? zoomOut(window, Date.now()));
-  };
-  return { zoom, back };
-}
-
-function useWindow(t: Range, live: boolean) {
-  const [now, touch] = useAnchor(live);
-  const most = now > 0 && globalThis.matchMedia?.(NARROW).matches ? BARS.narrow : BARS.wide;
-  const window = now === 0 ? null : windowOf(t, now, most);
-  return { window, now, touch };
-}
+import { useWindow, useZoom } from './use-window';
 
 /** The state of Explore, all of it in the URL, and the ways it changes: each one step of the history. */
 export function useExplore(metrics: readonly Metric[]) {
