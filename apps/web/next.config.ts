@@ -20,6 +20,7 @@ const config: NextConfig = {
     '@logflow/ledger',
     '@logflow/lines',
     '@logflow/model',
+    '@logflow/query',
     '@logflow/queue',
     '@logflow/rules',
     '@logflow/runtime',

@@ -29,6 +29,14 @@ const EXPLORE: readonly KeyLine[] = [
   { keys: ['l'], does: 'Live on or off, on Overview too' },
 ];
 
+const LOGS: readonly KeyLine[] = [
+  { keys: ['/'], does: 'Write the query' },
+  { keys: ['j', 'k'], does: 'Walk the lines, as ↑ ↓ do' },
+  { keys: ['w'], does: 'Wrap long lines or cut them' },
+  { keys: ['l'], does: 'Follow new lines' },
+  { keys: ['Space'], does: 'Hold them, or let them go on' },
+];
+
 const EDITOR: readonly KeyLine[] = [
   { keys: [MOD, 'S'], does: 'Save the rule' },
   { keys: [MOD, 'Enter'], does: 'Try it on history' },
@@ -62,7 +70,8 @@ export function KeysDialog({ open, onOpenChange }: { open: boolean; onOpenChange
       <div className="grid gap-6 p-4 sm:grid-cols-2">
         <KeyList title="Everywhere" lines={EVERYWHERE} />
         <div className="flex flex-col gap-6">
-          <KeyList title="Explore" lines={EXPLORE} />
+          <KeyList title="Explore and Logs" lines={EXPLORE} />
+          <KeyList title="Logs" lines={LOGS} />
           <KeyList title="Rule editor" lines={EDITOR} />
         </div>
       </div>

@@ -1,4 +1,14 @@
-import { Bell, ChartColumn, LayoutDashboard, type LucideIcon, Regex, Send, Settings, Share2 } from 'lucide-react';
+import {
+  Bell,
+  ChartColumn,
+  LayoutDashboard,
+  type LucideIcon,
+  Regex,
+  ScrollText,
+  Send,
+  Settings,
+  Share2,
+} from 'lucide-react';
 
 export interface PageLink {
   readonly href: string;
@@ -12,6 +22,7 @@ export interface PageLink {
 export const MAIN_PAGES: readonly PageLink[] = [
   { href: '/overview', title: 'Overview', icon: LayoutDashboard, key: 'o' },
   { href: '/explore', title: 'Explore', icon: ChartColumn, key: 'e' },
+  { href: '/logs', title: 'Logs', icon: ScrollText, key: 'f' },
   { href: '/rules', title: 'Rules', icon: Regex, key: 'r' },
   { href: '/alerts', title: 'Alerts', icon: Bell, key: 'a' },
   { href: '/destinations', title: 'Destinations', icon: Share2, key: 'd' },

@@ -1,0 +1,86 @@
+'use client';
+
+import { useState } from 'react';
+import { Button } from '../../../components/ui/button';
+import { cn } from '../../../components/ui/class-names';
+import { Select } from '../../../components/ui/select';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { sentenceOf } from '../../../components/ui/state';
+import { Section } from '../../explore/components/event-details';
+import type { LogLine } from '../../explore/hooks/use-lines';
+import { onOneLine } from '../../explore/line-text';
+import { clockMillis, exact } from '../../time/format';
+import { type NeighboursBy, useNeighbours } from '../hooks/use-neighbours';
+
+const SOURCES: readonly { value: NeighboursBy; label: string }[] = [
+  { value: 'source', label: 'the same source' },
+  { value: 'host', label: 'the same host' },
+  { value: 'service', label: 'the same service' },
+  { value: 'any', label: 'anything' },
+];
+
+const STEPS = [5, 20, 100, 500] as const;
+
+const textOf = (body: string): string => onOneLine([{ text: body, group: null }])[0]?.text ?? '';
+
+interface NeighbourProps {
+  line: LogLine;
+  isThis: boolean;
+  onOpen: (id: string) => void;
+}
+
+function Neighbour({ line, isThis, onOpen }: NeighbourProps) {
+  const at = Date.parse(line.timestamp);
+  return (
+    <button
+      type="button"
+      aria-current={isThis ? 'true' : undefined}
+      onClick={() => onOpen(line.id)}
+      className={cn(
+        'grid w-full grid-cols-[84px_minmax(0,1fr)] gap-2 px-4 py-[3px] text-left font-mono text-[12px] -outline-offset-2',
+        isThis ? 'bg-accent-bg' : 'hover:bg-line2/50',
+      )}
+    >
+      <time dateTime={line.timestamp} title={exact(at)} className="tabular text-ink3">
+        {clockMillis(at)}
+      </time>
+      <span className="truncate whitespace-pre">{textOf(line.body)}</span>
+    </button>
+  );
+}
+
+/** What the same source logged before and after, whatever the query. A press goes on to that line. */
+export function Around({ line, onOpen }: { line: LogLine; onOpen: (id: string) => void }) {
+  const [by, setBy] = useState<NeighboursBy>('source');
+  const [step, setStep] = useState(0);
+  const each = STEPS[step] ?? STEPS[0];
+  const { data, error } = useNeighbours(line, by, each);
+  const more = data !== undefined && Math.max(data.after.length, data.before.length) >= each && step < STEPS.length - 1;
+  const rows = data ? [...data.after, data.line, ...data.before] : [];
+  return (
+    <Section title="Around it">
+      <Select
+        label="Whose lines"
+        prefix="of"
+        value={by}
+        onChange={(next) => setBy(next as NeighboursBy)}
+        options={SOURCES}
+        className="mb-2 h-[26px] px-2 text-xs"
+      />
+      {error && !data ? <p className="text-bad">{sentenceOf(error)}</p> : null}
+      {data || error ? null : <Skeleton className="h-[120px]" />}
+      <ul aria-label="Lines around it" className="-mx-4">
+        {rows.map((one) => (
+          <li key={one.id}>
+            <Neighbour line={one} isThis={one.id === data?.line.id} onOpen={onOpen} />
+          </li>
+        ))}
+      </ul>
+      {more ? (
+        <Button size="sm" className="mt-2" onClick={() => setStep(step + 1)}>
+          {STEPS[step + 1]} each way
+        </Button>
+      ) : null}
+    </Section>
+  );
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { ChevronRight } from 'lucide-react';
+import { cn } from '../../../components/ui/class-names';
+import type { FilterBy } from '../../explore/components/event-details';
+import { EventPanel } from '../../explore/components/event-panel';
+import type { LogLine } from '../../explore/hooks/use-lines';
+import type { Logs } from '../hooks/use-logs';
+import { Around } from './around';
+
+function AsJson({ line, logs }: { line: LogLine; logs: Logs }) {
+  const { json } = logs.state;
+  return (
+    <section className="border-line2 border-t px-4 py-3">
+      <h3 className="font-semibold text-ink3 text-xs">
+        <button
+          type="button"
+          aria-expanded={json}
+          onClick={() => logs.setJson(!json)}
+          className="flex items-center gap-1 rounded"
+        >
+          <ChevronRight aria-hidden className={cn('size-3 transition-transform', json && 'rotate-90')} />
+          JSON
+        </button>
+      </h3>
+      {json ? <pre className="mt-1.5 whitespace-pre-wrap break-words">{JSON.stringify(line, null, 2)}</pre> : null}
+    </section>
+  );
+}
+
+/** Everything about one line, and what stands around it. */
+export function LinePanel({ line, logs }: { line: LogLine; logs: Logs }) {
+  const filter: FilterBy = (key, value, excluded) => logs.change({ key, value, as: excluded ? 'without' : 'only' });
+  return (
+    <EventPanel line={line} onClose={logs.closeLine} onFilter={filter}>
+      <Around key={line.id} line={line} onOpen={logs.openLine} />
+      <AsJson line={line} logs={logs} />
+    </EventPanel>
+  );
+}

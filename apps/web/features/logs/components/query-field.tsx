@@ -1,0 +1,206 @@
+'use client';
+
+import type { QueryError } from '@logflow/query';
+import { CircleHelp, Search, X } from 'lucide-react';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
+import { Button } from '../../../components/ui/button';
+import { cn } from '../../../components/ui/class-names';
+import { Popover } from '../../../components/ui/popover';
+import { useCompletion } from '../hooks/use-completion';
+import { useDraft } from '../hooks/use-draft';
+import { queryLanguage } from '../language';
+import type { QueryPiece } from '../painted-query';
+import type { Known } from '../suggest';
+
+const suggestionList = onDemand(() => import('./suggestion-list').then((module) => module.SuggestionList));
+const queryProblems = onDemand(() => import('./query-problems').then((module) => module.QueryProblems));
+const queryHelp = onDemand(() => import('./query-help').then((module) => module.QueryHelp));
+
+/** The field and the layer that paints its text must agree to the pixel. */
+const TEXT = 'whitespace-pre font-mono text-[13px]';
+
+const COLOURS: Partial<Record<NonNullable<QueryPiece['kind']>, string>> = {
+  key: 'text-accent',
+  pattern: 'text-[var(--m2i)]',
+  and: 'text-ink3',
+  or: 'text-ink3',
+  not: 'text-bad',
+  operator: 'text-ink3',
+  star: 'text-ink3',
+};
+
+const WRONG =
+  'rounded-[2px] bg-bad/15 underline decoration-2 decoration-bad decoration-wavy underline-offset-[4px] [text-decoration-skip-ink:none]';
+
+function Painted({ pieces, scrolled }: { pieces: readonly QueryPiece[]; scrolled: number }) {
+  return (
+    <div
+      aria-hidden
+      className={cn(TEXT, 'pointer-events-none absolute inset-y-0 left-0 leading-[32px]')}
+      style={{ transform: `translateX(${-scrolled}px)` }}
+    >
+      {pieces.map(({ from, text, kind, wrong }) => (
+        <span key={from} data-wrong={wrong ? from : undefined} className={cn(kind && COLOURS[kind], wrong && WRONG)}>
+          {text}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface QueryFieldProps {
+  /** For the key that leads here. */
+  field: RefObject<HTMLInputElement | null>;
+  /** The query in force. */
+  query: string;
+  /** What is wrong with it. */
+  problems: readonly QueryError[];
+  known: Known;
+  /** Somebody is about to write: what is known will be wanted. */
+  onFocus: () => void;
+  onSearch: (query: string) => void;
+}
+
+/** After a suggestion was taken the caret stands behind it. */
+function useCaret(field: RefObject<HTMLInputElement | null>) {
+  const wanted = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current === null) return;
+    field.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = null;
+  });
+  return (caret: number) => {
+    wanted.current = caret;
+  };
+}
+
+function useQueryField({ field, query, problems, known, onSearch }: QueryFieldProps) {
+  const { text, setText, rests } = useDraft(query);
+  const [scrolled, setScrolled] = useState(0);
+  const placeCaret = useCaret(field);
+  const change = (next: string, caret: number) => {
+    setText(next);
+    placeCaret(caret);
+  };
+  const language = useOnDemand(queryLanguage, text !== '');
+  const completion = useCompletion({ language, text, known, onChange: change });
+  const parsed = rests ? language?.parseQuery(text) : undefined;
+  const own = parsed?.ok === false ? parsed.errors : [];
+  const errors = text.trim() === query ? problems : own;
+  const pieces = language?.paintedQuery(text, errors) ?? [{ from: 0, text, kind: null, wrong: false }];
+  const search = (next: string) => {
+    completion.open(null);
+    setText(next);
+    onSearch(next);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (completion.onKey(event)) return event.preventDefault();
+    if (event.key === 'Enter') search(text);
+    if (event.key === 'Escape') field.current?.blur();
+  };
+  return {
+    text,
+    setText,
+    scrolled,
+    setScrolled,
+    completion,
+    search,
+    onKeyDown,
+    errors,
+    pieces,
+  };
+}
+
+/** What is sought: one line in the language of queries, painted and completed as it is written. Enter searches. */
+export function QueryField(props: QueryFieldProps) {
+  const { field, onFocus } = props;
+  const id = useId();
+  const { text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors, pieces } = useQueryField(props);
+  const { found, lit } = completion;
+  const SuggestionList = useOnDemand(suggestionList, found !== null);
+  const QueryProblems = useOnDemand(queryProblems, errors.length > 0);
+  return (
+    <search className="relative flex flex-col gap-1">
+      <div className="relative flex h-[34px] items-center gap-2 rounded-md border bg-panel pr-1 pl-2.5 shadow-raise focus-within:border-accent has-aria-invalid:border-bad">
+        <Search aria-hidden className="size-3.5 shrink-0 text-ink3" />
+        <div className="relative h-full min-w-0 flex-1 overflow-hidden">
+          <Painted pieces={pieces} scrolled={scrolled} />
+          <input
+            ref={field}
+            role="combobox"
+            aria-label="Query"
+            aria-autocomplete="list"
+            aria-expanded={found !== null}
+            aria-controls={`${id}-list`}
+            aria-activedescendant={found && lit >= 0 ? `${id}-${lit}` : undefined}
+            aria-invalid={errors.length > 0 ? true : undefined}
+            aria-describedby={errors.length > 0 && !found ? `${id}-problems` : undefined}
+            placeholder='severity:>=warn service:api "timed out"'
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            value={text}
+            maxLength={10_000}
+            onFocus={() => {
+              onFocus();
+              if (text === '') completion.open(0);
+            }}
+            onBlur={() => completion.open(null)}
+            onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollLeft)}
+            onChange={({ currentTarget }) => {
+              setText(currentTarget.value);
+              completion.open(currentTarget.selectionStart);
+            }}
+            onKeyDown={onKeyDown}
+            className={cn(TEXT, 'absolute inset-0 w-full bg-transparent text-transparent caret-ink outline-none')}
+          />
+        </div>
+        <FieldButtons text={text} isNew={text.trim() !== props.query} onSearch={search} />
+      </div>
+      {found && SuggestionList ? (
+        <SuggestionList id={id} completion={completion} found={found} scrolled={scrolled} />
+      ) : null}
+      {found || !QueryProblems ? null : <QueryProblems id={`${id}-problems`} errors={errors} scrolled={scrolled} />}
+    </search>
+  );
+}
+
+interface FieldButtonsProps {
+  text: string;
+  /** Whether the text is not what is sought yet. */
+  isNew: boolean;
+  onSearch: (query: string) => void;
+}
+
+function FieldButtons({ text, isNew, onSearch }: FieldButtonsProps) {
+  const [help, setHelp] = useState(false);
+  const QueryHelp = useOnDemand(queryHelp, help);
+  return (
+    <>
+      {text === '' ? null : (
+        <Button variant="quiet" size="iconSm" aria-label="Seek everything" onClick={() => onSearch('')}>
+          <X aria-hidden className="size-3.5" />
+        </Button>
+      )}
+      {isNew ? (
+        <Button variant="primary" size="sm" onClick={() => onSearch(text)}>
+          Search
+        </Button>
+      ) : null}
+      <Popover
+        open={help}
+        onOpenChange={setHelp}
+        align="end"
+        className="max-h-[70vh] w-[min(460px,calc(100vw-24px))] overflow-auto"
+        trigger={
+          <Button variant="quiet" size="iconSm" aria-label="How to write a query">
+            <CircleHelp aria-hidden className="size-3.5" />
+          </Button>
+        }
+      >
+        {QueryHelp ? <QueryHelp /> : null}
+      </Popover>
+    </>
+  );
+}

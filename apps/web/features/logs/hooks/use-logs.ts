@@ -1,0 +1,71 @@
+'use client';
+
+import type { QueryError } from '@logflow/query';
+import { useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import { useOnDemand } from '../../../client/on-demand';
+import { neighbour, type Stretch, type Window } from '../../explore/buckets';
+import { useWindow, useZoom } from '../../explore/hooks/use-window';
+import type { Range } from '../../time/range';
+import { changedQuery, type QueryChange } from '../change-query';
+import { queryLanguage } from '../language';
+import { type Clock, logsParams } from '../url-state';
+
+const NO_ERRORS: readonly QueryError[] = [];
+const NO_TEXTS: readonly string[] = [];
+const CLOSED = { line: null, open: null };
+
+/** What is wrong with the query, and the texts it looks for; nothing, until what reads queries is here. */
+function useReadQuery(query: string) {
+  const language = useOnDemand(queryLanguage, query !== '');
+  return useMemo(() => {
+    const parsed = query === '' ? undefined : language?.parseQuery(query);
+    if (!parsed) return { errors: NO_ERRORS, texts: NO_TEXTS };
+    return parsed.ok
+      ? { errors: NO_ERRORS, texts: language?.soughtTexts(parsed.tree) ?? NO_TEXTS }
+      : { errors: parsed.errors, texts: NO_TEXTS };
+  }, [language, query]);
+}
+
+/** The state of the page Logs, all of it in the URL, and the ways it changes: each one step of the history. */
+export function useLogs() {
+  const [state, setState] = useQueryStates(logsParams, { history: 'push' });
+  const { window, now, touch } = useWindow(state.t, state.live);
+  const { errors, texts } = useReadQuery(state.q);
+  const stretch = state.at ?? (window && { from: window.from, to: window.to });
+  const setRange = (t: Range) => {
+    touch();
+    void setState({ t, at: null, ...CLOSED });
+  };
+  const setQuery = (q: string) => {
+    touch();
+    void setState({ q: q.trim(), ...CLOSED });
+  };
+  return {
+    ...{ state, window, now, stretch, errors, texts, setRange, setQuery },
+    ...useZoom(state.t, setRange),
+    refresh: touch,
+    select: (at: Stretch | null) => void setState({ at, ...CLOSED }),
+    walk: (direction: -1 | 1, shown: Window) => {
+      const next = state.at && neighbour(state.at, direction, shown);
+      if (next) void setState({ at: next, ...CLOSED }, { history: 'replace' });
+    },
+    /** Seeks with filters that are added, turned round or taken out. */
+    change: (...changes: readonly QueryChange[]) => void changedQuery(state.q, changes).then(setQuery),
+    setBy: (by: string) => void setState({ by }),
+    setClock: (clock: Clock) => void setState({ clock, ...CLOSED }),
+    setColumns: (cols: readonly string[]) => void setState({ cols: [...cols] }),
+    setWrap: (wrap: boolean) => void setState({ wrap }, { history: 'replace' }),
+    setFields: (fields: boolean) => void setState({ fields }, { history: 'replace' }),
+    setJson: (json: boolean) => void setState({ json }, { history: 'replace' }),
+    setLive: (live: boolean) => {
+      const t = live && state.t.kind === 'between' ? null : state.t;
+      void setState({ live, t, at: null, ...CLOSED });
+    },
+    setLine: (line: string | null) => void setState({ line }, { history: 'replace' }),
+    openLine: (line: string) => void setState({ line, open: true }, { history: state.open ? 'replace' : 'push' }),
+    closeLine: () => void setState({ open: null }),
+  };
+}
+
+export type Logs = ReturnType<typeof useLogs>;
