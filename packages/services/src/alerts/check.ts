@@ -25,17 +25,13 @@ export async function checkCondition(context: ServiceContext, condition: Conditi
 }
 
 async function requireCounted(context: ServiceContext, metric: string): Promise<void> {
-  const { rows } = await context.services.db.pool.query<{ type: string; native: boolean }>(
-    'select type, native from metric where org_id = $1 and name = $2',
+  const { rows } = await context.services.db.pool.query<{ type: string }>(
+    'select type from metric where org_id = $1 and name = $2',
     [context.org.id, metric],
   );
-  const [found] = rows;
-  if (!found) throw wrong('condition.metric', `There is no metric ${metric}: choose one that a rule feeds`);
-  if (found.native) {
-    const remedy = `write PromQL, such as histogram_count(increase(${metric}[5m])) > 10`;
-    throw wrong('condition.metric', `${metric} has native buckets and no series that counts its lines: ${remedy}`);
-  }
-  if (found.type !== 'gauge') return;
+  const type = rows[0]?.type;
+  if (type === undefined) throw wrong('condition.metric', `There is no metric ${metric}: choose one that a rule feeds`);
+  if (type !== 'gauge') return;
   throw wrong('condition.metric', `${metric} is a gauge and counts no lines: write PromQL, such as ${metric} > 10`);
 }
 
