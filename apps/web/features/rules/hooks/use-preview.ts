@@ -49,7 +49,8 @@ export interface Preview extends Tried {
   readonly stale: boolean;
 }
 
-const DEBOUNCE_MS = 80;
+/** Answers take some 25 ms: together they stay below the 100 ms that feel like at once. */
+const DEBOUNCE_MS = 40;
 const NESTED = /^rule\.?/;
 
 /** @returns what a golden line is found by among the results. */
