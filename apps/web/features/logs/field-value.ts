@@ -25,7 +25,7 @@ const RESOURCE_KEYS = { service: ['service.name', 'service'], host: ['host.name'
 const resourceText = (resource: Node, name: keyof typeof RESOURCE_KEYS): string | null =>
   RESOURCE_KEYS[name].map((key) => textAt(resource, key)).find((text) => text !== null) ?? null;
 
-/** @returns what a line has under a key of the query language, as the API reads it: of a rule its id, of several the first. */
+/** @returns what a line has under a key of the query language, as the API reads it: of a rule its id, of several the first; null for its pattern, which the API alone reads. */
 export function fieldValue(line: LogLine, key: string): string | null {
   const { kind, name } = readKey(key);
   switch (kind) {
@@ -46,6 +46,8 @@ export function fieldValue(line: LogLine, key: string): string | null {
       return textAt(line.attributes, name);
     case 'resource':
       return textAt(line.resource, name);
+    case 'pattern':
+      return null;
     case 'attribute':
       return textAt(line.attributes, name) ?? textAt(line.resource, name);
   }

@@ -8,7 +8,7 @@ import type { Logs } from '../hooks/use-logs';
 
 /** Radix takes no empty value. */
 const NOTHING = '-';
-const USUAL = ['severity', 'rule', 'service', 'host'];
+const USUAL = ['severity', 'rule', 'service', 'host', 'pattern'];
 
 const optionsFor = (by: string) => [
   ...[...new Set([...USUAL, by])].filter((key) => key !== '').map((key) => ({ value: key, label: key })),

@@ -69,6 +69,7 @@ function OpenLine({ logs, found }: { logs: Logs; found: Found }) {
   return open && line && LinePanel ? <LinePanel line={line} logs={logs} /> : null;
 }
 
+const READS = ['log-lines'];
 /** Beside the lines, and beside an open one too. */
 const ROOM_FOR_FIELDS = { lines: '(min-width: 1100px)', open: '(min-width: 1700px)' };
 
@@ -148,7 +149,7 @@ export function LogsPage() {
           <ListTree aria-hidden className="size-3.5" />
           <span className="hidden sm:inline">Fields</span>
         </Button>
-        <TimeControls page={logs} hint="Follow lines as they come" reads="log-lines" />
+        <TimeControls page={logs} hint="Follow lines as they come" reads={READS} />
       </PageHeader>
       <QueryField
         {...{ field, problems, known }}
