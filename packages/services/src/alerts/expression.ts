@@ -52,11 +52,17 @@ export function alertExpression(condition: Condition, setting: Setting, id?: str
   return `(${value} or vector(0)) == 0 and on () (${usual}${id === undefined ? '' : stillFiring(id, setting.org)})`;
 }
 
+/** @returns how many hours before are looked at, and of how many something must have been counted */
+export function usualHours(usually: keyof typeof USUAL_HOURS): { readonly of: number; readonly least: number } {
+  const hours = USUAL_HOURS[usually];
+  return { of: hours, least: Math.floor(hours * USUAL_SHARE) };
+}
+
 /** A series changed within an hour if it is not what it was an hour before. Cheap: two values an hour and series. */
 function usuallyBusy(usually: keyof typeof USUAL_HOURS, { org, series }: Setting): string {
-  const hours = USUAL_HOURS[usually];
+  const { of: hours, least } = usualHours(usually);
   const busy = confinePromql(`count(${series} unless (${series} == ${series} offset 1h))`, org);
-  return `count_over_time(${busy}[${hours}h:1h]) >= ${Math.floor(hours * USUAL_SHARE)}`;
+  return `count_over_time(${busy}[${hours}h:1h]) >= ${least}`;
 }
 
 /** Silence makes the hours before silent too: what fires goes on until lines come. */

@@ -3,8 +3,9 @@ import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { askPrometheus } from '../prometheus/upstream';
 import { checkCondition } from './check';
-import { alertExpression, type Setting, valueExpression } from './expression';
-import { type Condition, previewInput, secondsOf } from './input';
+import { alertExpression } from './expression';
+import { previewInput, secondsOf } from './input';
+import { type Replayed, replay, type Sampled } from './replay';
 import { type Firing, firingsOf, type Points, thin } from './would-fire';
 
 /** What an alert would have done. Times are unix seconds. */
@@ -24,8 +25,8 @@ export interface Preview {
 }
 
 const WEEK_SECONDS = 7 * 86_400;
-/** Prometheus answers at most 11,000 points a series; a search for silence looks at a week each time. */
-const STEP_SECONDS = { count: 60, silent: 300, promql: 60 } as const;
+/** Prometheus answers at most 11,000 points a series. */
+const STEP_SECONDS = 60;
 const PATIENCE_MS = 30_000;
 const SHOWN_SERIES = 8;
 const SHOWN_FIRINGS = 200;
@@ -40,48 +41,23 @@ export async function preview(context: ServiceContext, input: unknown): Promise<
   requireRole(context, 'admin');
   const { condition, for: held } = parseInput(previewInput, input);
   const setting = await checkCondition(context, condition);
-  const step = STEP_SECONDS[condition.kind];
-  const to = Math.floor(Date.now() / 1000 / step) * step;
-  const range = { from: to - WEEK_SECONDS, to, step };
-  const values = await askRange(context, valueExpression(condition, setting), range);
-  const holding = await holdingOf(context, { condition, setting, range, values });
-  const firings = holding.flatMap((one) => firingsOf(one, step, secondsOf(held) as number));
+  const now = Date.now() / 1000;
+  const replayed =
+    condition.kind === 'promql'
+      ? await evaluate(context, alertExpression(condition, setting), now)
+      : await replay(context, condition, now);
+  const { from, to, step } = replayed;
+  const firings = replayed.holding.flatMap((one) => firingsOf(one, step, secondsOf(held) as number));
   return {
-    ...range,
+    ...{ from, to, step },
     firings: firings.sort((a, b) => b.from - a.from).slice(0, SHOWN_FIRINGS),
     total: firings.length,
-    series: highest(values).map(({ labels, points }) => ({ labels, points: thin(points, range, SHOWN_POINTS) })),
+    series: highest(replayed.values).map(({ labels, points }) => ({
+      labels,
+      points: thin(points, { from, to }, SHOWN_POINTS),
+    })),
     threshold: condition.kind === 'count' ? condition.moreThan : null,
   };
-}
-
-export interface Sampled {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly points: Points;
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
-  readonly step: number;
-}
-
-interface Tried {
-  readonly condition: Condition;
-  readonly setting: Setting;
-  readonly range: Range;
-  readonly values: readonly Sampled[];
-}
-
-/** @returns the points at which the condition held */
-async function holdingOf(
-  context: ServiceContext,
-  { condition, setting, range, values }: Tried,
-): Promise<readonly Sampled[]> {
-  if (condition.kind === 'promql') return values;
-  if (condition.kind === 'silent') return askRange(context, alertExpression(condition, setting), range);
-  const above = (points: Points) => points.filter(([, value]) => value > condition.moreThan);
-  return values.map(({ labels, points }) => ({ labels, points: above(points) }));
 }
 
 const peak = ({ points }: Sampled): number => points.reduce((most, [, value]) => Math.max(most, value), -Infinity);
@@ -100,7 +76,19 @@ interface Answer {
   };
 }
 
-async function askRange(context: ServiceContext, query: string, { from, to, step }: Range): Promise<Sampled[]> {
+/** What an expression answers with is what is wrong. */
+async function evaluate(context: ServiceContext, query: string, now: number): Promise<Replayed> {
+  const to = Math.floor(now / STEP_SECONDS) * STEP_SECONDS;
+  const range = { from: to - WEEK_SECONDS, to, step: STEP_SECONDS };
+  const values = await askRange(context, query, range);
+  return { ...range, values, holding: values };
+}
+
+async function askRange(
+  context: ServiceContext,
+  query: string,
+  { from, to, step }: Pick<Replayed, 'from' | 'to' | 'step'>,
+): Promise<Sampled[]> {
   const params = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
   const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
   const answer = await askPrometheus(context.services.prometheus.url, request);
