@@ -157,7 +157,12 @@ const management = [
     run: ({ context, body }) => alerts.create(context, body),
   }),
   endpoint({
-    ...{ method: 'post', path: '/alerts/preview', tag, summary: 'Try an alert on the last week' },
+    ...{
+      method: 'post',
+      path: '/alerts/preview',
+      tag,
+      summary: 'Try an alert on the last week; by a label, on its 20 busiest values',
+    },
     ...{ body: previewBody, status: 200, answer: preview },
     run: ({ context, body }) => alerts.preview(context, body),
   }),

@@ -28,7 +28,7 @@ const WEEK_SECONDS = 7 * DAY_SECONDS;
 /** A graph has at most 10,000 steps, and is widened to whole ones. */
 const MOST_STEPS = 9_900;
 /** Values of a label that are followed: those that counted most in the week. */
-const MOST_GROUPS = 50;
+const MOST_GROUPS = 20;
 
 type Counting = Extract<Condition, { kind: 'count' }>;
 type Silent = Extract<Condition, { kind: 'silent' }>;
