@@ -116,6 +116,7 @@ function inRange(
 
 /** @returns those of the lines that were committed in `[from, to)` */
 function committedIn(runs: StoredBlock['runs'], from: number, to: number, lines: LineList): LineList {
+  if (runs.every(({ committedAt }) => committedAt >= from && committedAt < to)) return lines;
   const inside: number[] = [];
   let [end, next] = [0, 0];
   for (const { count, committedAt } of runs) {

@@ -1,7 +1,7 @@
 import type { Lines } from '@logflow/lines';
 import type { CommittedRun } from '@logflow/model';
 import type { BlockKey } from './block-key';
-import type { BlockSelection } from './evaluate';
+import { type BlockSelection, countSelection } from './evaluate';
 import { NOTHING, sumCounts } from './log-count';
 import type { LogClock, LogCount, LogRecord } from './log-query';
 import { comparePositions, isAfter, type LinePosition, type PageEnd } from './position';
@@ -32,7 +32,12 @@ export class Page {
     this.#after = after;
   }
 
-  add(key: BlockKey, block: StoredBlock, selection: BlockSelection): void {
+  /** @param key with how far the block reaches: lines that cannot stand on the page any more are only counted */
+  add(key: BlockKey & { readonly toUs: bigint }, block: StoredBlock, selection: BlockSelection): void {
+    if (this.isSettled(key.toUs) && (this.#after === null || key.toUs < this.#after.at)) {
+      this.found = sumCounts(this.found, countSelection({ ...selection, ghosts: [] }));
+      return;
+    }
     const added = entriesOf(key, block, selection, this.#clock).filter((entry) => isAfter(entry, this.#after));
     this.found = sumCounts(this.found, countEntries(added));
     this.#entries = [...this.#entries, ...added].sort(comparePositions).slice(0, this.#limit + 1);

@@ -95,11 +95,9 @@ export class LineSelector {
   #piece(body: BodyTest, lines: LineList, found: number[]): void {
     const { bodies, ends } = this.#block.lines;
     const [first, last] = [lines[0] as number, lines.at(-1) as number];
-    const none = body.none?.(bodies.subarray(startOf(ends, first), ends[last])) ?? false;
-    for (const line of lines) {
-      this.#read[line] = 1;
-      if (!none && body.test(bodyOf(this.#block.lines, line))) found.push(line);
-    }
+    for (const line of lines) this.#read[line] = 1;
+    if (body.none?.(bodies.subarray(startOf(ends, first), ends[last]))) return;
+    for (const line of lines) if (body.test(bodyOf(this.#block.lines, line))) found.push(line);
   }
 
   #endOfPiece(first: number): number {
