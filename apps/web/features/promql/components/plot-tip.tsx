@@ -2,9 +2,9 @@ import { cn } from '../../../components/ui/class-names';
 import { AXIS, MARGIN } from '../../explore/plot';
 import { moment, span } from '../../time/format';
 import { spellSeconds } from '../../time/range';
+import type { Frame, Under } from '../frame';
 import { valueText } from '../lines';
 import type { Shape } from '../url-state';
-import type { Frame, Under } from './plot';
 
 const MOST_ROWS = 12;
 const FLIP_AT = 0.6;

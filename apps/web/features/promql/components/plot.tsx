@@ -5,41 +5,16 @@ import { cn } from '../../../components/ui/class-names';
 import { axisTicks, DRAG_PX, type Stretch, type Window } from '../../explore/buckets';
 import { AXIS, MARGIN, textWidth, thinned } from '../../explore/plot';
 import { clock, day } from '../../time/format';
+import { type Frame, frameOf, PLOT_HEIGHT, pointsAt, stretchOf } from '../frame';
 import { paintOf, useScheme } from '../hooks/use-paints';
-import { extentOf, type Line, nearest, timeAt, valueText, valueTicks } from '../lines';
-import { type Coloured, paint, type Scale } from '../paint';
+import { type Line, valueText } from '../lines';
+import { type Coloured, paint } from '../paint';
 import type { Shape } from '../url-state';
 import { PlotTip } from './plot-tip';
 
-export const PLOT_HEIGHT = 260;
 const MOST_TICKS = 7;
-const STEPS = 4;
 const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
 const TEXT_GAP = 8;
-/** So near to a line, in px, a click means it. */
-const REACH_PX = 24;
-/** And a point so far from the pointer's time is told. */
-const NEAR_PX = 6;
-
-const isStacked = (shape: Shape): boolean => shape === 'areas' || shape === 'bars';
-
-export interface Frame extends Scale {
-  readonly width: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly ticks: readonly number[];
-  readonly seconds: (px: number) => number;
-}
-
-function frameOf(width: number, lines: readonly Line[], shape: Shape, { from, to }: Window): Frame {
-  const [right, bottom] = [width - MARGIN.right, PLOT_HEIGHT - AXIS.bottom];
-  const ticks = valueTicks(extentOf(lines, isStacked(shape)), STEPS);
-  const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
-  const y = (value: number) => bottom - ((value - low) / (high - low)) * (bottom - MARGIN.top);
-  const x = (seconds: number) => AXIS.left + ((seconds - from) / (to - from)) * (right - AXIS.left);
-  const seconds = (px: number) => from + ((px - AXIS.left) / (right - AXIS.left)) * (to - from);
-  return { width, right, bottom, ticks, x, y, seconds };
-}
 
 function tickText(seconds: number, { step }: Window): string {
   const text = clock(seconds * 1000, true);
@@ -122,29 +97,6 @@ interface PlotProps extends DrawingProps {
   onPick: (line: Line, seconds: number) => void;
 }
 
-/** The point of a line that lies under the pointer. */
-export interface Under {
-  readonly line: Line;
-  readonly index: number;
-  readonly seconds: number;
-}
-
-/** @returns of each line the point next to `x`, and which of them is next to `y`; where they stand on each other, none. */
-function pointsAt(lines: readonly Line[], frame: Frame, pointer: { x: number; y: number }, shape: Shape) {
-  const seconds = frame.seconds(pointer.x);
-  const near = (frame.seconds(1) - frame.seconds(0)) * NEAR_PX;
-  const within = ({ step }: Line) => (isStacked(shape) ? step / 2 : Math.max(step, near));
-  const under = lines.flatMap((line): Under[] => {
-    const index = nearest(line, seconds, within(line));
-    return index === null ? [] : [{ line, index, seconds: timeAt(line, index) }];
-  });
-  const away = ({ line, index }: Under) => Math.abs(frame.y(line.values[index] ?? 0) - pointer.y);
-  const [best] = isStacked(shape)
-    ? under.slice(0, under.length === 1 ? 1 : 0)
-    : [...under].sort((a, b) => away(a) - away(b));
-  return { seconds, under, best: best && (isStacked(shape) || away(best) <= REACH_PX) ? best : null };
-}
-
 /** The pointer, and where a drag began; px within the plot. */
 interface Pointing {
   readonly x: number;
@@ -181,15 +133,6 @@ function usePointing({ onZoom, onPick, lines, shape }: PlotProps, frame: Frame) 
     if (best && !second) onPick(best.line, best.seconds);
   };
   return { pointing, handlers: { down, move, up, leave: () => setPointing(null) } };
-}
-
-function stretchOf(frame: Frame, a: number, b: number): Stretch {
-  const inside = (px: number) => Math.min(Math.max(px, AXIS.left), frame.right);
-  const [from, to] = [Math.min(a, b), Math.max(a, b)].map((px) => Math.round(frame.seconds(inside(px)))) as [
-    number,
-    number,
-  ];
-  return { from, to };
 }
 
 function Band({ frame, stretch, className }: { frame: Frame; stretch: Stretch; className: string }) {
