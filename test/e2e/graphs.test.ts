@@ -25,6 +25,11 @@ const PATIENCE_MS = 30_000;
 /** What a worker may take to see a rule that was saved. */
 const RULE_SEEN_MS = 2_000;
 
+const HISTOGRAM = 'answer_seconds';
+/** Twelve answers; of 0.25 seconds and less there are five. */
+const ANSWERS = [0.05, 0.1, 0.2, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1, 3, 9].map((took) => `answered in ${took} s`);
+const UP_TO_A_QUARTER = 5;
+
 const SERIES = 50;
 const DAYS = 30;
 /** Closer together than Prometheus looks back. */
@@ -102,7 +107,12 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     const metrics = [{ name: METRIC, type: 'counter', help: 'Unknown users', labels }];
     const rule = { name: 'Invalid SSH user', pattern: INVALID_USER_PATTERN, metrics };
     ruleId = (await api<{ id: string }>(stack, 'POST', '/api/v1/rules', rule)).id;
+    const observed = { name: HISTOGRAM, type: 'histogram', help: 'How long answers took', labels: {} };
+    const histogram = { ...observed, value: '$' + '{took}', buckets: [0.1, 0.25, 0.5, 1, 5] };
+    const answers = { name: 'Answers', pattern: 'answered in (?P<took>\\S+) s', metrics: [histogram] };
+    await api(stack, 'POST', '/api/v1/rules', answers);
     await new Promise((resolve) => setTimeout(resolve, RULE_SEEN_MS));
+    await sendLines(stack, ANSWERS, 'answers');
     await sendLines(stack, lines, 'graphs');
     await settledBoundary(stack, METRIC, counted);
     browser = await openBrowser(stack.webUrl);
@@ -204,6 +214,31 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     await page.locator('[data-proof="ok"]', { hasText: `${counted} counted · ${counted} shown` }).waitFor();
   });
 
+  it('draws a histogram as a heat map, and leads from a cell to the lines up to its bound', async () => {
+    await page.goto(`/explore?metric=${HISTOGRAM}&t=15m`);
+    await page.getByRole('combobox', { name: 'Split by label' }).click();
+    await page.getByRole('option', { name: 'value (heat map)' }).click();
+    await page.waitForURL(/by=le/);
+    await page.locator('[data-cell]').first().waitFor();
+    await page
+      .locator('[data-proof="ok"]', { hasText: `${ANSWERS.length} counted · ${ANSWERS.length} shown` })
+      .waitFor();
+    const boxes = await page.locator('[data-cell]').evaluateAll((cells) =>
+      cells.map((cell) => {
+        const { x, y, width, height } = cell.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }),
+    );
+    const [, second] = boxes.sort((a, b) => b.y - a.y);
+    await page.mouse.move(second?.x ?? 0, second?.y ?? 0);
+    await page.getByText(`click for the ${UP_TO_A_QUARTER} up to 0.25`).waitFor();
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForURL(/only=0\.25.*at=|at=.*only=0\.25/);
+    const proof = `${UP_TO_A_QUARTER} counted · ${UP_TO_A_QUARTER} shown`;
+    await page.locator('[data-proof="ok"]', { hasText: proof }).waitFor();
+  });
+
   it('zooms by a drag, and Back undoes it', async () => {
     await page.goto(promqlAddress(['demo_load'], '&t=24h'));
     await drawn(page);
@@ -255,13 +290,14 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
       `/explore?metric=${METRIC}&t=1h`,
       promqlAddress([`sum by (user) (${METRIC})`, 'sum('], '&t=1h'),
       promqlAddress(['demo_load'], '&t=1h&as=table'),
+      `/explore?metric=${HISTOGRAM}&by=le&t=1h`,
     ];
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const address of addresses) {
         await page.goto(address);
-        await page.locator('.cm-editor, a[data-marker]').first().waitFor();
+        await page.locator('.cm-editor, [data-marker]').first().waitFor();
         if (address.includes('mode=')) await drawn(page);
         expect(await accessibilityProblems(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

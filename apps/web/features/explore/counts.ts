@@ -42,11 +42,11 @@ export interface Graph {
 
 const secondsOf = (time: Time): number => (typeof time === 'number' ? time : Date.parse(time) / 1000);
 
-/** The label by which a native histogram is split into its buckets. */
+/** The label by which a histogram is split into its buckets. */
 export const BUCKET = 'le';
 
 /** @returns `0.5 – 0.545` for `(0.5,0.5452538663326288]`. */
-function bucketName(value: string): string {
+export function bucketName(value: string): string {
   const [, above = '', upTo = ''] = /^[([](.+),(.+)\]$/.exec(value) ?? [];
   const short = (bound: string) => (bound === '+Inf' ? '∞' : String(Number(Number(bound).toPrecision(3))));
   return `${short(above)} – ${short(upTo)}`;

@@ -1,42 +1,64 @@
 import { nativeBucketOf } from '@logflow/model';
 import { describe, expect, test } from 'vitest';
-import { graphOf } from './counts';
-import { cellAt, heatOf, strengthOf } from './heat';
+import type { Bars } from './counts';
+import { cellAt, heatOf, heatRows, hottest, nativeRows } from './heat';
 
-const group = (value: number, ...counts: number[]) => ({
-  labels: { le: nativeBucketOf(value) },
-  counts,
-  total: counts.reduce((sum, one) => sum + one, 0),
+const bar = (value: string | null, counts: number[]): Bars => ({
+  ...{ key: `=${value}`, name: '', value, colour: '', counts },
+  total: counts.reduce((sum, count) => sum + count, 0),
 });
-const graphFor = (...groups: ReturnType<typeof group>[]) => graphOf({ step: 10, from: 0, to: 20, groups }, 'le');
 
-describe('a heat map', () => {
-  const graph = graphFor(group(1, 4, 0), group(0.5, 0, 1), group(0, 1, 1), group(1e30, 0, 2));
-  const heat = heatOf(graph);
-
-  test('has a row for each bucket between the lowest and the highest, and its ends', () => {
-    const ticks = heat.rows.map(({ tick }) => tick);
-    expect(ticks).toEqual(['0', '0.5', ...Array(7).fill(null), '1', '∞']);
-    expect(heat.rows.filter(({ bars }) => bars !== null)).toHaveLength(4);
-    expect(heat.most).toBe(4);
+describe('heatRows', () => {
+  test('takes from each bound what lies below it, the lowest first', () => {
+    const rows = heatRows([bar('+Inf', [9, 4]), bar('0.5', [5, 4]), bar('10', [8, 4]), bar('0.25', [2, 1])]);
+    expect(rows.map(({ name, counts, upTo }) => [name, counts, upTo])).toEqual([
+      ['up to 0.25', [2, 1], [2, 1]],
+      ['0.25 – 0.5', [3, 3], [5, 4]],
+      ['0.5 – 10', [3, 0], [8, 4]],
+      ['over 10', [1, 0], [9, 4]],
+    ]);
+    expect(rows.reduce((sum, { counts }) => sum + (counts[0] ?? 0), 0)).toBe(9);
+    expect(hottest(rows)).toBe(3);
   });
 
-  test('finds the cell under the pointer, and none where nothing was counted', () => {
-    const middle = (row: number) => 1 - (row + 0.5) / heat.rows.length;
-    expect(cellAt({ x: 0.1, y: middle(9) }, heat, graph)).toMatchObject({
-      index: 0,
-      stretch: { from: 0, to: 10 },
-      bars: { total: 4 },
-    });
-    expect(cellAt({ x: 0.9, y: middle(9) }, heat, graph)).toBeNull();
-    expect(cellAt({ x: 0.9, y: middle(10) }, heat, graph)?.bars.total).toBe(2);
-    expect(cellAt({ x: 0.9, y: middle(4) }, heat, graph)).toBeNull();
+  test('leaves out what is empty at either end, and keeps what is between', () => {
+    const rows = heatRows([bar('1', [0]), bar('2', [1]), bar('3', [1]), bar('4', [2]), bar('+Inf', [2])]);
+    expect(rows.map(({ name }) => name)).toEqual(['1 – 2', '2 – 3', '3 – 4']);
+    expect(heatRows([bar('1', [0]), bar('+Inf', [0])])).toEqual([]);
+    expect(heatRows([])).toEqual([]);
+  });
+});
+
+describe('nativeRows', () => {
+  const native = (value: number, counts: number[]) => bar(nativeBucketOf(value), counts);
+
+  test('has a row for each bucket between the lowest and the highest, and its ends', () => {
+    const rows = nativeRows([native(1, [4, 0]), native(0.5, [0, 1]), native(0, [1, 1]), native(1e30, [0, 2])]);
+    expect(rows.map(({ tick }) => tick)).toEqual(['0', '0.5', ...Array(7).fill(''), '1', '∞']);
+    expect(rows.filter(({ counts }) => counts.some((count) => count > 0))).toHaveLength(4);
+    expect(rows.map(({ counts }) => counts.length)).toEqual(Array(11).fill(2));
+    expect(rows.at(-2)).toMatchObject({ le: nativeBucketOf(1), name: '0.917 – 1', counts: [4, 0], upTo: null });
   });
 
   test('of values that are all zero, or beyond, has one row', () => {
-    expect(heatOf(graphFor(group(0, 1, 1))).rows).toHaveLength(1);
-    expect(heatOf(graphFor(group(1e30, 1, 1))).rows).toHaveLength(1);
+    expect(nativeRows([native(0, [1, 1])])).toHaveLength(1);
+    expect(nativeRows([native(1e30, [1, 1])])).toHaveLength(1);
+    expect(nativeRows([])).toEqual([]);
   });
 });
 
-test('one line beside a thousand is seen', () => expect(strengthOf(1, 1000)).toBeGreaterThan(0.15));
+test('heatOf tells one from none, and the most from less', () => {
+  expect(heatOf(0, 100)).toBe(0);
+  expect(heatOf(1, 100)).toBeGreaterThan(0.1);
+  expect(heatOf(50, 100)).toBeLessThan(1);
+  expect(heatOf(100, 100)).toBe(1);
+});
+
+test('cellAt finds the cell under a place, from below', () => {
+  const window = { from: 0, to: 100, step: 10 };
+  const size = { width: 200, height: 50 };
+  expect(cellAt({ x: 0, y: 49 }, size, 5, window)).toEqual({ row: 0, step: 0 });
+  expect(cellAt({ x: 199, y: 0.5 }, size, 5, window)).toEqual({ row: 4, step: 9 });
+  expect(cellAt({ x: 201, y: 10 }, size, 5, window)).toBeNull();
+  expect(cellAt({ x: 10, y: -1 }, size, 5, window)).toBeNull();
+});

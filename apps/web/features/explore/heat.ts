@@ -1,67 +1,106 @@
-import { nativeIndexOf } from '@logflow/model';
-import { bucketCount, bucketStretch, type Stretch } from './buckets';
-import type { Bars, Graph } from './counts';
+import { nativeBucketOf, nativeIndexOf } from '@logflow/model';
+import type { Window } from './buckets';
+import { type Bars, bucketName } from './counts';
 
-/** One bucket of values over time. */
+/** One row of a heat map: the observations between two bounds of a histogram. */
 export interface HeatRow {
-  /** Its upper bound as the axis says it; null where it says nothing. */
-  readonly tick: string | null;
-  /** Null where nothing fell into it. */
-  readonly bars: Bars | null;
+  /** The bucket, as the label `le` has it. */
+  readonly le: string;
+  /** Its upper bound as the axis says it; empty where it says nothing. */
+  readonly tick: string;
+  /** Such as `0.1 – 0.25`. */
+  readonly name: string;
+  /** In each step, between the bounds. */
+  readonly counts: readonly number[];
+  /** In each step, up to the upper bound, where the series of `le` counts all below it; null where it counts its own alone. */
+  readonly upTo: readonly number[] | null;
 }
 
-/** A native histogram over time: buckets of values upwards, buckets of time to the right. */
-export interface Heat {
-  /** The lowest first. */
-  readonly rows: readonly HeatRow[];
-  /** What the fullest cell counts. */
-  readonly most: number;
+const boundOf = (le: string): number => (le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le));
+
+const nameOf = (le: string, below: string | undefined): string => {
+  if (below === undefined) return `up to ${le}`;
+  return le === '+Inf' ? `over ${below}` : `${below} – ${le}`;
+};
+
+/** @returns the rows of a classic histogram that is split by `le`, the lowest first; without empty ones at either end */
+export function heatRows(bars: readonly Bars[]): HeatRow[] {
+  const sorted = bars
+    .filter(({ value }) => value !== null)
+    .sort((a, b) => boundOf(a.value ?? '') - boundOf(b.value ?? ''));
+  const rows = sorted.map(({ value, counts }, place): HeatRow => {
+    const below = sorted[place - 1];
+    const le = value ?? '';
+    const between = counts.map((count, step) => Math.max(count - (below?.counts[step] ?? 0), 0));
+    const tick = le === '+Inf' ? '∞' : le;
+    return { le, tick, name: nameOf(le, below?.value ?? undefined), counts: between, upTo: counts };
+  });
+  const filled = (row: HeatRow) => row.counts.some((count) => count > 0);
+  return rows.slice(rows.findIndex(filled), rows.findLastIndex(filled) + 1);
 }
 
-/** So many buckets double the value. */
+/** So many buckets of a native histogram double the value. */
 const PER_DOUBLING = 8;
 const LOWEST = Number.NEGATIVE_INFINITY;
 /** Above it, 2^64, is one bucket only. */
 const HIGHEST = 64 * PER_DOUBLING;
 
-const short = (bound: number): string => String(Number(bound.toPrecision(3)));
-
-function indexOf({ value }: Bars): number {
-  const index = nativeIndexOf(value ?? '');
+const indexOf = (value: string): number => {
+  const index = nativeIndexOf(value);
   return index === undefined || index === 'zero' ? LOWEST : index;
-}
+};
 
-/** @returns the rows from the lowest bucket to the highest, those between them too; what has no bounds is at an end. */
-export function heatOf({ bars }: Graph): Heat {
-  const placed = bars.filter(({ value }) => value !== null).map((one) => ({ one, index: indexOf(one) }));
-  const inside = placed.map(({ index }) => index).filter((index) => index > LOWEST && index <= HIGHEST);
-  const [from, to] = [Math.min(...inside), Math.max(...inside)];
-  const rows: HeatRow[] = [];
-  const at = (wanted: (index: number) => boolean) => placed.find(({ index }) => wanted(index))?.one ?? null;
-  const zero = at((index) => index === LOWEST);
-  if (zero) rows.push({ tick: '0', bars: zero });
-  for (let row = from; row <= to; row++) {
-    const tick = row % PER_DOUBLING === 0 ? short(2 ** (row / PER_DOUBLING)) : null;
-    rows.push({ tick, bars: at((index) => index === row) });
+const tickOf = (index: number): string => {
+  if (index === LOWEST) return '0';
+  if (index > HIGHEST) return '∞';
+  return index % PER_DOUBLING === 0 ? String(Number((2 ** (index / PER_DOUBLING)).toPrecision(3))) : '';
+};
+
+/** @returns the rows of a native histogram, the lowest first, those between them that are empty, too */
+export function nativeRows(bars: readonly Bars[]): HeatRow[] {
+  const found = bars.flatMap(({ value, counts }) => (value === null ? [] : [{ index: indexOf(value), value, counts }]));
+  const inside = found.map(({ index }) => index).filter((index) => index > LOWEST && index <= HIGHEST);
+  const steps = found[0]?.counts.length ?? 0;
+  for (let index = Math.min(...inside); index < Math.max(...inside); index++) {
+    if (inside.includes(index)) continue;
+    const value = nativeBucketOf(2 ** (index / PER_DOUBLING));
+    found.push({ index, value, counts: new Array<number>(steps).fill(0) });
   }
-  const beyond = at((index) => index > HIGHEST);
-  if (beyond) rows.push({ tick: '∞', bars: beyond });
-  return { rows, most: Math.max(1, ...placed.flatMap(({ one }) => one.counts)) };
+  return found
+    .sort((a, b) => a.index - b.index)
+    .map(({ index, value, counts }) => ({
+      le: value,
+      tick: tickOf(index),
+      name: bucketName(value),
+      counts,
+      upTo: null,
+    }));
 }
 
-/** A cell that is pointed at. */
+/** @returns the most that a cell holds; 0 where there is none */
+export const hottest = (rows: readonly HeatRow[]): number => Math.max(0, ...rows.flatMap(({ counts }) => counts));
+
+const FAINTEST = 0.14;
+
+/** @returns how strongly a cell is coloured, 0 to 1: by the root, so that few are told from none. */
+export const heatOf = (count: number, most: number): number =>
+  count <= 0 ? 0 : FAINTEST + (1 - FAINTEST) * Math.sqrt(count / most);
+
+/** A cell of a heat map: the row from below, and the step. */
 export interface Cell {
-  readonly index: number;
-  readonly stretch: Stretch;
-  readonly bars: Bars;
+  readonly row: number;
+  readonly step: number;
 }
 
-/** @param place in shares of the plot, from its left and from its top. @returns null where nothing was counted */
-export function cellAt(place: { x: number; y: number }, { rows }: Heat, { window }: Graph): Cell | null {
-  const index = Math.floor(place.x * bucketCount(window));
-  const bars = rows[Math.floor((1 - place.y) * rows.length)]?.bars ?? null;
-  return bars && (bars.counts[index] ?? 0) > 0 ? { index, stretch: bucketStretch(index, window), bars } : null;
+/** @returns the cell at a place within the plot, px; null beside it */
+export function cellAt(
+  place: { x: number; y: number },
+  size: { width: number; height: number },
+  rows: number,
+  window: Window,
+): Cell | null {
+  const steps = Math.round((window.to - window.from) / window.step);
+  const step = Math.floor((place.x / size.width) * steps);
+  const row = Math.floor((1 - place.y / size.height) * rows);
+  return step < 0 || step >= steps || row < 0 || row >= rows ? null : { row, step };
 }
-
-/** @returns from 0 to 1 how strong a cell is drawn: few are seen beside many. */
-export const strengthOf = (counted: number, most: number): number => 0.15 + 0.85 * Math.sqrt(counted / most);

@@ -58,7 +58,9 @@ export async function counts(
   if (series.type === 'gauge') throw notCounted(metric, 'metric');
   const by = labelsOf(given.by, series);
   const [groups, [known]] = await Promise.all([
-    by.includes(BOUND) ? bucketGroups(context, series, by, edges) : seriesGroups(context, series, by, edges),
+    by.includes(BOUND) && series.native
+      ? bucketGroups(context, series, by, edges)
+      : seriesGroups(context, series, by, edges),
     readSeriesCounts(context, series.selector, [], edges),
   ]);
   // Afterwards, as those of groups are.
@@ -104,7 +106,7 @@ function labelsOf(by: string | readonly string[], { native, selector }: Selected
     .map((label) => label.trim())
     .filter((label) => label !== '');
   for (const label of labels) {
-    if (label === BOUND && native && selector.metric.endsWith('_count')) continue;
+    if (label === BOUND && selector.metric.endsWith(native ? '_count' : '_bucket')) continue;
     const wrong = label === BOUND ? NO_BUCKETS : checkLabelName(label);
     if (wrong !== null) throw invalid('by', wrong);
   }
@@ -112,7 +114,7 @@ function labelsOf(by: string | readonly string[], { native, selector }: Selected
 }
 
 const NO_BUCKETS =
-  'can tell apart the buckets of a native histogram only, by its own name: those of others hold one another';
+  'can tell apart the buckets of a histogram only: of a native one by its own name, of a classic one by <name>_bucket, where each holds those below it';
 
 /** @param path the field that names it */
 export function notCounted(metric: string, path: string): Fault {

@@ -7,7 +7,7 @@ import { useLate } from '../../../client/late';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { selectorOf } from '../../series/selector';
 import type { Stretch } from '../buckets';
-import { barsOfGauge, type Graph, isMoving, isolated, lastBusy, sampledPart } from '../counts';
+import { BUCKET, barsOfGauge, type Graph, type Isolation, isMoving, isolated, lastBusy, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import type { Explore } from '../hooks/use-explore';
 import { useGauge } from '../hooks/use-gauge';
@@ -18,6 +18,11 @@ import { LinesPanel } from './lines-panel';
 const GaugePanel = dynamic(() => import('./gauge-panel').then((module) => module.GaugePanel), {
   ssr: false,
   loading: () => <Skeleton className="h-[284px]" />,
+});
+
+const HeatPanel = dynamic(() => import('./heat-panel').then((module) => module.HeatPanel), {
+  ssr: false,
+  loading: () => <Skeleton className="h-[334px]" />,
 });
 
 interface ExploreBodyProps {
@@ -71,36 +76,66 @@ function useFilling({ metric, refresh }: Explore): boolean {
   return filling;
 }
 
-/** What is drawn of the metric: its counts, or of a gauge its values. */
-function useDrawn({ metric, metricName, by, window }: Explore, refetchMs: number | false) {
-  const isGauge = metric?.type === 'gauge';
-  const counts = useCounts({ metric: isGauge ? '' : metricName, by, window, refetchMs });
-  const gauge = useGauge({ metric: isGauge ? metricName : '', by, window, refetchMs });
-  return { isGauge, counts, gauge };
+type Kind = 'bars' | 'heat' | 'gauge';
+
+/** A histogram that is split by its bounds is a heat map. */
+const kindOf = ({ metric, by }: Explore): Kind =>
+  metric?.type === 'gauge' ? 'gauge' : metric?.type === 'histogram' && by === BUCKET ? 'heat' : 'bars';
+
+/** The series of a classic histogram count everything below their bounds. */
+const holdsBelow = (kind: Kind, { metric }: Explore): boolean =>
+  kind === 'heat' && metric?.labelNames.includes(BUCKET) === false;
+
+/** A bound counts everything below it, so one of them is enough, and the last is all. */
+const boundOf = ({ only }: Isolation): Isolation => ({ only: only.length === 0 ? ['+Inf'] : only, rest: false });
+
+interface GraphOfProps {
+  kind: Kind;
+  explore: Explore;
+  counts: ReturnType<typeof useCounts>;
+  gauge: ReturnType<typeof useGauge>;
+}
+
+function GraphOf({ kind, explore, counts, gauge }: GraphOfProps) {
+  if (kind === 'gauge') return <GaugePanel gauge={gauge} />;
+  if (kind === 'heat') return <HeatPanel explore={explore} counts={counts} />;
+  return <GraphPanel explore={explore} counts={counts} />;
+}
+
+/** What is drawn for a kind of graph, of which of the metric's series, and of which of them the lines are shown. */
+function useDrawn(explore: Explore, kind: Kind, refetchMs: number | false) {
+  const { metricName, by, window, isolation } = explore;
+  const isCumulative = holdsBelow(kind, explore);
+  const metric = isCumulative ? `${metricName}_bucket` : metricName;
+  const counts = useCounts({ metric: kind === 'gauge' ? '' : metric, by, window, refetchMs });
+  const gauge = useGauge({ metric: kind === 'gauge' ? metricName : '', by, window, refetchMs });
+  const part = isCumulative ? boundOf(isolation) : isolation;
+  const shown = counts.data?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
+  const bars = counts.data ? isolated(counts.data.bars, part) : barsOfGauge(gauge.data?.lines ?? []);
+  return { counts, gauge, bars, selector: selectorOf(metric, { by, ...part, shown }) };
 }
 
 /** The graph, and the lines of what is chosen in it. Each fails alone. */
 export function ExploreBody({ explore, refetchMs }: ExploreBodyProps) {
-  const { metricName: metric, by, window, isolation, state } = explore;
+  const { window, state } = explore;
+  const kind = kindOf(explore);
   const filling = useFilling(explore);
   const everyMs = followMs(refetchMs, state.at !== null || filling);
-  const { isGauge, counts, gauge } = useDrawn(explore, everyMs);
+  const { counts, gauge, bars, selector } = useDrawn(explore, kind, everyMs);
   const graph = counts.data;
   useBucketKeys(explore, graph);
-  const shown = graph?.bars.flatMap((one) => (one.value === null ? [] : [one.value])) ?? [];
   const stretch = state.at ?? (window && { from: window.from, to: window.to });
   const counted = useLinesOf(stretch, counts);
-  const linesOf = isGauge ? stretch : counted;
   return (
     <>
-      {isGauge ? <GaugePanel gauge={gauge} /> : <GraphPanel explore={explore} counts={counts} />}
+      <GraphOf kind={kind} explore={explore} counts={counts} gauge={gauge} />
       <LinesPanel
         explore={explore}
         graph={counts.isError ? undefined : graph}
-        bars={graph ? isolated(graph.bars, isolation) : barsOfGauge(gauge.data?.lines ?? [])}
+        bars={bars}
         stretch={stretch}
-        linesOf={linesOf}
-        selector={selectorOf(metric, { by, only: isolation.only, rest: isolation.rest, shown })}
+        linesOf={kind === 'gauge' ? stretch : counted}
+        selector={selector}
         settling={counts.isPlaceholderData || counts.isFetching}
         moving={filling || reachesNow(stretch, graph)}
         refetchMs={everyMs}

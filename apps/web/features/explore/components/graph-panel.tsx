@@ -11,7 +11,7 @@ import { Failed, sentenceOf } from '../../../components/ui/state';
 import { exact, span } from '../../time/format';
 import { parseSeconds, spellSeconds } from '../../time/range';
 import type { Window } from '../buckets';
-import { type Bars, BUCKET, bucketTotals, type Graph, isolated } from '../counts';
+import { type Bars, bucketTotals, type Graph, isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
 import { useLastError } from '../hooks/use-last-error';
@@ -20,9 +20,6 @@ import { Chart } from './chart';
 import { ChartBones } from './chart-bones';
 import { Legend } from './legend';
 import { Pointing } from './pointing';
-
-const HeatPanel = dynamic(() => import('./heat-panel').then((module) => module.HeatPanel), { ssr: false });
-const HeatLegend = dynamic(() => import('./heat-panel').then((module) => module.HeatLegend), { ssr: false });
 
 const HEIGHT_PX = 232;
 const HEIGHT = 'h-[232px]';
@@ -103,28 +100,22 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
   const bars = isolated(graph.bars, explore.isolation);
   const empty = graph.bars.every((one) => one.total === 0);
   const history = explore.metric?.history;
-  const isHeat = explore.by === BUCKET && !empty;
   const { hide } = explore.state;
   const markers = { metrics: [explore.metricName], window: graph.window, hidden: hide, nowMs: explore.now };
   const drop = HEIGHT_PX - AXIS.bottom;
-  const Names = isHeat ? HeatLegend : Legend;
   return (
     <>
       <div className={LANE}>
         <MarkerLane {...markers} drop={drop} />
       </div>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
-        {isHeat ? (
-          <HeatPanel explore={explore} graph={graph} />
-        ) : (
-          <BarChart explore={explore} graph={graph} bars={bars} />
-        )}
+        <BarChart explore={explore} graph={graph} bars={bars} />
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
         {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
       </div>
-      <Names graph={graph} explore={explore}>
+      <Legend graph={graph} explore={explore}>
         <MarkerToggles {...markers} onToggle={explore.toggleMarkers} />
-      </Names>
+      </Legend>
     </>
   );
 }

@@ -1,160 +1,265 @@
 'use client';
 
-import { type PointerEvent, type ReactNode, useMemo, useState } from 'react';
+import { type PointerEvent, useRef, useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
-import { lines, span } from '../../time/format';
-import { bucketCount, type Stretch } from '../buckets';
-import { type Bars, type Graph, isolated } from '../counts';
-import { type Cell, cellAt, type Heat, type HeatRow, heatOf, strengthOf } from '../heat';
+import { Panel } from '../../../components/ui/panel';
+import { Skeleton } from '../../../components/ui/skeleton';
+import { Failed, sentenceOf } from '../../../components/ui/state';
+import { count, lines, span } from '../../time/format';
+import { spellSeconds } from '../../time/range';
+import { bucketCount, bucketStretch, coveredBuckets, dragStretch, type Stretch } from '../buckets';
+import { BUCKET, type Graph } from '../counts';
+import { type Cell, cellAt, type HeatRow, heatOf, heatRows, hottest, nativeRows } from '../heat';
+import type { useCounts } from '../hooks/use-counts';
 import type { Explore } from '../hooks/use-explore';
 import { useSize } from '../hooks/use-size';
 import { AXIS, MARGIN } from '../plot';
-import { BucketTip } from './bucket-tip';
-import { bucketStarts, TEXT, TimeAxis } from './chart';
-import { Legend } from './legend';
+import { TimeAxis } from './chart';
+import { MarkerLane, MarkerToggles } from './markers';
 
-const FADED = 0.35;
-/** Between two figures of the axis, in px. */
-const TICK_PX = 18;
+const HEIGHT_PX = 260;
+const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
+const MOST_LABELS = 12;
+const FRAME = { left: AXIS.left, right: MARGIN.right, top: MARGIN.top, bottom: AXIS.bottom };
 
-interface Frame {
-  readonly width: number;
-  readonly right: number;
-  readonly bottom: number;
-  readonly bucketPx: number;
-  readonly rowPx: number;
-}
-
-function frameOf({ width, height }: { width: number; height: number }, heat: Heat, graph: Graph): Frame {
-  const right = width - MARGIN.right;
-  const bottom = height - AXIS.bottom;
-  const bucketPx = (right - AXIS.left) / bucketCount(graph.window);
-  return { width, right, bottom, bucketPx, rowPx: (bottom - MARGIN.top) / Math.max(1, heat.rows.length) };
-}
-
-/** The upper bounds that are powers of two, as many as have room. */
-function ValueAxis({ rows, frame }: { rows: readonly HeatRow[]; frame: Frame }) {
-  let free = Number.POSITIVE_INFINITY;
-  return rows.map(({ tick }, row) => {
-    const y = frame.bottom - (row + 1) * frame.rowPx;
-    if (tick === null || y > free - TICK_PX) return null;
-    free = y;
-    return (
-      <g key={tick}>
-        <line x1={AXIS.left} x2={frame.right} y1={y} y2={y} stroke="var(--line2)" />
-        <text {...TEXT} x={AXIS.left - 8} y={y} dy="0.355em" textAnchor="end">
-          {tick}
-        </text>
-      </g>
-    );
-  });
-}
-
-interface CellsProps {
-  row: number;
-  bars: Bars;
-  most: number;
+interface HeatProps {
+  explore: Explore;
   graph: Graph;
-  frame: Frame;
-  isFaded: (value: string | null, time: number) => boolean;
+  rows: readonly HeatRow[];
 }
 
-/** The cells of one bucket. */
-function Cells({ row, bars, most, graph, frame, isFaded }: CellsProps) {
-  return bucketStarts(graph.window).map((time, index) => {
-    const counted = bars.counts[index] ?? 0;
-    if (counted <= 0) return null;
-    return (
-      <rect
-        key={time}
-        data-cell={bars.value}
-        x={AXIS.left + index * frame.bucketPx}
-        y={frame.bottom - (row + 1) * frame.rowPx}
-        width={Math.max(1, frame.bucketPx - 0.5)}
-        height={Math.max(1, frame.rowPx - 0.5)}
-        fill="var(--s1)"
-        fillOpacity={strengthOf(counted, most) * (isFaded(bars.value, time) ? FADED : 1)}
-      />
-    );
-  });
-}
-
-const isIn = (time: number, at: Stretch | null): boolean => at === null || (time >= at.from && time < at.to);
-
-function HeatChart({ heat, graph, explore }: { heat: Heat; graph: Graph; explore: Explore }) {
-  const [box, size] = useSize<HTMLDivElement>();
-  const frame = size && frameOf(size, heat, graph);
-  const lit = new Set(isolated(graph.bars, explore.isolation).map(({ value }) => value));
-  const isFaded = (value: string | null, time: number) => !lit.has(value) || !isIn(time, explore.state.at);
+function Cells({ rows, graph, width }: { rows: readonly HeatRow[]; graph: Graph; width: number }) {
+  const [right, bottom] = [width - MARGIN.right, HEIGHT_PX - AXIS.bottom];
+  const most = hottest(rows);
+  const wide = (right - AXIS.left) / bucketCount(graph.window);
+  const high = (bottom - MARGIN.top) / Math.max(rows.length, 1);
+  const ticked = rows.filter(({ tick }) => tick !== '');
+  const every = Math.ceil(ticked.length / MOST_LABELS);
+  const labelled = new Set(ticked.filter((_, place) => place % every === 0));
   return (
-    <div ref={box} className="h-full w-full">
-      {size && frame ? (
-        <svg aria-hidden width={size.width} height={size.height} className="block">
-          <ValueAxis rows={heat.rows} frame={frame} />
-          {heat.rows.map(({ bars }, row) =>
-            bars ? <Cells key={bars.key} {...{ row, bars, graph, frame, isFaded }} most={heat.most} /> : null,
-          )}
-          <TimeAxis frame={frame} window={graph.window} />
-        </svg>
+    <svg aria-hidden width={width} height={HEIGHT_PX} className="block">
+      {rows.map((row, place) => {
+        const y = bottom - (place + 1) * high;
+        return (
+          <g key={row.le}>
+            {labelled.has(row) ? (
+              <text {...TEXT} x={AXIS.left - 8} y={y} dy="0.355em" textAnchor="end">
+                {row.tick}
+              </text>
+            ) : null}
+            {row.counts.map((one, step) =>
+              one > 0 ? (
+                <rect
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is known by its place
+                  key={step}
+                  x={AXIS.left + step * wide}
+                  y={y + 0.5}
+                  width={Math.max(wide - (wide > 4 ? 1 : 0), 1)}
+                  height={Math.max(high - 1, 1)}
+                  fill="var(--accent)"
+                  fillOpacity={heatOf(one, most)}
+                  data-cell={row.le}
+                />
+              ) : null,
+            )}
+          </g>
+        );
+      })}
+      <TimeAxis frame={{ bottom, right, width, bucketPx: wide }} window={graph.window} />
+    </svg>
+  );
+}
+
+/** What a cell holds, and what a press on it opens: lines of a classic histogram are known by their bound, so those below come, too. */
+function CellTip({ cell, rows, graph, nowMs }: { cell: Cell; rows: readonly HeatRow[]; graph: Graph; nowMs: number }) {
+  const row = rows[cell.row] as HeatRow;
+  const { from, to } = bucketStretch(cell.step, graph.window);
+  const share = (cell.step + 0.5) / bucketCount(graph.window);
+  const upTo = row.upTo?.[cell.step];
+  const below = row.tick === '∞' ? 'of all values' : `up to ${row.tick}`;
+  return (
+    <div
+      className={cn(
+        'pointer-events-none absolute top-1 z-10 rounded-lg border bg-panel px-2.5 py-2 text-sm shadow-float',
+        share > 0.6 ? '-translate-x-[calc(100%+14px)]' : 'translate-x-[14px]',
+      )}
+      style={{ left: `${share * 100}%` }}
+    >
+      <p className="tabular whitespace-nowrap font-medium">{span(from * 1000, to * 1000, nowMs)}</p>
+      <p className="tabular">
+        {row.name}: {lines(row.counts[cell.step] ?? 0)}
+      </p>
+      <p className="tabular mt-1 border-line2 border-t pt-1 text-ink2 text-xs">
+        {upTo === undefined ? 'click for its lines' : `click for the ${count(upTo)} ${below}`}
+      </p>
+    </div>
+  );
+}
+
+/** Round the cells whose lines are shown: of the chosen steps the chosen bucket, of a classic histogram with all below it. */
+function Chosen({ explore, graph, rows }: HeatProps) {
+  const { at, only } = explore.state;
+  const covered = at && coveredBuckets(at, graph.window);
+  const row = rows.findIndex(({ le }) => le === only[0]);
+  if (!covered) return null;
+  const steps = bucketCount(graph.window);
+  const style = {
+    left: `${(covered.first / steps) * 100}%`,
+    width: `${(covered.count / steps) * 100}%`,
+    bottom: rows[row]?.upTo === null ? `${(row / rows.length) * 100}%` : 0,
+    height: row < 0 ? '100%' : `${((rows[row]?.upTo === null ? 1 : row + 1) / rows.length) * 100}%`,
+  };
+  return <div aria-hidden className="pointer-events-none absolute rounded-sm outline-2 outline-ink" style={style} />;
+}
+
+function useCells({ explore, graph, rows }: HeatProps) {
+  const [cell, setCell] = useState<Cell | null>(null);
+  const [zooming, setZooming] = useState<Stretch | null>(null);
+  const start = useRef<number | null>(null);
+  const { window } = graph;
+  const read = (event: PointerEvent<HTMLElement>) => {
+    const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
+    const x = event.clientX - left;
+    const zoom = start.current === null ? null : dragStretch(start.current, x, { left: 0, width }, window);
+    return { x, zoom, cell: cellAt({ x, y: event.clientY - top }, { width, height }, rows.length, window) };
+  };
+  const down = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    start.current = read(event).x;
+  };
+  const move = (event: PointerEvent<HTMLElement>) => {
+    const here = read(event);
+    setCell(here.cell);
+    setZooming(here.zoom);
+  };
+  const up = (event: PointerEvent<HTMLElement>) => {
+    if (start.current === null) return;
+    const here = read(event);
+    start.current = null;
+    setZooming(null);
+    const row = here.cell && rows[here.cell.row];
+    if (here.zoom) explore.zoom(here.zoom);
+    else if (here.cell && row) explore.selectPart(row.le, bucketStretch(here.cell.step, window));
+  };
+  const leave = () => {
+    start.current = null;
+    setCell(null);
+    setZooming(null);
+  };
+  return { cell: zooming ? null : cell, zooming, handlers: { down, move, up, leave } };
+}
+
+function Zooming({ stretch, graph }: { stretch: Stretch; graph: Graph }) {
+  const covered = coveredBuckets(stretch, graph.window);
+  const steps = bucketCount(graph.window);
+  if (!covered) return null;
+  const style = { left: `${(covered.first / steps) * 100}%`, width: `${(covered.count / steps) * 100}%` };
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none absolute inset-y-0 border-accent border-x bg-accent/15"
+      style={style}
+    />
+  );
+}
+
+function HeatMap(props: HeatProps) {
+  const { explore, graph, rows } = props;
+  const [box, size] = useSize<HTMLDivElement>();
+  const { cell, zooming, handlers } = useCells(props);
+  const { window } = graph;
+  const label = `${explore.metricName} by value, ${span(window.from * 1000, window.to * 1000, explore.now)}. Arrow keys walk the buckets.`;
+  return (
+    <div ref={box} className="relative" style={{ height: HEIGHT_PX }}>
+      {size ? <Cells rows={rows} graph={graph} width={size.width} /> : null}
+      <div
+        role="img"
+        aria-label={label}
+        data-heat
+        className="absolute cursor-crosshair touch-pan-y select-none"
+        style={FRAME}
+        onPointerDown={handlers.down}
+        onPointerMove={handlers.move}
+        onPointerUp={handlers.up}
+        onPointerLeave={handlers.leave}
+        onPointerCancel={handlers.leave}
+        onDoubleClick={() => explore.back(window)}
+      >
+        <Chosen {...props} />
+        {zooming ? <Zooming stretch={zooming} graph={graph} /> : null}
+        {cell ? <CellTip cell={cell} rows={rows} graph={graph} nowMs={explore.now} /> : null}
+      </div>
+      {rows.length === 0 ? (
+        <p className="pointer-events-none absolute inset-0 flex items-center justify-center text-ink2">
+          Nothing was observed in this time.
+        </p>
       ) : null}
     </div>
   );
 }
 
-const FRAME = { left: AXIS.left, right: MARGIN.right, top: MARGIN.top, bottom: AXIS.bottom };
+const SHARES = [0.01, 0.25, 0.5, 0.75, 1];
 
-function placeOf(event: PointerEvent<HTMLElement>): { x: number; y: number } {
-  const box = event.currentTarget.getBoundingClientRect();
-  return { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height };
-}
-
-/** The layer over the cells: hover names one, a click chooses it. */
-function Pointing({ heat, graph, explore }: { heat: Heat; graph: Graph; explore: Explore }) {
-  const [hover, setHover] = useState<Cell | null>(null);
-  const total = graph.bars.reduce((sum, one) => sum + one.total, 0);
-  const { from, to } = graph.window;
-  const choose = (event: PointerEvent<HTMLElement>) => {
-    const cell = cellAt(placeOf(event), heat, graph);
-    if (event.button === 0 && cell) explore.selectCell(cell.stretch, cell.bars.value ?? '');
-  };
+function Scale({ most }: { most: number }) {
+  if (most === 0) return null;
   return (
-    <div
-      role="img"
-      aria-label={`${explore.metricName} by bucket: ${lines(total)}, ${span(from * 1000, to * 1000, explore.now)}. Arrow keys walk the time.`}
-      className={cn('absolute select-none', hover ? 'cursor-pointer' : 'cursor-crosshair')}
-      style={FRAME}
-      onPointerMove={(event) => setHover(cellAt(placeOf(event), heat, graph))}
-      onPointerLeave={() => setHover(null)}
-      onPointerUp={choose}
-    >
-      {hover ? <BucketTip graph={graph} bars={[hover.bars]} index={hover.index} nowMs={explore.now} /> : null}
-    </div>
+    <p className="flex items-center gap-1.5 text-ink2 text-sm">
+      few
+      <span aria-hidden className="flex">
+        {SHARES.map((share) => (
+          <i key={share} className="h-2.5 w-5 bg-accent" style={{ opacity: heatOf(share * most, most) }} />
+        ))}
+      </span>
+      <span className="tabular">{lines(most)}</span>
+    </p>
   );
 }
 
 interface HeatPanelProps {
   explore: Explore;
-  graph: Graph;
+  counts: ReturnType<typeof useCounts>;
 }
 
-/** The buckets of a native histogram over time: the more lines fell into one, the stronger its colour. */
-export function HeatPanel({ explore, graph }: HeatPanelProps) {
-  const heat = useMemo(() => heatOf(graph), [graph]);
-  return (
-    <>
-      <HeatChart heat={heat} graph={graph} explore={explore} />
-      <Pointing heat={heat} graph={graph} explore={explore} />
-    </>
-  );
+function rowsOf({ metric }: Explore, graph: Graph | undefined): HeatRow[] {
+  const isNative = metric?.labelNames.includes(BUCKET) ?? false;
+  return (isNative ? nativeRows : heatRows)(graph?.bars ?? []);
 }
 
-/** Names only what is isolated: buckets are read from the axis. */
-export function HeatLegend({ explore, graph, children }: HeatPanelProps & { children?: ReactNode }) {
-  const { only, rest } = explore.isolation;
-  const bars = only.length > 0 || rest ? isolated(graph.bars, explore.isolation) : [];
+/** A histogram's values over time: whole counts per step and pair of bounds. */
+export function HeatPanel({ explore, counts }: HeatPanelProps) {
+  const { data: graph, error } = counts;
+  if (!graph && error) {
+    return (
+      <Panel aria-label="Graph">
+        <Failed what="The graph could not be drawn." error={error} onRetry={() => void counts.refetch()} />
+      </Panel>
+    );
+  }
+  const rows = rowsOf(explore, graph);
+  const markers = graph && { metrics: [explore.metricName], window: graph.window, hidden: explore.state.hide };
   return (
-    <Legend graph={{ ...graph, bars }} explore={explore} hint="a cell leads to its lines">
-      {children}
-    </Legend>
+    <Panel className="pt-1" aria-label="Graph">
+      <div className="relative h-[22px]">
+        {markers ? <MarkerLane {...markers} nowMs={explore.now} drop={HEIGHT_PX - AXIS.bottom} /> : null}
+      </div>
+      <div className={cn('transition-opacity', counts.isPlaceholderData && 'opacity-55')} aria-busy={counts.isFetching}>
+        {graph ? <HeatMap explore={explore} graph={graph} rows={rows} /> : <Skeleton className="mx-3.5 h-[240px]" />}
+      </div>
+      <div className="flex min-h-[44px] flex-wrap items-center gap-x-4 gap-y-1 px-3.5 py-2">
+        <Scale most={hottest(rows)} />
+        {markers ? <MarkerToggles {...markers} onToggle={explore.toggleMarkers} /> : null}
+        {graph ? (
+          <p className="ml-auto hidden text-ink3 lg:block">
+            lines per {spellSeconds(graph.window.step)} and pair of bounds, whole counts
+          </p>
+        ) : null}
+      </div>
+      {graph && error ? (
+        <p role="alert" className="border-line2 border-t px-3.5 py-2 text-bad">
+          The graph is from before. {sentenceOf(error)}
+        </p>
+      ) : null}
+    </Panel>
   );
 }

@@ -11,13 +11,11 @@ import type { Explore } from '../hooks/use-explore';
 interface LegendProps {
   graph: Graph;
   explore: Explore;
-  /** What to do, where that is not to isolate a name. */
-  hint?: string;
   children?: ReactNode;
 }
 
 /** The names of the colours with their counts. A click isolates one, again restores; with ⌘ it adds. */
-export function Legend({ graph, explore, hint, children }: LegendProps) {
+export function Legend({ graph, explore, children }: LegendProps) {
   const shown = new Set(isolated(graph.bars, explore.isolation).map((one) => one.key));
   const pick = (value: string | null) => (event: MouseEvent) => explore.pick(value, event.metaKey || event.ctrlKey);
   const single = explore.by === '';
@@ -44,10 +42,7 @@ export function Legend({ graph, explore, hint, children }: LegendProps) {
       {children}
       <p className="ml-auto hidden text-ink3 lg:block">
         lines per {spellSeconds(graph.window.step)}, whole counts
-        {hint ? ` · ${hint}` : null}
-        {single || hint ? null : (
-          <span className="hidden 2xl:inline"> · click a name to isolate, {mod}-click to add</span>
-        )}
+        {single ? null : <span className="hidden 2xl:inline"> · click a name to isolate, {mod}-click to add</span>}
       </p>
     </div>
   );

@@ -74,7 +74,7 @@ function Marker({ cluster, width, nowMs, drop, open, onOpen }: MarkerProps) {
     if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) onOpen(false);
   };
   return (
-    <li onPointerEnter={() => onOpen(true)} onPointerLeave={() => onOpen(false)} onBlur={leave} data-marker>
+    <li onPointerEnter={() => onOpen(true)} onPointerLeave={() => onOpen(false)} onBlur={leave}>
       <i
         aria-hidden
         className={cn(

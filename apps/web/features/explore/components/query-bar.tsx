@@ -40,7 +40,8 @@ interface QueryBarProps {
 export function QueryBar({ explore, metrics, metric }: QueryBarProps) {
   const names = metrics.map((one) => ({ value: one.name, label: one.name, hint: `${count(one.seriesCount)} series` }));
   const labels = [
-    ...metric.labelNames.map((name) => ({ value: name, label: name === BUCKET ? 'bucket' : name })),
+    ...metric.labelNames.filter((name) => name !== BUCKET).map((name) => ({ value: name, label: name })),
+    ...(metric.type === 'histogram' ? [{ value: BUCKET, label: 'value (heat map)' }] : []),
     { value: NOTHING, label: 'nothing' },
   ];
   return (

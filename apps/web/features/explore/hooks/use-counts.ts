@@ -15,12 +15,14 @@ interface CountsInput {
   readonly by: string;
   readonly window: Window | null;
   readonly refetchMs: number | false;
+  /** All values of the label, and not only those that counted most. */
+  readonly all?: boolean;
 }
 
 /** Whole counts per step; while new ones are on their way the old ones stay. */
-export function useCounts({ metric, by, window, refetchMs }: CountsInput) {
+export function useCounts({ metric, by, window, refetchMs, all = false }: CountsInput) {
   return useQuery({
-    queryKey: ['counts', metric, by, window],
+    queryKey: ['counts', metric, by, window, all],
     enabled: window !== null && metric !== '',
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,

@@ -33,11 +33,6 @@ export function useExplore(metrics: readonly Metric[]) {
     refresh: touch,
     setRange,
     select,
-    /** One bucket of values in one of time; let go where it is chosen already. */
-    selectCell: (at: Stretch, value: string) => {
-      const again = state.at?.from === at.from && state.at.to === at.to && state.only.includes(value);
-      void setState({ at: again ? null : at, only: again ? null : [value], rest: null, ...closed });
-    },
     setMode: (mode: Mode) => void setState({ mode, only: null, rest: null, at: null, ...closed }),
     setMetric: (name: string) => void setState({ metric: name, by: null, only: null, rest: null, at: null, ...closed }),
     setBy: (label: string) => void setState({ by: label, only: null, rest: null, ...closed }),
@@ -52,6 +47,11 @@ export function useExplore(metrics: readonly Metric[]) {
     pick: (value: string | null, add: boolean) => {
       const { only, rest } = isolate(isolation, value, add);
       void setState({ only: [...only], rest, ...closed });
+    },
+    /** Chooses of a bucket what has one value of the label; what is chosen already is let go. */
+    selectPart: (value: string, at: Stretch) => {
+      const chosen = state.at?.from === at.from && state.at.to === at.to && state.only[0] === value;
+      void setState({ only: chosen ? null : [value], rest: null, at: chosen ? null : at, ...closed });
     },
     walk: (direction: -1 | 1, shown: Window) => {
       const next = state.at && neighbour(state.at, direction, shown);
