@@ -266,6 +266,18 @@ describe('what Prometheus tells', () => {
     expect((await alerts.firings(theirs, {})).items).toEqual([]);
   });
 
+  it('of what fell silent leads to the lines before, and counts none', async () => {
+    const condition = { kind: 'silent', metric: 'm_total', window: '15m' };
+    const { id } = await alerts.create(ours, { name: 'silent', condition });
+    await alerts.relay(ours.services, [{ ...alert('ours', id), annotations: { value: '0', at: String(now / 1000) } }]);
+    const [first] = (told[0]?.body ?? []) as { annotations: Record<string, string> }[];
+    expect(first?.annotations).toMatchObject({
+      summary: 'm_total usually counts lines and has counted none for 15 minutes.',
+      linkText: 'The lines before',
+    });
+    expect(first?.annotations).not.toHaveProperty('count');
+  });
+
   it("is never taken for another org's alert, and what is none of LogFlow's is passed on as it is", async () => {
     const { id } = await alerts.create(ours, { name: 'many', condition: count() });
     const strangers = [alert('theirs', id), { ...alert('', ''), labels: { alertname: 'disk full' } }];

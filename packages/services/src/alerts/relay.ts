@@ -51,7 +51,8 @@ async function enrich(services: Services, told: Told, withLines: boolean): Promi
   const window = windowOf(context, alert, { at: Number(told.annotations.at), labels });
   const found = window && withLines ? await linesIn(context, window) : null;
   const link = window ? linkOf(context, window) : `${services.env.webUrl}/alerts/${alert.id}`;
-  const lines = found?.lines ?? null;
+  // Of what fell silent they are those before, which nobody counts.
+  const lines = alert.condition.kind === 'silent' ? null : (found?.lines ?? null);
   await noteFiring(context, { alert, told, link, lines });
   return {
     ...told,
@@ -68,8 +69,8 @@ async function enrich(services: Services, told: Told, withLines: boolean): Promi
 }
 
 function linkText({ condition }: Alert, lines: number | null): string {
-  if (lines === null) return 'Open it in LogFlow';
-  return condition.kind === 'silent' ? 'The lines before' : `All ${lines.toLocaleString('en')} lines`;
+  if (condition.kind === 'silent') return 'The lines before';
+  return lines === null ? 'Open it in LogFlow' : `All ${lines.toLocaleString('en')} lines`;
 }
 
 async function alertOf(
