@@ -108,10 +108,10 @@ function inRange(
   left: ArrayLike<number> | null,
 ): LineList {
   const committed = committedIn(block.runs, committedFrom, committedTo, marked ?? everyLine(lineCountOf(block)));
-  if (left === null && event === null) return committed;
-  return committed.filter(
-    (line) => !left?.[line] && (event === null || within(block.lines.times[line] as bigint, event)),
-  );
+  const kept = left === null ? committed : committed.filter((line) => !left[line]);
+  if (event === null) return kept;
+  const { times } = block.lines;
+  return kept.filter((line) => within(times[line] as bigint, event));
 }
 
 /** @returns those of the lines that were committed in `[from, to)` */

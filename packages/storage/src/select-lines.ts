@@ -20,19 +20,18 @@ export class LineSelector {
   readonly #count: number;
   readonly #fields: FieldReader;
   readonly #masks = new Map<Condition, LineMask>();
-  /** By line, 1 where its body was looked at. */
-  readonly #read: LineMask;
+  /** By line, 1 where its body was looked at; null before any was. */
+  #read: LineMask | null = null;
 
   constructor(block: StoredBlock, count: number) {
     this.#block = block;
     this.#count = count;
     this.#fields = new FieldReader(block, count);
-    this.#read = new Uint8Array(count);
   }
 
   /** Lines whose bodies were looked at. */
   get scanned(): number {
-    return sizeOf(this.#read);
+    return this.#read === null ? 0 : sizeOf(this.#read);
   }
 
   /**
@@ -84,6 +83,9 @@ export class LineSelector {
 
   #bodies(body: BodyTest, within: LineList): LineList {
     const found: number[] = [];
+    const read = this.#read ?? new Uint8Array(this.#count);
+    this.#read = read;
+    for (const line of within) read[line] = 1;
     for (let first = 0; first < within.length; ) {
       const end = firstFrom(within, this.#endOfPiece(within[first] as number), first);
       this.#piece(body, within.slice(first, end), found);
@@ -95,7 +97,6 @@ export class LineSelector {
   #piece(body: BodyTest, lines: LineList, found: number[]): void {
     const { bodies, ends } = this.#block.lines;
     const [first, last] = [lines[0] as number, lines.at(-1) as number];
-    for (const line of lines) this.#read[line] = 1;
     if (body.none?.(bodies.subarray(startOf(ends, first), ends[last]))) return;
     for (const line of lines) if (body.test(bodyOf(this.#block.lines, line))) found.push(line);
   }
@@ -113,7 +114,7 @@ const startOf = (ends: Uint32Array, line: number): number => (line === 0 ? 0 : (
 
 function sizeOf(mask: LineMask): number {
   let size = 0;
-  for (const one of mask) size += one;
+  for (let line = 0; line < mask.length; line++) size += mask[line] as number;
   return size;
 }
 

@@ -1,7 +1,7 @@
 import type { Lines } from '@logflow/lines';
 
 /** What a filter takes of the bodies' bytes at most; it is half as much where that is a power of two. */
-const SHARE = 0.01;
+const SHARE = 0.009;
 const FEWEST_BYTES = 32;
 
 /** ASCII letters in lower case, all other bytes as they are. */
