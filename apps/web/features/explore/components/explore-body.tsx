@@ -40,6 +40,7 @@ function useBucketKeys(explore: Explore, graph: Graph | undefined): void {
   const back = () => {
     if (explore.state.open) explore.closeLine();
     else if (explore.state.line) explore.setLine(null);
+    else if (explore.state.pattern !== null) explore.setPattern(null);
     else if (explore.state.at) explore.select(null);
   };
   const live = () => explore.setLive(!explore.state.live);

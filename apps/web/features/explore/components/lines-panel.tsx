@@ -1,17 +1,20 @@
 'use client';
 
+import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
+import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
+import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { useRules } from '../../rules/hooks/use-rules';
-import { exact, span } from '../../time/format';
+import { exact, lines as linesText, span } from '../../time/format';
 import type { Stretch } from '../buckets';
 import { type Bars, countIn, type Graph, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
-import { type Lines, useLines } from '../hooks/use-lines';
+import { type Lines, type LogLine, useLines } from '../hooks/use-lines';
 import { incrementsShown, type Proof, proofOf } from '../proof';
 import { wordsOf } from '../words';
 import { LineBones } from './line-bones';
@@ -19,6 +22,12 @@ import { LineList } from './line-list';
 import { Walk } from './walk';
 
 const eventPanel = onDemand(() => import('./event-panel').then((module) => module.EventPanel));
+const patternList = onDemand(() => import('./pattern-list').then((module) => module.PatternList));
+
+const GROUPS = [
+  { value: 'lines', label: 'Lines' },
+  { value: 'patterns', label: 'Patterns' },
+] as const;
 
 interface LinesPanelProps {
   explore: Explore;
@@ -52,7 +61,8 @@ function useProof(panel: LinesPanelProps, lines: Lines): Proof | null {
   const last = useRef<Proof | null>(null);
   const { data: rules } = useRules();
   const nameOf = (id: string) => rules?.items.find((rule) => rule.id === id)?.name;
-  if (!lines.isPlaceholderData) last.current = proofFor(panel, lines, nameOf);
+  const { pattern } = panel.explore.state;
+  if (!lines.isPlaceholderData && pattern === null) last.current = proofFor(panel, lines, nameOf);
   return last.current;
 }
 
@@ -72,16 +82,42 @@ function proofFor(panel: LinesPanelProps, lines: Lines, nameOf: (id: string) => 
   return proofOf({ graph: shown, total, counted, notKept, takenBy, shared, moving: busy });
 }
 
+/** In place of the proof, which is of all of them: how many lines have the pattern, and the way back. */
+function OnePattern({ pattern, lines, onLeave }: { pattern: string; lines: Lines; onLeave: () => void }) {
+  const first = lines.data?.pages[0];
+  const found = first && `${linesText(first.total)}${first.complete === false ? ' so far' : ''} of the pattern`;
+  return (
+    <p role="status" className="flex min-w-0 flex-1 items-center gap-1.5">
+      <span className="tabular whitespace-nowrap">{found ?? 'The pattern'}</span>
+      <code className="min-w-0 truncate text-[12px] text-ink2" title={pattern}>
+        {pattern}
+      </code>
+      <Button variant="quiet" size="iconSm" aria-label="Lines of all patterns" onClick={onLeave}>
+        <X aria-hidden className="size-3.5" />
+      </Button>
+    </p>
+  );
+}
+
 function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   const { explore, stretch, graph } = panel;
+  const { at, group, pattern } = explore.state;
+  const proof = useProof(panel, lines);
   return (
     <header className="flex min-h-[44px] flex-wrap items-center gap-x-2.5 gap-y-1 border-line2 border-b px-3 py-1.5">
       <h2 className="tabular font-semibold text-base" title={stretch ? exact(stretch.from * 1000) : undefined}>
         {stretch && explore.now > 0 ? span(stretch.from * 1000, stretch.to * 1000, explore.now) : 'Lines'}
       </h2>
-      <Walk at={explore.state.at} window={graph?.window} onWalk={explore.walk} onRelease={() => explore.select(null)} />
-      <ProofLine proof={useProof(panel, lines)} />
-      {explore.state.at ? null : <p className="ml-auto hidden text-ink3 md:block">{wordsOf(explore).hint}</p>}
+      <Walk at={at} window={graph?.window} onWalk={explore.walk} onRelease={() => explore.select(null)} />
+      {pattern === null ? (
+        <ProofLine proof={proof} />
+      ) : (
+        <OnePattern pattern={pattern} lines={lines} onLeave={() => explore.setPattern(null)} />
+      )}
+      {at || pattern !== null ? null : <p className="ml-auto hidden text-ink3 xl:block">{wordsOf(explore).hint}</p>}
+      <div className={cn((at || pattern !== null) && 'ml-auto')}>
+        <Segmented label="Show" value={group} onChange={explore.setGroup} options={GROUPS} />
+      </div>
     </header>
   );
 }
@@ -106,12 +142,34 @@ function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProp
   );
 }
 
+/** The lines one by one, or by pattern; what stands in their place where there are none. */
+function LinesBody({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
+  const { explore, linesOf, selector, refetchMs, bars } = panel;
+  const { group, pattern } = explore.state;
+  const byPattern = group === 'patterns' && pattern === null;
+  const PatternList = useOnDemand(patternList, byPattern);
+  const records = recordsOf(lines);
+  if (lines.isError && records.length === 0)
+    return <Failed what="The lines could not be read." error={lines.error} onRetry={() => void lines.refetch()} />;
+  if (lines.isPending || (byPattern && !PatternList)) return <LineBones />;
+  if (records.length === 0) return <NoLines panel={panel} gone={goneOf(lines)} />;
+  if (byPattern && PatternList)
+    return <PatternList selector={selector} stretch={linesOf} refetchMs={refetchMs} onPick={explore.setPattern} />;
+  return (
+    <div className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}>
+      <LineList explore={explore} lines={lines} records={records} bars={bars} />
+    </div>
+  );
+}
+
+const recordsOf = (lines: Lines): LogLine[] => lines.data?.pages.flatMap((page) => page.records) ?? [];
+
 /** Exactly the lines that the chosen bars are made of, and beside them all of one. */
 export function LinesPanel(props: LinesPanelProps) {
-  const { explore, linesOf, selector, refetchMs, bars } = props;
-  const lines = useLines({ series: selector, stretch: linesOf, refetchMs });
-  const records = lines.data?.pages.flatMap((page) => page.records) ?? [];
-  const chosen = explore.state.open ? records.find((line) => line.id === explore.state.line) : undefined;
+  const { explore, linesOf, selector, refetchMs } = props;
+  const { open, line, pattern } = explore.state;
+  const lines = useLines({ series: selector, stretch: linesOf, pattern, refetchMs });
+  const chosen = open ? recordsOf(lines).find(({ id }) => id === line) : undefined;
   const EventPanel = useOnDemand(eventPanel, false);
   const chosenId = chosen?.id;
   useEffect(() => {
@@ -121,18 +179,7 @@ export function LinesPanel(props: LinesPanelProps) {
     <div className="flex min-h-[420px] flex-1 gap-3">
       <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">
         <LinesHeader panel={props} lines={lines} />
-        {lines.isError && records.length === 0 ? (
-          <Failed what="The lines could not be read." error={lines.error} onRetry={() => void lines.refetch()} />
-        ) : null}
-        {lines.isPending ? <LineBones /> : null}
-        {lines.data && records.length === 0 ? <NoLines panel={props} gone={goneOf(lines)} /> : null}
-        {records.length > 0 ? (
-          <div
-            className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}
-          >
-            <LineList explore={explore} lines={lines} records={records} bars={bars} />
-          </div>
-        ) : null}
+        <LinesBody panel={props} lines={lines} />
       </Panel>
       {EventPanel && chosen ? (
         <EventPanel line={chosen} ruleId={explore.metric?.rules[0]?.id} onClose={explore.closeLine} />

@@ -4,7 +4,7 @@ import { useQueryStates } from 'nuqs';
 import type { Range } from '../../time/range';
 import { neighbour, type Stretch, type Window } from '../buckets';
 import { type Isolation, isolate } from '../counts';
-import { exploreParams, type Mode } from '../url-state';
+import { exploreParams, type Group, type Mode } from '../url-state';
 import type { Metric } from './use-metrics';
 import { useWindow, useZoom } from './use-window';
 
@@ -14,7 +14,7 @@ export function useExplore(metrics: readonly Metric[]) {
   const { window, now, touch } = useWindow(state.t, state.live);
   const metric = metrics.find((one) => one.name === state.metric) ?? (state.metric === '' ? metrics[0] : undefined);
   const by = state.by ?? metric?.labelNames[0] ?? '';
-  const closed = { line: null, open: null };
+  const closed = { line: null, open: null, pattern: null };
   const setRange = (t: Range) => {
     touch();
     void setState({ t, at: null, ...closed });
@@ -41,6 +41,9 @@ export function useExplore(metrics: readonly Metric[]) {
       const hide = state.hide.includes(kind) ? state.hide.filter((one) => one !== kind) : [...state.hide, kind];
       void setState({ hide }, { history: 'replace' });
     },
+    setGroup: (group: Group) => void setState({ group, ...closed }),
+    /** The lines of one pattern alone, or again all of them. */
+    setPattern: (pattern: string | null) => void setState({ ...closed, pattern }),
     setLine: (line: string | null) => void setState({ line }, { history: 'replace' }),
     openLine: (line: string) => void setState({ line, open: true }, { history: state.open ? 'replace' : 'push' }),
     closeLine: () => void setState({ open: null }),

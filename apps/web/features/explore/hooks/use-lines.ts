@@ -44,6 +44,7 @@ interface LogPage {
   readonly notKept?: { readonly dropped: number; readonly sampled: number; readonly expired: number };
   readonly notKeptBy?: readonly NotKept[];
   readonly sharedLines?: number;
+  readonly complete?: boolean;
   readonly nextCursor?: string | null;
 }
 
@@ -52,13 +53,18 @@ const PAGE_LINES = 200;
 interface LinesInput {
   readonly series: string;
   readonly stretch: Stretch | null;
+  /** Only those of this pattern. */
+  readonly pattern: string | null;
   readonly refetchMs: number | false;
 }
 
+/** @returns what the query language has for it */
+const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+
 /** The lines that fed some series within a stretch of commits, newest first, page by page. */
-export function useLines({ series, stretch, refetchMs }: LinesInput) {
+export function useLines({ series, stretch, pattern, refetchMs }: LinesInput) {
   return useInfiniteQuery({
-    queryKey: ['lines', series, stretch],
+    queryKey: ['lines', series, stretch, pattern],
     enabled: stretch !== null && series !== '',
     refetchInterval: refetchMs,
     placeholderData: keepPreviousData,
@@ -66,7 +72,9 @@ export function useLines({ series, stretch, refetchMs }: LinesInput) {
     getNextPageParam: (page: LogPage) => page.nextCursor ?? null,
     queryFn: ({ pageParam, signal }) => {
       const { from, to } = stretch ?? {};
-      const query = queryString({ clock: 'committed', from, to, series, limit: PAGE_LINES, cursor: pageParam });
+      const where = pattern === null ? undefined : `pattern:${quoted(pattern)}`;
+      const bounds = { clock: 'committed', from, to, series, query: where };
+      const query = queryString({ ...bounds, limit: PAGE_LINES, cursor: pageParam });
       return request<LogPage>(`/logs${query}`, { signal });
     },
   });
