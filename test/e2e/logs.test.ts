@@ -183,10 +183,10 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.keyboard.press('j');
     await page.waitForURL(/line=/);
     await page.keyboard.press('j');
-    const first = parameter(page, 'line');
     await page.locator('[data-line]:focus').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/open=true/);
+    const opened = parameter(page, 'line');
     const event = page.getByRole('complementary', { name: 'The whole event' });
     await event.getByText('Make a rule of this line').waitFor();
     await event.getByRole('list', { name: 'Lines around it' }).locator('[aria-current="true"]').waitFor();
@@ -196,7 +196,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.reload();
     await event.getByText('"committedAt"').waitFor();
-    expect(parameter(page, 'line')).toBe(first);
+    expect(parameter(page, 'line')).toBe(opened);
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('open'));
     await page.keyboard.press('Escape');

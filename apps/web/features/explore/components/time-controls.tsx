@@ -2,13 +2,11 @@
 
 import { useIsFetching } from '@tanstack/react-query';
 import { Link2, Radio, RefreshCw } from 'lucide-react';
-import { copyText } from '../../../client/clipboard';
-import { toast } from '../../../client/toast';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { RangePicker } from '../../time/components/range-picker';
-import { encodeRange, type Range } from '../../time/range';
+import type { Range } from '../../time/range';
 import type { Window } from '../buckets';
 
 /** What of a page's state its time controls show and change. */
@@ -31,15 +29,7 @@ interface TimeControlsProps {
 }
 
 const GRAPHS = ['counts', 'graph'];
-
-/** A link that shows the same hour to whoever opens it later: "now" is frozen. */
-async function copyLink({ window: shown }: Timed): Promise<void> {
-  const url = new URL(window.location.href);
-  if (shown) url.searchParams.set('t', encodeRange({ kind: 'between', from: shown.from * 1000, to: shown.to * 1000 }));
-  url.searchParams.delete('live');
-  if (await copyText(url.href))
-    toast('Link copied', { description: 'It opens on these very times, whenever it is opened.' });
-}
+const copyLink = (shown: Window | null) => void import('../copy-link').then((module) => module.copyLink(shown));
 
 /** Which time, whether it moves, and the link that keeps it. */
 export function TimeControls({ page, hint = 'Read again every 5 seconds', reads = GRAPHS }: TimeControlsProps) {
@@ -65,7 +55,7 @@ export function TimeControls({ page, hint = 'Read again every 5 seconds', reads 
         </Button>
       </Tooltip>
       <Tooltip text="Copies a link to exactly these times">
-        <Button variant="quiet" className="px-1.5 sm:px-2.5" onClick={() => void copyLink(page)} aria-label="Share">
+        <Button variant="quiet" className="px-1.5 sm:px-2.5" onClick={() => copyLink(page.window)} aria-label="Share">
           <Link2 aria-hidden className="size-4 sm:hidden" />
           <span className="hidden sm:inline">Share</span>
         </Button>

@@ -5,13 +5,13 @@ import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Input } from '../../../components/ui/input';
-import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { count, lines } from '../../time/format';
 import { type FieldStatistics, useFields } from '../hooks/use-fields';
 import type { Logs } from '../hooks/use-logs';
 import { unlessOfQuery } from '../problems';
+import { FieldBones } from './field-bones';
 
 interface FieldsProps {
   logs: Logs;
@@ -199,16 +199,6 @@ export function Fields({ logs, enabled, columns }: FieldsProps) {
           ? `Of ${lines(data.base)}, all that are found`
           : `Of the newest ${lines(data.base)}; there are more`}
       </p>
-    </div>
-  );
-}
-
-function FieldBones() {
-  return (
-    <div aria-busy="true" className="flex flex-col gap-3 p-3">
-      {['w-[60%]', 'w-[80%]', 'w-[52%]', 'w-[70%]', 'w-[64%]', 'w-[76%]'].map((width) => (
-        <Skeleton key={width} className={cn('h-3.5', width)} />
-      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ListTree } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
+import { useLate } from '../../../client/late';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { PageHeader } from '../../../components/shell/page-header';
 import { Button } from '../../../components/ui/button';
@@ -21,9 +22,10 @@ import { type Logs, useLogs } from '../hooks/use-logs';
 import { useMedia } from '../hooks/use-media';
 import { type Found, useFound, useSearch } from '../hooks/use-search';
 import { queryProblems } from '../problems';
+import { FieldBones } from './field-bones';
 import { LogGraph } from './log-graph';
 import type { RowStyle } from './log-row';
-import { QueryField } from './query-field';
+import { QueryBar } from './query-bar';
 import { ResultsPanel } from './results-panel';
 
 const linePanel = onDemand(() => import('./line-panel').then((module) => module.LinePanel));
@@ -73,6 +75,9 @@ const READS = ['log-lines'];
 /** Beside the lines, and beside an open one too. */
 const ROOM_FOR_FIELDS = { lines: '(min-width: 1100px)', open: '(min-width: 1700px)' };
 
+/** Lines come first: statistics are read a moment after them, or with the first move of a hand. */
+const STATISTICS_AFTER_MS = 1500;
+
 interface FieldsSideProps {
   logs: Logs;
   found: Found;
@@ -84,8 +89,9 @@ function FieldsSide({ logs, found, wide }: FieldsSideProps) {
   const { fields, cols } = logs.state;
   const columns = cols ?? usualColumns(found.records.slice(0, 200));
   const shown = fields === true || (wide && fields === null && !logs.state.live);
-  const Fields = useOnDemand(fieldsPanel, shown);
-  const inner = Fields && <Fields logs={logs} enabled={logs.errors.length === 0} columns={columns} />;
+  const rested = useLate(found.complete || found.records.length > 0, STATISTICS_AFTER_MS);
+  const Fields = useOnDemand(fieldsPanel, fields === true || (shown && rested));
+  const inner = Fields ? <Fields logs={logs} enabled={logs.errors.length === 0} columns={columns} /> : <FieldBones />;
   if (!wide) {
     return (
       <Dialog open={fields === true} onOpenChange={logs.setFields} title="Fields" kind="side">
@@ -151,7 +157,7 @@ export function LogsPage() {
         </Button>
         <TimeControls page={logs} hint="Follow lines as they come" reads={READS} />
       </PageHeader>
-      <QueryField
+      <QueryBar
         {...{ field, problems, known }}
         query={state.q}
         onFocus={() => setWrites(true)}

@@ -1,21 +1,18 @@
 'use client';
 
-import type { QueryError } from '@logflow/query';
+import { parseQuery, type QueryError } from '@logflow/query';
 import { CircleHelp, Search, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
-import { onDemand, useOnDemand } from '../../../client/on-demand';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Popover } from '../../../components/ui/popover';
 import { useCompletion } from '../hooks/use-completion';
-import { useDraft } from '../hooks/use-draft';
-import { queryLanguage } from '../language';
-import type { QueryPiece } from '../painted-query';
+import type { Draft } from '../hooks/use-draft';
+import { paintedQuery, type QueryPiece } from '../painted-query';
 import type { Known } from '../suggest';
-
-const suggestionList = onDemand(() => import('./suggestion-list').then((module) => module.SuggestionList));
-const queryProblems = onDemand(() => import('./query-problems').then((module) => module.QueryProblems));
-const queryHelp = onDemand(() => import('./query-help').then((module) => module.QueryHelp));
+import { QueryHelp } from './query-help';
+import { QueryProblems } from './query-problems';
+import { SuggestionList } from './suggestion-list';
 
 /** The field and the layer that paints its text must agree to the pixel. */
 const TEXT = 'whitespace-pre font-mono text-[13px]';
@@ -49,7 +46,7 @@ function Painted({ pieces, scrolled }: { pieces: readonly QueryPiece[]; scrolled
   );
 }
 
-interface QueryFieldProps {
+export interface QueryFieldProps {
   /** For the key that leads here. */
   field: RefObject<HTMLInputElement | null>;
   /** The query in force. */
@@ -60,6 +57,12 @@ interface QueryFieldProps {
   /** Somebody is about to write: what is known will be wanted. */
   onFocus: () => void;
   onSearch: (query: string) => void;
+}
+
+interface OpenQueryFieldProps extends QueryFieldProps {
+  draft: Draft;
+  /** It takes the place of a field that had the focus. */
+  hadFocus: boolean;
 }
 
 /** After a suggestion was taken the caret stands behind it. */
@@ -75,20 +78,18 @@ function useCaret(field: RefObject<HTMLInputElement | null>) {
   };
 }
 
-function useQueryField({ field, query, problems, known, onSearch }: QueryFieldProps) {
-  const { text, setText, rests } = useDraft(query);
+function useQueryField({ field, query, problems, known, onSearch, draft }: OpenQueryFieldProps) {
+  const { text, setText, rests } = draft;
   const [scrolled, setScrolled] = useState(0);
   const placeCaret = useCaret(field);
   const change = (next: string, caret: number) => {
     setText(next);
     placeCaret(caret);
   };
-  const language = useOnDemand(queryLanguage, text !== '');
-  const completion = useCompletion({ language, text, known, onChange: change });
-  const parsed = rests ? language?.parseQuery(text) : undefined;
+  const completion = useCompletion({ text, known, onChange: change });
+  const parsed = rests ? parseQuery(text) : undefined;
   const own = parsed?.ok === false ? parsed.errors : [];
   const errors = text.trim() === query ? problems : own;
-  const pieces = language?.paintedQuery(text, errors) ?? [{ from: 0, text, kind: null, wrong: false }];
   const search = (next: string) => {
     completion.open(null);
     setText(next);
@@ -108,24 +109,24 @@ function useQueryField({ field, query, problems, known, onSearch }: QueryFieldPr
     search,
     onKeyDown,
     errors,
-    pieces,
   };
 }
 
-/** What is sought: one line in the language of queries, painted and completed as it is written. Enter searches. */
-export function QueryField(props: QueryFieldProps) {
-  const { field, onFocus } = props;
+/** One line in the language of queries, painted and completed as it is written; comes by way of `query-bar.tsx`. */
+export function QueryField(props: OpenQueryFieldProps) {
+  const { field, hadFocus, onFocus } = props;
+  useEffect(() => {
+    if (hadFocus) field.current?.focus();
+  }, [field, hadFocus]);
   const id = useId();
-  const { text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors, pieces } = useQueryField(props);
+  const { text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors } = useQueryField(props);
   const { found, lit } = completion;
-  const SuggestionList = useOnDemand(suggestionList, found !== null);
-  const QueryProblems = useOnDemand(queryProblems, errors.length > 0);
   return (
     <search className="relative flex flex-col gap-1">
       <div className="relative flex h-[34px] items-center gap-2 rounded-md border bg-panel pr-1 pl-2.5 shadow-raise focus-within:border-accent has-aria-invalid:border-bad">
         <Search aria-hidden className="size-3.5 shrink-0 text-ink3" />
         <div className="relative h-full min-w-0 flex-1 overflow-hidden">
-          <Painted pieces={pieces} scrolled={scrolled} />
+          <Painted pieces={paintedQuery(text, errors)} scrolled={scrolled} />
           <input
             ref={field}
             role="combobox"
@@ -158,10 +159,8 @@ export function QueryField(props: QueryFieldProps) {
         </div>
         <FieldButtons text={text} isNew={text.trim() !== props.query} onSearch={search} />
       </div>
-      {found && SuggestionList ? (
-        <SuggestionList id={id} completion={completion} found={found} scrolled={scrolled} />
-      ) : null}
-      {found || !QueryProblems ? null : <QueryProblems id={`${id}-problems`} errors={errors} scrolled={scrolled} />}
+      {found ? <SuggestionList id={id} completion={completion} found={found} scrolled={scrolled} /> : null}
+      {found ? null : <QueryProblems id={`${id}-problems`} errors={errors} scrolled={scrolled} />}
     </search>
   );
 }
@@ -175,7 +174,6 @@ interface FieldButtonsProps {
 
 function FieldButtons({ text, isNew, onSearch }: FieldButtonsProps) {
   const [help, setHelp] = useState(false);
-  const QueryHelp = useOnDemand(queryHelp, help);
   return (
     <>
       {text === '' ? null : (
@@ -199,7 +197,7 @@ function FieldButtons({ text, isNew, onSearch }: FieldButtonsProps) {
           </Button>
         }
       >
-        {QueryHelp ? <QueryHelp /> : null}
+        <QueryHelp />
       </Popover>
     </>
   );

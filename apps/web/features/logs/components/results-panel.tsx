@@ -8,7 +8,6 @@ import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
 import { Empty, Failed, sentenceOf } from '../../../components/ui/state';
 import { LineBones } from '../../explore/components/line-bones';
-import { Walk } from '../../explore/components/walk';
 import { count, lines, span } from '../../time/format';
 import { usualColumns } from '../columns';
 import type { Histogram } from '../hooks/use-histogram';
@@ -22,6 +21,7 @@ import { LogList } from './log-list';
 import type { RowStyle } from './log-row';
 import { WrapButton } from './wrap-button';
 
+const walk = onDemand(() => import('../../explore/components/walk').then((module) => module.Walk));
 const searchProgress = onDemand(() => import('./search-progress').then((module) => module.SearchProgress));
 const nothingFound = onDemand(() => import('./nothing-found').then((module) => module.NothingFound));
 
@@ -50,18 +50,21 @@ function ResultsHeader({ panel }: { panel: ResultsPanelProps }) {
   const { logs, histogram, found, search } = panel;
   const { stretch, now, state } = logs;
   const total = totalOf(panel);
+  const Walk = useOnDemand(walk, state.at !== null);
   const known = search.data && !search.isPlaceholderData;
   return (
     <header className="flex min-h-[44px] flex-wrap items-center gap-x-2 gap-y-1 border-line2 border-b px-3 py-1.5">
       <h2 className="tabular font-semibold text-base">
         {stretch && now > 0 ? span(stretch.from * 1000, stretch.to * 1000, now) : 'Lines'}
       </h2>
-      <Walk
-        at={state.at}
-        window={histogram.data?.graph.window}
-        onWalk={logs.walk}
-        onRelease={() => logs.select(null)}
-      />
+      {Walk && state.at ? (
+        <Walk
+          at={state.at}
+          window={histogram.data?.graph.window}
+          onWalk={logs.walk}
+          onRelease={() => logs.select(null)}
+        />
+      ) : null}
       {known ? (
         <p role="status" data-total={total ?? undefined} className="tabular text-ink3">
           {total === null ? `${lines(found.total)} so far` : lines(total)}

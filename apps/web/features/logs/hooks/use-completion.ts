@@ -1,12 +1,9 @@
 'use client';
 
 import { type KeyboardEvent, useState } from 'react';
-import type { QueryLanguage } from '../language';
-import type { Known, Suggestion } from '../suggest';
+import { accept, type Known, type Suggestion, suggestionsAt } from '../suggest';
 
 interface CompletionInput {
-  /** Null until it is here: nothing is completed. */
-  readonly language: QueryLanguage | null;
   readonly text: string;
   readonly known: Known;
   /** Takes the place of the text, with the caret there. */
@@ -14,17 +11,17 @@ interface CompletionInput {
 }
 
 /** Which suggestions are open, and which of them is lit; none at first, so that Enter searches. */
-export function useCompletion({ language, text, known, onChange }: CompletionInput) {
+export function useCompletion({ text, known, onChange }: CompletionInput) {
   const [caret, setCaret] = useState<number | null>(null);
   const [lit, setLit] = useState(-1);
-  const found = caret === null ? null : (language?.suggestionsAt(text, caret, known) ?? null);
+  const found = caret === null ? null : suggestionsAt(text, caret, known);
   const open = (at: number | null) => {
     setCaret(at);
     setLit(-1);
   };
   const take = (suggestion: Suggestion) => {
-    if (!found || !language) return;
-    const next = language.accept(text, found, suggestion);
+    if (!found) return;
+    const next = accept(text, found, suggestion);
     onChange(next.text, next.caret);
     open(next.caret);
   };

@@ -19,3 +19,5 @@ export function useDraft(inForce: string) {
   }, [text]);
   return { text, setText, rests: rested === text };
 }
+
+export type Draft = ReturnType<typeof useDraft>;

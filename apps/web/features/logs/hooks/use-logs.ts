@@ -1,30 +1,24 @@
 'use client';
 
-import type { QueryError } from '@logflow/query';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { useOnDemand } from '../../../client/on-demand';
 import { neighbour, type Stretch, type Window } from '../../explore/buckets';
 import { useWindow, useZoom } from '../../explore/hooks/use-window';
 import type { Range } from '../../time/range';
-import { changedQuery, type QueryChange } from '../change-query';
-import { queryLanguage } from '../language';
+import type { QueryChange } from '../change-query';
+import { readQuery } from '../language';
+import type { ReadQuery } from '../read-query';
 import { type Clock, logsParams } from '../url-state';
 
-const NO_ERRORS: readonly QueryError[] = [];
-const NO_TEXTS: readonly string[] = [];
 const CLOSED = { line: null, open: null };
 
-/** What is wrong with the query, and the texts it looks for; nothing, until what reads queries is here. */
-function useReadQuery(query: string) {
-  const language = useOnDemand(queryLanguage, query !== '');
-  return useMemo(() => {
-    const parsed = query === '' ? undefined : language?.parseQuery(query);
-    if (!parsed) return { errors: NO_ERRORS, texts: NO_TEXTS };
-    return parsed.ok
-      ? { errors: NO_ERRORS, texts: language?.soughtTexts(parsed.tree) ?? NO_TEXTS }
-      : { errors: parsed.errors, texts: NO_TEXTS };
-  }, [language, query]);
+const UNREAD: ReadQuery = { errors: [], texts: [] };
+
+/** @returns what a query holds; nothing, until what reads queries is here. */
+function useReadQuery(query: string): ReadQuery {
+  const read = useOnDemand(readQuery, query !== '');
+  return useMemo(() => (query === '' ? UNREAD : (read?.(query) ?? UNREAD)), [read, query]);
 }
 
 /** The state of the page Logs, all of it in the URL, and the ways it changes: each one step of the history. */
@@ -51,7 +45,8 @@ export function useLogs() {
       if (next) void setState({ at: next, ...CLOSED }, { history: 'replace' });
     },
     /** Seeks with filters that are added, turned round or taken out. */
-    change: (...changes: readonly QueryChange[]) => void changedQuery(state.q, changes).then(setQuery),
+    change: (...changes: readonly QueryChange[]) =>
+      void import('../change-query').then(({ changedQuery }) => setQuery(changedQuery(state.q, changes))),
     setBy: (by: string) => void setState({ by }),
     setClock: (clock: Clock) => void setState({ clock, ...CLOSED }),
     setColumns: (cols: readonly string[]) => void setState({ cols: [...cols] }),

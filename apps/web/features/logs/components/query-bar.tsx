@@ -1,0 +1,44 @@
+'use client';
+
+import { Search } from 'lucide-react';
+import { useRef } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
+import { useDraft } from '../hooks/use-draft';
+import type { QueryFieldProps } from './query-field';
+
+const queryField = onDemand(() => import('./query-field').then((module) => module.QueryField));
+
+/** What is sought. A plain field, until a hand moves: then it is painted and completed as it is written. Enter searches. */
+export function QueryBar(props: QueryFieldProps) {
+  const { field, query, onFocus, onSearch } = props;
+  const draft = useDraft(query);
+  const hasFocus = useRef(false);
+  const QueryField = useOnDemand(queryField, query !== '');
+  if (QueryField) return <QueryField {...props} draft={draft} hadFocus={hasFocus.current} />;
+  return (
+    <search className="flex h-[34px] items-center gap-2 rounded-md border bg-panel pr-1 pl-2.5 shadow-raise focus-within:border-accent">
+      <Search aria-hidden className="size-3.5 shrink-0 text-ink3" />
+      <input
+        ref={field}
+        role="combobox"
+        aria-label="Query"
+        aria-expanded={false}
+        aria-controls="query-suggestions"
+        placeholder='severity:>=warn service:api "timed out"'
+        spellCheck={false}
+        autoComplete="off"
+        value={draft.text}
+        onFocus={() => {
+          hasFocus.current = true;
+          onFocus();
+        }}
+        onBlur={() => {
+          hasFocus.current = false;
+        }}
+        onChange={({ currentTarget }) => draft.setText(currentTarget.value)}
+        onKeyDown={({ key }) => key === 'Enter' && onSearch(draft.text)}
+        className="min-w-0 flex-1 bg-transparent font-mono text-[13px] outline-none"
+      />
+    </search>
+  );
+}
