@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { ListTree } from 'lucide-react';
-import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { useLate } from '../../../client/late';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
@@ -17,7 +17,6 @@ import { lineQuery } from '../../explore/hooks/use-line';
 import { useRules } from '../../rules/hooks/use-rules';
 import { usualColumns } from '../columns';
 import { useHistogram } from '../hooks/use-histogram';
-import { useKnown } from '../hooks/use-known';
 import { type Logs, useLogs } from '../hooks/use-logs';
 import { useMedia } from '../hooks/use-media';
 import { type Found, useFound, useSearch } from '../hooks/use-search';
@@ -133,13 +132,11 @@ export function LogsPage() {
   const { state, stretch, window, now, errors } = logs;
   const readable = errors.length === 0;
   const field = useRef<HTMLInputElement>(null);
-  const [writes, setWrites] = useState(false);
   const wide = useMedia(ROOM_FOR_FIELDS[state.open ? 'open' : 'lines']);
   const sought = { query: state.q, stretch, clock: state.clock, enabled: readable };
   const search = useSearch({ ...sought, enabled: readable && !state.live });
   const found = useFound(search);
   const histogram = useHistogram({ ...sought, window, by: state.by, nowMs: now });
-  const known = useKnown({ ...sought, enabled: writes });
   const graph = histogram.data?.graph;
   usePageKeys(logs, graph, field);
   useTitle(logs);
@@ -157,12 +154,7 @@ export function LogsPage() {
         </Button>
         <TimeControls page={logs} hint="Follow lines as they come" reads={READS} />
       </PageHeader>
-      <QueryBar
-        {...{ field, problems, known }}
-        query={state.q}
-        onFocus={() => setWrites(true)}
-        onSearch={logs.setQuery}
-      />
+      <QueryBar {...{ field, problems, sought }} query={state.q} onSearch={logs.setQuery} />
       <LogGraph logs={logs} histogram={histogram} />
       <div className="flex min-h-[420px] flex-1 gap-3">
         <FieldsSide logs={logs} found={found} wide={wide} />

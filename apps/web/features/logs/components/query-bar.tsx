@@ -10,7 +10,7 @@ const queryField = onDemand(() => import('./query-field').then((module) => modul
 
 /** What is sought. A plain field, until a hand moves: then it is painted and completed as it is written. Enter searches. */
 export function QueryBar(props: QueryFieldProps) {
-  const { field, query, onFocus, onSearch } = props;
+  const { field, query, onSearch } = props;
   const draft = useDraft(query);
   const hasFocus = useRef(false);
   const QueryField = useOnDemand(queryField, query !== '');
@@ -30,7 +30,6 @@ export function QueryBar(props: QueryFieldProps) {
         value={draft.text}
         onFocus={() => {
           hasFocus.current = true;
-          onFocus();
         }}
         onBlur={() => {
           hasFocus.current = false;

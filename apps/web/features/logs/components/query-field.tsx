@@ -8,8 +8,9 @@ import { cn } from '../../../components/ui/class-names';
 import { Popover } from '../../../components/ui/popover';
 import { useCompletion } from '../hooks/use-completion';
 import type { Draft } from '../hooks/use-draft';
+import { useKnown } from '../hooks/use-known';
+import type { Sought } from '../hooks/use-search';
 import { paintedQuery, type QueryPiece } from '../painted-query';
-import type { Known } from '../suggest';
 import { QueryHelp } from './query-help';
 import { QueryProblems } from './query-problems';
 import { SuggestionList } from './suggestion-list';
@@ -53,9 +54,8 @@ export interface QueryFieldProps {
   query: string;
   /** What is wrong with it. */
   problems: readonly QueryError[];
-  known: Known;
-  /** Somebody is about to write: what is known will be wanted. */
-  onFocus: () => void;
+  /** What the page looks at now, whose fields and values are completed. */
+  sought: Omit<Sought, 'query'>;
   onSearch: (query: string) => void;
 }
 
@@ -78,7 +78,9 @@ function useCaret(field: RefObject<HTMLInputElement | null>) {
   };
 }
 
-function useQueryField({ field, query, problems, known, onSearch, draft }: OpenQueryFieldProps) {
+function useQueryField({ field, query, problems, sought, hadFocus, onSearch, draft }: OpenQueryFieldProps) {
+  const [writes, setWrites] = useState(hadFocus);
+  const known = useKnown({ ...sought, enabled: sought.enabled && writes });
   const { text, setText, rests } = draft;
   const [scrolled, setScrolled] = useState(0);
   const placeCaret = useCaret(field);
@@ -100,7 +102,12 @@ function useQueryField({ field, query, problems, known, onSearch, draft }: OpenQ
     if (event.key === 'Enter') search(text);
     if (event.key === 'Escape') field.current?.blur();
   };
+  const onFocus = () => {
+    setWrites(true);
+    if (text === '') completion.open(0);
+  };
   return {
+    onFocus,
     text,
     setText,
     scrolled,
@@ -114,12 +121,12 @@ function useQueryField({ field, query, problems, known, onSearch, draft }: OpenQ
 
 /** One line in the language of queries, painted and completed as it is written; comes by way of `query-bar.tsx`. */
 export function QueryField(props: OpenQueryFieldProps) {
-  const { field, hadFocus, onFocus } = props;
+  const { field, hadFocus } = props;
   useEffect(() => {
     if (hadFocus) field.current?.focus();
   }, [field, hadFocus]);
   const id = useId();
-  const { text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors } = useQueryField(props);
+  const { onFocus, text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors } = useQueryField(props);
   const { found, lit } = completion;
   return (
     <search className="relative flex flex-col gap-1">
@@ -143,10 +150,7 @@ export function QueryField(props: OpenQueryFieldProps) {
             autoCapitalize="off"
             value={text}
             maxLength={10_000}
-            onFocus={() => {
-              onFocus();
-              if (text === '') completion.open(0);
-            }}
+            onFocus={onFocus}
             onBlur={() => completion.open(null)}
             onScroll={({ currentTarget }) => setScrolled(currentTarget.scrollLeft)}
             onChange={({ currentTarget }) => {
