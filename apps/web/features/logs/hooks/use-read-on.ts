@@ -21,7 +21,7 @@ export function useReadOn(search: Search, { records, complete }: Found, name: st
   return {
     setSeen,
     /** Whether texts are being read for rows that are empty still. */
-    searching: !complete && !stopped && (search.isPending || wants) && isFetching,
+    searching: !complete && !stopped && wants && isFetching,
     /** Whether somebody stopped it before there were lines for all rows. */
     stopped: stopped && wants && !complete,
     stop: () => {
