@@ -98,6 +98,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
   });
 
   it('is reached by keys and shows every line of the hour, as many as the graph', async () => {
+    await page.locator('[data-check]').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('f');
     await page.waitForURL(/\/logs/);
@@ -206,6 +207,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
   it('chooses a bar by keys, and zooms by dragging over some', async () => {
     await page.goto('/logs');
     await found(LINES);
+    await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.waitForURL(/at=/);
     await panel.locator('[data-total]').waitFor();

@@ -1,4 +1,5 @@
 import {
+  accessibilityProblems,
   type Browser,
   countInvalidUsers,
   hasBrowser,
@@ -161,6 +162,25 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     await page.waitForURL((url) => url.searchParams.has('open'));
     expect(chosenLine(page)).toBe(walked);
     await page.getByText('Why it was counted').waitFor();
+  });
+
+  it('reads the lines by pattern: they add up, and each leads to as many lines as it says', async () => {
+    await page.goto(`/explore?metric=${METRIC}&t=15m`);
+    const proof = page.locator('[data-proof="ok"]');
+    await proof.waitFor();
+    const counted = Number.parseInt(((await proof.textContent()) ?? '').replace(/\D*/, ''), 10);
+    await page.getByRole('radio', { name: 'Patterns' }).check();
+    const patterns = page.getByRole('list', { name: 'Patterns' }).getByRole('button');
+    await patterns.first().waitFor();
+    const sizes = await patterns.locator('span:first-child').allTextContents();
+    const shown = sizes.map((text) => Number.parseInt(text, 10)).filter((size) => !Number.isNaN(size));
+    expect(shown.reduce((sum, size) => sum + size, 0)).toBe(counted);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await patterns.first().click();
+    await page.waitForURL(/pattern=/);
+    await page.getByText(`${shown[0]} ${shown[0] === 1 ? 'line' : 'lines'} of the pattern`).waitFor();
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('pattern'));
   });
 
   it('zooms by dragging, and a double click goes back', async () => {
