@@ -7,7 +7,6 @@ export * from './destinations';
 export * from './ports';
 export * from './promise';
 export * from './re2';
-export * from './screens';
 export * from './server-process';
 export * from './settled';
 export * from './sshd';
