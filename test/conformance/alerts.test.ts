@@ -188,7 +188,12 @@ describe.skipIf(!servers)('alerts through the whole product', () => {
 
     const [told, ...more] = webhook.about('Many invalid users');
     expect(more.filter(({ labels }) => labels.user !== 'root')).toEqual([]);
-    expect(told?.labels).toMatchObject({ user: 'root', org: 'default', severity: 'warning', logflow_alert: id });
+    expect(told?.labels).toMatchObject({
+      user: 'root',
+      org: 'default',
+      logflow_severity: 'warning',
+      logflow_alert: id,
+    });
     const { summary, count, lines = '', link = '' } = told?.annotations ?? {};
     expect(count).toBe('12');
     expect(summary).toBe(`12 lines in 5 minutes, more than 10: ${METRIC}{user="root"}.`);

@@ -297,7 +297,8 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
       await page.emulateMedia({ colorScheme });
       for (const address of addresses) {
         await page.goto(address);
-        await page.locator('.cm-editor, [data-marker]').first().waitFor();
+        const whole = address.includes('by=le') ? '[data-cell]' : '.cm-editor, [data-marker]';
+        await page.locator(whole).first().waitFor();
         if (address.includes('mode=')) await drawn(page);
         expect(await accessibilityProblems(page)).toEqual([]);
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

@@ -109,6 +109,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
 
   it('finds by text, by key and by both, and its address says so', async () => {
     await page.keyboard.press('/');
+    await page.locator('[aria-label="Query"]:focus').waitFor();
     await seek('"Invalid user" host:bastion-1');
     await found(having(({ message, host }) => /invalid user/i.test(message) && host === 'bastion-1'));
     expect(parameter(page, 'q')).toBe('"Invalid user" host:bastion-1');

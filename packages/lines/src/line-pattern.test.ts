@@ -38,6 +38,10 @@ describe('the pattern of a line', () => {
     );
   });
 
+  it('is cut between characters', () => {
+    expect(patternIn(`${'a'.repeat(PATTERN_CHARS - 1)}😀 b`)).toBe(`${'a'.repeat(PATTERN_CHARS - 1)}…`);
+  });
+
   it('looks at no more than the beginning of a long line, however many quotes are open in it', () => {
     const long = patternIn(`"${'\\"'.repeat(500_000)}`);
     expect(long.length).toBeLessThanOrEqual(PATTERN_CHARS + 1);

@@ -22,6 +22,7 @@ const ANY = new RegExp(
 
 /** Of the first line of a body so many characters are looked at: a pattern is to be read, and its work to be bounded. */
 export const PATTERN_CHARS = 500;
+const HALF_A_PAIR = /[\ud800-\udbff]$/;
 /** No character takes more. */
 const UTF8_BYTES = 4;
 
@@ -33,9 +34,12 @@ export function patternOf(body: Buffer): string {
   const text = body.toString('utf8', 0, UTF8_BYTES * (PATTERN_CHARS + 1));
   const end = text.search(/[\r\n]/);
   const first = end === -1 ? text : text.slice(0, end);
-  const masked = first.slice(0, PATTERN_CHARS).replace(ANY, (...found) => {
-    const group = found.slice(1, 1 + NAMES.length).findIndex((one) => one !== undefined);
-    return `<${NAMES[group]}>`;
-  });
+  const masked = first
+    .slice(0, PATTERN_CHARS)
+    .replace(HALF_A_PAIR, '')
+    .replace(ANY, (...found) => {
+      const group = found.slice(1, 1 + NAMES.length).findIndex((one) => one !== undefined);
+      return `<${NAMES[group]}>`;
+    });
   return first.length > PATTERN_CHARS ? `${masked}…` : masked;
 }

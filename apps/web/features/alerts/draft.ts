@@ -1,3 +1,4 @@
+import { BUCKET } from '../explore/counts';
 import type { Condition, NewAlert, Severity } from './hooks/use-alerts';
 
 /** The form of an alert: every field of every kind, so that changing the kind and back loses nothing. */
@@ -36,9 +37,15 @@ interface Known {
   readonly labelNames: readonly string[];
 }
 
+/** @returns the labels by which an alert can tell series apart: buckets have no count of their own. */
+export const labelsOf = (metric: Known | undefined): string[] =>
+  metric?.labelNames.filter((label) => label !== BUCKET) ?? [];
+
+export const firstLabel = (metric: Known | undefined): string => labelsOf(metric)[0] ?? '';
+
 /** @returns the form that a metric's first alert needs no change of. */
 export function freshDraft(metric: Known | undefined): Draft {
-  const [by = ''] = metric?.labelNames ?? [];
+  const by = firstLabel(metric);
   return { ...USUAL, metric: metric?.name ?? '', by };
 }
 

@@ -19,6 +19,8 @@ describe('the URL of Explore', () => {
       line: '0192-ab:17',
       open: true,
       live: true,
+      group: 'patterns',
+      pattern: 'from <ip> "x"',
     } as const;
     expect(read(write({ ...state, only: [...state.only], hide: [...state.hide] }))).toEqual(state);
   });

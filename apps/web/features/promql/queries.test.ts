@@ -14,7 +14,9 @@ test('metricsIn finds what queries name', () => {
 });
 
 test('firstQuery says as PromQL what the graph shows', () => {
-  expect(firstQuery('m_total', 'user', false)).toBe('sum by (user) (rate(m_total[5m]))');
-  expect(firstQuery('m_total', '', false)).toBe('sum (rate(m_total[5m]))');
-  expect(firstQuery('level', 'a', true)).toBe('level');
+  const counter = { name: 'm_total', type: 'counter' } as const;
+  expect(firstQuery(counter, 'user')).toBe('sum by (user) (rate(m_total[5m]))');
+  expect(firstQuery(counter, '')).toBe('sum (rate(m_total[5m]))');
+  expect(firstQuery({ name: 'level', type: 'gauge' }, 'a')).toBe('level');
+  expect(firstQuery({ name: 'took', type: 'histogram' }, 'le')).toBe('sum (rate(took_count[5m]))');
 });

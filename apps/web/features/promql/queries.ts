@@ -1,3 +1,5 @@
+import { BUCKET } from '../explore/counts';
+
 /** A query as a person wrote it; one that is hidden is kept, and not asked. */
 export interface Query {
   readonly text: string;
@@ -26,8 +28,15 @@ export const urlOf = (queries: readonly Query[]): { q: string[]; off: number[] }
 export const metricsIn = (texts: readonly string[], known: readonly string[]): string[] =>
   known.filter((name) => texts.some((text) => text.includes(name)));
 
-/** @returns a query to begin with: what the graph of a counter shows, as PromQL */
-export function firstQuery(metric: string, by: string, isGauge: boolean): string {
-  const sum = by === '' ? 'sum' : `sum by (${by})`;
-  return isGauge ? metric : `${sum} (rate(${metric}[5m]))`;
+/** What a first query is made of. */
+interface Drawn {
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram';
+}
+
+/** @returns a query to begin with: what the graph of a counter shows, as PromQL; of a histogram its count */
+export function firstQuery({ name, type }: Drawn, by: string): string {
+  if (type === 'gauge') return name;
+  const sum = by === '' || by === BUCKET ? 'sum' : `sum by (${by})`;
+  return `${sum} (rate(${type === 'histogram' ? `${name}_count` : name}[5m]))`;
 }

@@ -81,6 +81,8 @@ const rulesOf = (file: string) =>
 describe('an alert', () => {
   it.each([
     ['a metric that there is not', count({ metric: 'none_total' }), 'condition.metric', /no metric none_total/],
+    ['a label of every alert', count({ by: 'alertname' }), 'condition.by', /alertname is a label of every alert/],
+    ['the label of buckets', count({ by: 'le' }), 'condition.by', /le tells buckets apart/],
     ['a gauge', count({ metric: 'level' }), 'condition.metric', /level is a gauge.*level > 10/],
     ['a label that is none', count({ by: 'a-b' }), 'condition.by', /a-b/],
     ['a window too short', count({ window: '30s' }), 'condition.window', /1m to 7d/],
@@ -142,7 +144,7 @@ describe('what is written out', () => {
         alert: '{{ evil }}',
         expr: 'label_replace(m_total{org="ours"}, "org", "theirs", "", "") > 0',
         for: '0s',
-        labels: { org: 'ours', logflow_alert: id, severity: 'page' },
+        labels: { org: 'ours', logflow_alert: id, logflow_severity: 'page' },
         annotations: { value: '{{ $value }}', at: expect.stringContaining('time()') },
       },
     ]);
@@ -242,7 +244,7 @@ describe('what Prometheus tells', () => {
   const now = Date.now();
   const iso = (ms: number) => new Date(ms).toISOString();
   const alert = (org: string, id: string, rest: object = {}) => ({
-    labels: { alertname: 'many', org, logflow_alert: id, severity: 'warning', user: 'root' },
+    labels: { alertname: 'many', org, logflow_alert: id, logflow_severity: 'warning', user: 'root' },
     annotations: { value: '12', at: String(now / 1000) },
     startsAt: iso(now - 1000),
     endsAt: iso(now + 240_000),

@@ -16,12 +16,21 @@ const PATIENCE_MS = 10_000;
  */
 export async function checkCondition(context: ServiceContext, condition: Condition): Promise<Setting> {
   if (condition.kind !== 'promql') await requireCounted(context, condition.metric);
-  const wrongLabel = condition.kind === 'count' && condition.by !== null ? checkLabelName(condition.by) : null;
+  const wrongLabel = condition.kind === 'count' && condition.by !== null ? labelFault(condition.by) : null;
   if (wrongLabel !== null) throw wrong('condition.by', wrongLabel);
   const setting = await settingOf(context, condition);
   const expression = asField(() => alertExpression(condition, setting));
   await refuseWhatPrometheusRefuses(context, expression);
   return setting;
+}
+
+/** Prometheus and LogFlow give these to every alert. */
+const TAKEN = /^(alertname|logflow_.*)$/;
+
+function labelFault(by: string): string | null {
+  if (by === 'le') return 'le tells buckets apart, which count the same lines: choose another label, or write PromQL';
+  if (TAKEN.test(by)) return `${by} is a label of every alert already: choose another label, or write PromQL`;
+  return checkLabelName(by);
 }
 
 async function requireCounted(context: ServiceContext, metric: string): Promise<void> {
@@ -51,10 +60,15 @@ async function refuseWhatPrometheusRefuses(context: ServiceContext, query: strin
     if (error instanceof Fault && error.code === 'unavailable') return null;
     throw error;
   });
-  if (answer === null || answer.status < 400 || answer.status >= 500) return;
-  const { error } = JSON.parse(answer.body) as { error?: string };
-  throw wrong('condition.expr', `Prometheus refuses it: ${error ?? `status ${answer.status}`}`);
+  if (answer === null || answer.status >= 500) return;
+  const { error, data } = JSON.parse(answer.body) as { error?: string; data?: { resultType?: string } };
+  if (answer.status >= 400)
+    throw wrong('condition.expr', `Prometheus refuses it: ${error ?? `status ${answer.status}`}`);
+  if (data?.resultType === 'matrix' || data?.resultType === 'string') throw wrong('condition.expr', NO_VALUES);
 }
+
+const NO_VALUES =
+  'This gives no value at a time: write what does, such as increase(x_total[5m]) > 10 where it now ends in [5m]';
 
 export function wrong(path: string, text: string): Fault {
   const message = /[.!?]$/.test(text) ? text : `${text}.`;

@@ -2,7 +2,7 @@ import { Fault } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { askPrometheus } from '../prometheus/upstream';
-import { checkCondition } from './check';
+import { checkCondition, wrong } from './check';
 import { alertExpression } from './expression';
 import { previewInput, secondsOf } from './input';
 import { type Replayed, replay, type Sampled } from './replay';
@@ -28,6 +28,8 @@ const WEEK_SECONDS = 7 * 86_400;
 /** Prometheus answers at most 11,000 points a series. */
 const STEP_SECONDS = 60;
 const PATIENCE_MS = 30_000;
+const MAX_BYTES = 64 * 2 ** 20;
+const TOO_LARGE = `Its values in the last week are more than ${MAX_BYTES / 2 ** 20} MiB, which is the limit: sum by fewer labels, or select fewer series`;
 const SHOWN_SERIES = 8;
 const SHOWN_FIRINGS = 200;
 /** Two to three pixels each. */
@@ -90,8 +92,10 @@ async function askRange(
   { from, to, step }: Pick<Replayed, 'from' | 'to' | 'step'>,
 ): Promise<Sampled[]> {
   const params = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
-  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
-  const answer = await askPrometheus(context.services.prometheus.url, request);
+  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS, maxBytes: MAX_BYTES };
+  const answer = await askPrometheus(context.services.prometheus.url, request).catch((cause: unknown) => {
+    throw cause instanceof Fault && cause.code === 'too_large' ? wrong('condition.expr', TOO_LARGE) : cause;
+  });
   const { status, error, data } = JSON.parse(answer.body) as Answer;
   if (status !== 'success' || data === undefined) {
     throw new Fault('unavailable', `Prometheus cannot try it on the last week: ${error ?? `status ${answer.status}`}.`);

@@ -42,6 +42,6 @@ const ruleOf = ({ alert, setting }: WrittenAlert) => ({
   alert: alert.name,
   expr: alertExpression(alert.condition, setting, alert.id),
   for: `${secondsOf(alert.for)}s`,
-  labels: { org: setting.org, logflow_alert: alert.id, severity: alert.severity },
+  labels: { org: setting.org, logflow_alert: alert.id, logflow_severity: alert.severity },
   annotations: ANNOTATIONS,
 });

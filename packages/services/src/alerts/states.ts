@@ -22,7 +22,7 @@ export interface ActiveAlert {
 }
 
 /** Which LogFlow adds. */
-const OWN_LABELS = ['alertname', 'org', 'logflow_alert', 'severity'];
+const OWN_LABELS = ['alertname', 'org', 'logflow_alert', 'logflow_severity'];
 
 /** By id, of the alerts that Prometheus has; null where it does not answer. */
 export type AlertStates = ReadonlyMap<string, AlertState> | null;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { httpAddress, logger } from '@logflow/runtime';
@@ -13,6 +14,7 @@ type Context = Pick<Services, 'db' | 'env' | 'prometheus'>;
 const RELOAD_WITHIN_MS = 10_000;
 /** A Prometheus may run as somebody else; Alertmanager's configuration holds secrets. */
 const READABLE = 0o644;
+const TOKEN_BYTES = 32;
 const SECRET = 0o600;
 
 /** Where the rule files lie that Prometheus is to load. */
@@ -26,8 +28,8 @@ export const alertmanagerFile = (home: string): string => join(home, 'alertmanag
  */
 export class AlertWriter {
   readonly #context: Context;
-  /** What has been written and not yet been loaded. */
-  readonly #toLoad = { prometheus: false, alertmanager: false };
+  /** What may have been written and not yet been loaded: whoever wrote it last may have ended before it was. */
+  readonly #toLoad = { prometheus: true, alertmanager: true };
   readonly #refused = new Map<string, string>();
 
   constructor(context: Context) {
@@ -35,6 +37,7 @@ export class AlertWriter {
   }
 
   async write(): Promise<void> {
+    await makeToken(this.#context.env.home);
     const [rules, routes] = await Promise.all([this.#writeRules(), this.#writeRoutes()]);
     this.#toLoad.prometheus ||= rules;
     this.#toLoad.alertmanager ||= routes;
@@ -77,6 +80,16 @@ export class AlertWriter {
   }
 }
 
+/** The secret with which a Prometheus may tell the pages of alerts, where nobody has made it yet. */
+async function makeToken(home: string): Promise<void> {
+  const folder = join(home, 'alerts');
+  await mkdir(folder, { recursive: true });
+  const made = writeFile(join(folder, 'token'), randomBytes(TOKEN_BYTES).toString('hex'), { mode: SECRET, flag: 'wx' });
+  await made.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+}
+
 /** @returns the text of each org's rule file, by its name */
 async function readRuleFiles(context: Context): Promise<Map<string, string>> {
   const { rows } = await context.db.pool.query<AlertRow & { org_id: number; slug: string }>(
@@ -114,7 +127,8 @@ async function reload(name: string, base: string): Promise<boolean> {
   const { url, headers } = httpAddress(base);
   const signal = AbortSignal.timeout(RELOAD_WITHIN_MS);
   const complaint = await fetch(`${url}/-/reload`, { method: 'POST', headers, signal }).then(
-    async (response) => (response.ok ? null : `${response.status}: ${await response.text()}`),
+    // What Alertmanager says of its configuration may hold a secret of it.
+    (response) => (response.ok ? null : `status ${response.status}`),
     (error: Error) => error.message,
   );
   if (complaint === null) complaints.delete(name);

@@ -3,6 +3,9 @@ import type { ServiceContext } from '../context';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** Every selector has it already. */
+const ORG = 'org';
+
 /** Which lines the points of a query count. */
 export interface LinesOf {
   /** How far before its time a point counts, seconds. */
@@ -28,16 +31,21 @@ export async function linesOf(context: ServiceContext, query: string, step: numb
 async function labelNamesOf(context: ServiceContext, metric: string): Promise<readonly string[] | null> {
   const { rows } = await context.services.db.pool.query<{ names: string[] | null }>(
     `select (
-       select array_agg(distinct name) from series s, lateral json_object_keys(s.labels::json) name
+       select array_agg(distinct name[1]) from series s, lateral regexp_matches(s.labels, $3, 'g') name
        where s.org_id = $1 and s.metric = $2
      ) as names from metric where org_id = $1 and name = $2 and type <> 'gauge'`,
-    [context.org.id, metric],
+    [context.org.id, metric, LABEL_NAME],
   );
   return rows[0] === undefined ? null : (rows[0].names ?? []);
 }
 
+/** In canonical labels, which may hold halves of surrogate pairs that PostgreSQL takes for no JSON: quotes in values are escaped. */
+const LABEL_NAME = '[{,]"([a-zA-Z_][a-zA-Z0-9_]*)":"';
+
 /** A label that one series lacks is asked for as empty: without, others that have it would be counted, too. */
 function selectorOf({ selector, by }: Countable, names: readonly string[], labels: Labels): string {
-  const matchers = (by ?? names).map((name) => ({ name, op: '=' as const, value: labels[name] ?? '' }));
+  const matchers = (by ?? names)
+    .filter((name) => name !== ORG)
+    .map((name) => ({ name, op: '=' as const, value: labels[name] ?? '' }));
   return formatSelector({ ...selector, matchers: [...selector.matchers, ...matchers] });
 }

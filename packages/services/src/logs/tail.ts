@@ -79,7 +79,9 @@ async function* told(
   const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit: rate });
   const id = `${filter.toUs}`;
   const dropped = page.total - page.records.length;
-  if (dropped > 0 || !page.complete) yield { kind: 'dropped', id, lines: dropped, atLeast: !page.complete };
-  if (page.records.length === 0) yield { kind: 'idle', id };
-  else yield { kind: 'lines', id, records: (await toLogLines(context, page.records)).reverse() };
+  const records = (await toLogLines(context, page.records)).reverse();
+  // Whoever is cut off before the last of these gets all of them again, and never less.
+  const more = { lines: dropped, atLeast: !page.complete };
+  if (dropped > 0 || !page.complete) yield { kind: 'dropped', id: `${filter.fromUs}`, ...more };
+  yield records.length === 0 ? { kind: 'idle', id } : { kind: 'lines', id, records };
 }

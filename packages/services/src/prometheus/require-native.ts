@@ -26,7 +26,7 @@ export async function requireNative({ env }: Pick<Services, 'env'>, metrics: rea
   try {
     await remoteWriteTo(env.remoteWriteUrl, PATIENCE_MS)(await encodeWriteRequest([probe(Date.now())]));
   } catch (cause) {
-    if (cause instanceof RemoteWriteError) throw refusal(metrics, cause);
+    if (cause instanceof RemoteWriteError && /native histogram/i.test(cause.body)) throw refusal(metrics, cause);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const message = `Prometheus does not answer (${reason}), so whether it takes native histograms is not known: try again, or give ${first.name} classic buckets.`;
     throw new Fault('unavailable', message, { retryAfterSeconds: RETRY_SECONDS, cause });

@@ -64,6 +64,7 @@ it('counts what an org has', async () => {
   expect(await counts(context)).toEqual({
     org: 'o',
     rules: { total: 0, enabled: 0 },
+    alerts: { total: 0, firing: 0 },
     destinations: { total: 0, troubled: 0 },
     metrics: 0,
     series: 0,

@@ -7,6 +7,7 @@ import { Segmented } from '../../../components/ui/segmented';
 import { Select } from '../../../components/ui/select';
 import { sentenceAt } from '../../destinations/problems';
 import type { Metric } from '../../explore/hooks/use-metrics';
+import { firstLabel, labelsOf } from '../draft';
 import type { AlertEditorState } from '../hooks/use-alert-editor';
 import { DurationSelect } from './duration-select';
 
@@ -51,9 +52,7 @@ function MetricField({ editor, metrics }: FieldsProps) {
           placeholder="Choose a metric"
           options={names.map((name) => ({ value: name, label: name }))}
           // Another metric has other labels.
-          onChange={(metric) =>
-            change({ metric, by: metrics.find(({ name }) => name === metric)?.labelNames[0] ?? '' })
-          }
+          onChange={(metric) => change({ metric, by: firstLabel(metrics.find(({ name }) => name === metric)) })}
         />
       )}
     </Field>
@@ -62,7 +61,7 @@ function MetricField({ editor, metrics }: FieldsProps) {
 
 function CountFields({ editor, metrics }: FieldsProps) {
   const { draft, change, errors } = editor;
-  const labels = metrics.find(({ name }) => name === draft.metric)?.labelNames ?? [];
+  const labels = labelsOf(metrics.find(({ name }) => name === draft.metric));
   const known = [...new Set([...labels, ...(draft.by ? [draft.by] : [])])];
   const each = [
     { value: ALL, label: 'all of it' },

@@ -82,10 +82,9 @@ export const useAlerts = () =>
 export const useAlert = (id: string) =>
   useQuery({ queryKey: [...KEY, 'one', id], queryFn: ({ signal }) => request<Alert>(`/alerts/${id}`, { signal }) });
 
-export const useFirings = (query: Record<string, string | number | undefined>, enabled = true) =>
+export const useFirings = (query: Record<string, string | number | undefined>) =>
   useQuery({
     queryKey: [...KEY, 'firings', query],
-    enabled,
     refetchInterval: POLL_MS,
     queryFn: ({ signal }) =>
       request<{ items: readonly PastFiring[] }>(`/alerts/firings${queryString(query)}`, { signal }),

@@ -16,6 +16,7 @@ import { useSize } from '../hooks/use-size';
 import { AXIS, MARGIN } from '../plot';
 import { TimeAxis } from './chart';
 import { MarkerLane, MarkerToggles } from './markers';
+import { DOUBLE_CLICK_MS } from './pointing';
 
 const HEIGHT_PX = 260;
 const TEXT = { fill: 'var(--ink3)', fontSize: 11 } as const;
@@ -116,6 +117,7 @@ function useCells({ explore, graph, rows }: HeatProps) {
   const [cell, setCell] = useState<Cell | null>(null);
   const [zooming, setZooming] = useState<Stretch | null>(null);
   const start = useRef<number | null>(null);
+  const clickedAt = useRef(0);
   const { window } = graph;
   const read = (event: PointerEvent<HTMLElement>) => {
     const { left, top, width, height } = event.currentTarget.getBoundingClientRect();
@@ -139,8 +141,10 @@ function useCells({ explore, graph, rows }: HeatProps) {
     start.current = null;
     setZooming(null);
     const row = here.cell && rows[here.cell.row];
-    if (here.zoom) explore.zoom(here.zoom);
-    else if (here.cell && row) explore.selectPart(row.le, bucketStretch(here.cell.step, window));
+    if (here.zoom) return explore.zoom(here.zoom);
+    const second = event.timeStamp - clickedAt.current < DOUBLE_CLICK_MS;
+    clickedAt.current = event.timeStamp;
+    if (here.cell && row && !second) explore.selectPart(row.le, bucketStretch(here.cell.step, window));
   };
   const leave = () => {
     start.current = null;

@@ -1,7 +1,7 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -130,7 +130,9 @@ const goneOf = (lines: Lines): number => {
 function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProps; gone: number }) {
   return (
     <Empty title="No lines here">
-      {gone > 0 ? (
+      {explore.state.pattern !== null ? (
+        'No line of this pattern is in this time. Esc shows those of all patterns.'
+      ) : gone > 0 ? (
         'All that were counted are not kept: the sentence above says why.'
       ) : (
         <>
@@ -170,11 +172,7 @@ export function LinesPanel(props: LinesPanelProps) {
   const { open, line, pattern } = explore.state;
   const lines = useLines({ series: selector, stretch: linesOf, pattern, refetchMs });
   const chosen = open ? recordsOf(lines).find(({ id }) => id === line) : undefined;
-  const EventPanel = useOnDemand(eventPanel, false);
-  const chosenId = chosen?.id;
-  useEffect(() => {
-    if (chosenId !== undefined) eventPanel.want();
-  }, [chosenId]);
+  const EventPanel = useOnDemand(eventPanel, chosen !== undefined);
   return (
     <div className="flex min-h-[420px] flex-1 gap-3">
       <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">

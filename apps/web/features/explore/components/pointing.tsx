@@ -27,7 +27,7 @@ interface Drag {
 }
 
 /** The second press of a double click chooses nothing. */
-const DOUBLE_CLICK_MS = 350;
+export const DOUBLE_CLICK_MS = 350;
 
 const FRAME = { left: AXIS.left, right: MARGIN.right, top: MARGIN.top, bottom: AXIS.bottom };
 

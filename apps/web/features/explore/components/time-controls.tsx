@@ -1,6 +1,6 @@
 'use client';
 
-import { useIsFetching } from '@tanstack/react-query';
+import { type Query, useIsFetching, useQueryClient } from '@tanstack/react-query';
 import { Link2, Radio, RefreshCw } from 'lucide-react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -28,13 +28,19 @@ interface TimeControlsProps {
   reads?: readonly string[];
 }
 
-const GRAPHS = ['counts', 'graph'];
+const GRAPHS = ['counts', 'gauge', 'graph', 'lines', 'patterns', 'annotations'];
 const copyLink = (shown: Window | null) => void import('../copy-link').then((module) => module.copyLink(shown));
 
 /** Which time, whether it moves, and the link that keeps it. */
 export function TimeControls({ page, hint = 'Read again every 5 seconds', reads = GRAPHS }: TimeControlsProps) {
   const { live, t } = page.state;
-  const reading = useIsFetching({ predicate: ({ queryKey }) => reads.includes(String(queryKey[0])) }) > 0;
+  const client = useQueryClient();
+  const shown = { type: 'active', predicate: ({ queryKey }: Query) => reads.includes(String(queryKey[0])) } as const;
+  const reading = useIsFetching(shown) > 0;
+  const readAgain = () => {
+    page.refresh();
+    void client.refetchQueries(shown);
+  };
   return (
     <>
       {page.now > 0 ? <RangePicker range={t} nowMs={page.now} onChange={page.setRange} /> : null}
@@ -50,7 +56,7 @@ export function TimeControls({ page, hint = 'Read again every 5 seconds', reads 
         </Button>
       </Tooltip>
       <Tooltip text="Read again now">
-        <Button size="icon" aria-label="Read again" onClick={page.refresh} disabled={live}>
+        <Button size="icon" aria-label="Read again" onClick={readAgain} disabled={live}>
           <RefreshCw aria-hidden className={cn('size-3.5', reading && 'animate-spin')} />
         </Button>
       </Tooltip>

@@ -15,14 +15,12 @@ interface CountsInput {
   readonly by: string;
   readonly window: Window | null;
   readonly refetchMs: number | false;
-  /** All values of the label, and not only those that counted most. */
-  readonly all?: boolean;
 }
 
 /** Whole counts per step; while new ones are on their way the old ones stay. */
-export function useCounts({ metric, by, window, refetchMs, all = false }: CountsInput) {
+export function useCounts({ metric, by, window, refetchMs }: CountsInput) {
   return useQuery({
-    queryKey: ['counts', metric, by, window, all],
+    queryKey: ['counts', metric, by, window],
     enabled: window !== null && metric !== '',
     placeholderData: keepPreviousData,
     refetchInterval: refetchMs,

@@ -15,7 +15,9 @@ interface ColumnHeadsProps {
 
 /** What stands in which column; one more can be added, and each taken away. */
 export function ColumnHeads({ style: { layout, columns }, by, onRemove, onAdd }: ColumnHeadsProps) {
-  const others = [...new Set([...USUAL, by])].filter((key) => key !== '' && !columns.includes(key));
+  const others = [...new Set([...USUAL, by])].filter(
+    (key) => key !== '' && key !== 'pattern' && !columns.includes(key),
+  );
   return (
     <div
       className="sticky top-0 z-10 grid h-[27px] items-center gap-x-2.5 border-line2 border-b bg-panel text-ink3 text-xs"

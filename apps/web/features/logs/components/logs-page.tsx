@@ -70,7 +70,7 @@ function OpenLine({ logs, found }: { logs: Logs; found: Found }) {
   return open && line && LinePanel ? <LinePanel line={line} logs={logs} /> : null;
 }
 
-const READS = ['log-lines'];
+const READS = ['log-lines', 'log-counts', 'log-fields'];
 /** Beside the lines, and beside an open one too. */
 const ROOM_FOR_FIELDS = { lines: '(min-width: 1100px)', open: '(min-width: 1700px)' };
 
@@ -140,6 +140,7 @@ export function LogsPage() {
   const graph = histogram.data?.graph;
   usePageKeys(logs, graph, field);
   useTitle(logs);
+  const shownByDefault = wide ? (state.fields === false ? null : false) : true;
   const problems = readable ? queryProblems(search.error ?? histogram.error) : errors;
   return (
     <>
@@ -147,7 +148,8 @@ export function LogsPage() {
         <Button
           aria-label="Fields"
           aria-pressed={wide ? state.fields !== false : state.fields === true}
-          onClick={() => logs.setFields(wide ? state.fields === false : true)}
+          disabled={wide && state.live}
+          onClick={() => logs.setFields(shownByDefault)}
         >
           <ListTree aria-hidden className="size-3.5" />
           <span className="hidden sm:inline">Fields</span>

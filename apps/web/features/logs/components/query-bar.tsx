@@ -23,7 +23,6 @@ export function QueryBar(props: QueryFieldProps) {
         role="combobox"
         aria-label="Query"
         aria-expanded={false}
-        aria-controls="query-suggestions"
         placeholder='severity:>=warn service:api "timed out"'
         spellCheck={false}
         autoComplete="off"

@@ -2,7 +2,7 @@
 
 import { parseQuery, type QueryError } from '@logflow/query';
 import { CircleHelp, Search, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Popover } from '../../../components/ui/popover';
@@ -122,7 +122,7 @@ function useQueryField({ field, query, problems, sought, hadFocus, onSearch, dra
 /** One line in the language of queries, painted and completed as it is written; comes by way of `query-bar.tsx`. */
 export function QueryField(props: OpenQueryFieldProps) {
   const { field, hadFocus } = props;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (hadFocus) field.current?.focus();
   }, [field, hadFocus]);
   const id = useId();

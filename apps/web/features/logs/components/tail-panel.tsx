@@ -34,6 +34,7 @@ function useScrolledAway(scroller: RefObject<HTMLDivElement | null>, rows: numbe
 }
 
 const STATES = {
+  unread: 'Nothing is followed: the query cannot be read.',
   connecting: 'Beginning to follow…',
   open: '',
   lost: 'The connection broke; it is being taken up again. Nothing is missed.',
@@ -79,7 +80,7 @@ function useHeldTail(logs: Logs, rate: string, scroller: RefObject<HTMLDivElemen
   const [rows, setRows] = useState(0);
   const away = useScrolledAway(scroller, rows);
   const held = paused || away || logs.state.open;
-  const tail = useTail({ query: logs.errors.length > 0 ? '' : logs.state.q, rate: Number(rate), held });
+  const tail = useTail({ query: logs.errors.length > 0 ? null : logs.state.q, rate: Number(rate), held });
   const shown = tail.tail.shown.length;
   useEffect(() => setRows(shown), [shown]);
   const goOn = () => {
@@ -126,6 +127,7 @@ function TailHeader({ logs, tail, held, rate, onToggle, onRate }: TailHeaderProp
 }
 
 function NothingYet({ state, query }: { state: Tail['state']; query: string }) {
+  if (state === 'unread' || state === 'ended' || state === 'lost') return <Empty title={STATES[state]} />;
   return (
     <Empty title={state === 'open' ? 'Waiting for the next line' : 'Beginning to follow'}>
       Lines that {query === '' ? 'arrive' : 'are like the query'} stand here as they come.

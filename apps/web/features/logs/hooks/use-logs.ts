@@ -51,7 +51,8 @@ export function useLogs() {
     setClock: (clock: Clock) => void setState({ clock, ...CLOSED }),
     setColumns: (cols: readonly string[]) => void setState({ cols: [...cols] }),
     setWrap: (wrap: boolean) => void setState({ wrap }, { history: 'replace' }),
-    setFields: (fields: boolean) => void setState({ fields }, { history: 'replace' }),
+    /** null: as there is room. */
+    setFields: (fields: boolean | null) => void setState({ fields }, { history: 'replace' }),
     setJson: (json: boolean) => void setState({ json }, { history: 'replace' }),
     setLive: (live: boolean) => {
       const t = live && state.t.kind === 'between' ? null : state.t;

@@ -6,15 +6,16 @@ import type { LogLine } from '../../explore/hooks/use-lines';
 import { EMPTY_TAIL, released, type TailBuffer, withDropped, withLines } from '../tail-buffer';
 
 interface TailInput {
-  readonly query: string;
+  /** Null: nothing is followed. */
+  readonly query: string | null;
   /** At most so many lines a second. */
   readonly rate: number;
   /** The list stands still: new lines wait. */
   readonly held: boolean;
 }
 
-/** `lost`: the connection is down and is tried again; `ended`: it is over for good. */
-type TailState = 'connecting' | 'open' | 'lost' | 'ended';
+/** `unread`: no query to follow; `lost`: the connection is down and is tried again; `ended`: it is over for good. */
+type TailState = 'unread' | 'connecting' | 'open' | 'lost' | 'ended';
 
 interface Moment {
   readonly at: number;
@@ -42,11 +43,12 @@ export function useTail({ query, rate, held }: TailInput) {
     if (!held) setTail(released);
   }, [held]);
   useEffect(() => {
+    setTail(EMPTY_TAIL);
+    setState(query === null ? 'unread' : 'connecting');
+    if (query === null) return;
     const moments: Moment[] = [];
     const source = new EventSource(`/api/v1/logs/tail${queryString({ query, rate })}`);
     const came = (lines: number) => moments.push({ at: Date.now(), lines });
-    setTail(EMPTY_TAIL);
-    setState('connecting');
     source.addEventListener('open', () => setState('open'));
     source.addEventListener('error', () => setState(source.readyState === EventSource.CLOSED ? 'ended' : 'lost'));
     source.addEventListener('lines', (event) => {

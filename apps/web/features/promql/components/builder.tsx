@@ -1,10 +1,11 @@
 'use client';
 
 import { Plus, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { Input } from '../../../components/ui/input';
 import { Select } from '../../../components/ui/select';
+import { BUCKET } from '../../explore/counts';
 import type { Metric } from '../../explore/hooks/use-metrics';
 import {
   type Built,
@@ -37,9 +38,12 @@ const OP_WORDS: Readonly<Record<Op, string>> = { '=': 'is', '!=': 'is not', '=~'
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 
-/** @returns the metric's names as series bear them: a histogram is its buckets, its sum and its count. */
-const seriesNames = ({ name, type }: Metric): string[] =>
-  type === 'histogram' ? [`${name}_bucket`, `${name}_count`, `${name}_sum`] : [name];
+/** @returns the metric's names as series bear them: a histogram is its buckets, where they are classic, its sum and its count. */
+function seriesNames({ name, type, labelNames }: Metric): string[] {
+  if (type !== 'histogram') return [name];
+  const buckets = labelNames.includes(BUCKET) ? [] : [`${name}_bucket`];
+  return [...buckets, `${name}_count`, `${name}_sum`];
+}
 
 const START: Built = { metric: '', where: [], fn: null, range: DEFAULT_RANGE, combine: null, by: [] };
 
@@ -70,6 +74,7 @@ function Condition({
 }) {
   const { data: values = [] } = useLabelValues(metric, where.label);
   const [value, setValue] = useState(where.value);
+  useEffect(() => setValue(where.value), [where.value]);
   const list = useId();
   const known = labels.includes(where.label) ? labels : [where.label, ...labels];
   const keep = () => value !== where.value && change({ ...where, value });
@@ -117,7 +122,7 @@ function WhereRow({ built, labels, change }: PartProps) {
       {where.map((one, place) => (
         <Condition
           // biome-ignore lint/suspicious/noArrayIndexKey: a condition is known by its place
-          key={`${place} ${one.value}`}
+          key={place}
           {...{ metric, labels, where: one }}
           change={(next) => change({ where: where.map((old, i) => (i === place ? next : old)) })}
           remove={() => change({ where: where.filter((_, i) => i !== place) })}
@@ -200,7 +205,8 @@ export function Builder({ text, metrics, onWrite }: BuilderProps) {
   }
   const change = (next: Partial<Built>) => onWrite(write({ ...built, ...next }));
   const metric = metrics.find((one) => seriesNames(one).includes(built.metric));
-  const labels = [...(metric?.labelNames ?? []), ...(built.metric.endsWith('_bucket') ? ['le'] : [])];
+  const own = metric?.labelNames.filter((label) => label !== BUCKET) ?? [];
+  const labels = [...own, ...(built.metric.endsWith('_bucket') ? [BUCKET] : [])];
   const parts = { built, labels, change };
   return (
     <div className="flex flex-wrap items-center gap-2">

@@ -3,6 +3,7 @@
 import { memo, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
 import { axisTicks, DRAG_PX, type Stretch, type Window } from '../../explore/buckets';
+import { DOUBLE_CLICK_MS } from '../../explore/components/pointing';
 import { AXIS, MARGIN, textWidth, thinned } from '../../explore/plot';
 import { clock, day } from '../../time/format';
 import { type Frame, frameOf, PLOT_HEIGHT, pointsAt, stretchOf } from '../frame';
@@ -105,7 +106,6 @@ interface Pointing {
 }
 
 /** The second press of a double click chooses nothing. */
-const DOUBLE_CLICK_MS = 350;
 
 function usePointing({ onZoom, onPick, lines, shape }: PlotProps, frame: Frame) {
   const [pointing, setPointing] = useState<Pointing | null>(null);

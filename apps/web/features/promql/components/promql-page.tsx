@@ -1,7 +1,7 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -185,12 +185,14 @@ function Lines({ explore, promql }: { explore: Explore; promql: Promql }) {
 function useFirstQuery({ explore, metrics }: PromqlPageProps, promql: Promql): void {
   const { metric, by } = explore;
   const empty = promql.queries.every(({ text }) => text === '');
-  const text = metric ? firstQuery(metric.name, by, metric.type === 'gauge') : '';
-  const begun = metrics.length > 0 && empty && text !== '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page comes
+  const text = metric ? firstQuery(metric, by) : '';
+  const begins = metrics.length > 0 && text !== '';
+  const begun = useRef(false);
   useEffect(() => {
-    if (begun) promql.begin(text);
-  }, [begun]);
+    if (!begins || begun.current) return;
+    begun.current = true;
+    if (empty) promql.begin(text);
+  });
 }
 
 /** PromQL over time: several queries on one axis, and where a point counts lines, those lines. */

@@ -10,9 +10,10 @@ import { promqlParams, type Shape } from '../url-state';
 export function usePromql(explore: Explore) {
   const [state, setState] = useQueryStates(promqlParams, { history: 'push' });
   const queries = queriesOf(state.q, state.off);
-  const set = (next: readonly Query[]) => {
-    explore.select(null);
-    void setState({ ...urlOf(next), series: null });
+  /** What was isolated or chosen is of the queries as they were. */
+  const set = (next: readonly Query[], more: { build?: null } = {}) => {
+    explore.setMode('promql');
+    void setState({ ...urlOf(next), series: null, ...more });
   };
   return {
     queries,
@@ -24,7 +25,11 @@ export function usePromql(explore: Explore) {
     /** The query to begin with: no step of the history. */
     begin: (text: string) => void setState({ q: [text] }, { history: 'replace' }),
     add: () => set([...queries, { text: '', hidden: false }]),
-    remove: (place: number) => set(queries.filter((_, i) => i !== place)),
+    remove: (place: number) =>
+      set(
+        queries.filter((_, i) => i !== place),
+        { build: null },
+      ),
     toggle: (place: number) => set(queries.map((one, i) => (i === place ? { ...one, hidden: !one.hidden } : one))),
     build: (place: number | null) => void setState({ build: place }, { history: 'replace' }),
     setShape: (as: Shape) => void setState({ as }),

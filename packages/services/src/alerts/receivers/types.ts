@@ -17,7 +17,11 @@ const url = (example: string) =>
   z
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
     .max(2_000)
+    .refine(isEscaped, 'holds a character that an address may not: write % as %25, and others as %XX')
     .refine(isAllowed, 'is a link-local or metadata address: no receiver lives there');
+
+/** Alertmanager reads addresses more strictly, and one that it refuses would keep all of its configuration from it. */
+const isEscaped = (text: string): boolean => /^[!-~]+$/.test(text) && !/["<>\\^`{|}]|%(?![0-9a-fA-F]{2})/.test(text);
 
 function isAllowed(text: string): boolean {
   const host = new URL(text).hostname.replace(/^\[|\]$/g, '');
@@ -113,7 +117,7 @@ const pagerduty: ReceiverType = {
         client_url: '{{ with index .Alerts 0 }}{{ .Annotations.link }}{{ end }}',
         description: TITLE,
         severity:
-          '{{ if eq .CommonLabels.severity "page" }}critical{{ else }}{{ or .CommonLabels.severity "warning" }}{{ end }}',
+          '{{ if eq .CommonLabels.logflow_severity "page" }}critical{{ else }}{{ or .CommonLabels.logflow_severity "warning" }}{{ end }}',
         details: { summary: EACH('summary'), lines: EACH('lines'), link: EACH('link') },
       },
     ],
