@@ -15,7 +15,7 @@ export async function test(context: ServiceContext, input: { id: string }): Prom
   const { env } = context.services;
   const now = Date.now();
   const alert = {
-    labels: { alertname: `Test of ${name}`, org: context.org.slug, [TEST_LABEL]: id, severity: 'info' },
+    labels: { alertname: `Test of ${name}`, org: context.org.slug, [TEST_LABEL]: id, logflow_severity: 'info' },
     annotations: {
       summary: `LogFlow tests the receiver ${name}: this can be ignored.`,
       link: `${env.webUrl}/alerts`,
