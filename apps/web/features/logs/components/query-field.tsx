@@ -102,9 +102,11 @@ function useQueryField({ field, query, problems, sought, hadFocus, onSearch, dra
     if (event.key === 'Enter') search(text);
     if (event.key === 'Escape') field.current?.blur();
   };
+  const begins = useRef(hadFocus);
   const onFocus = () => {
     setWrites(true);
-    if (text === '') completion.open(0);
+    if (text === '' || begins.current) completion.open(text.length);
+    begins.current = false;
   };
   return {
     onFocus,
@@ -122,9 +124,14 @@ function useQueryField({ field, query, problems, sought, hadFocus, onSearch, dra
 /** One line in the language of queries, painted and completed as it is written; comes by way of `query-bar.tsx`. */
 export function QueryField(props: OpenQueryFieldProps) {
   const { field, hadFocus } = props;
+  const takesOver = useRef(hadFocus);
   useLayoutEffect(() => {
-    if (hadFocus) field.current?.focus();
-  }, [field, hadFocus]);
+    if (!takesOver.current) return;
+    const end = field.current?.value.length ?? 0;
+    field.current?.focus();
+    field.current?.setSelectionRange(end, end);
+    takesOver.current = false;
+  }, [field]);
   const id = useId();
   const { onFocus, text, setText, scrolled, setScrolled, completion, search, onKeyDown, errors } = useQueryField(props);
   const { found, lit } = completion;
