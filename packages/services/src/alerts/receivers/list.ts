@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../../context';
 import { RECEIVER_COLUMNS, type Receiver, type ReceiverRow, readReceiver, receiverFromRow } from './receiver';
-import { receiverTypes } from './types';
+import { receiverTypes } from './receiver-types';
 
 /** All of the org, by name. */
 export async function list(context: ServiceContext): Promise<{ items: readonly Receiver[]; nextCursor: null }> {

@@ -3,7 +3,7 @@ import type { ServiceContext, Services } from '../../context';
 import { openSecrets, type Secrets } from '../../destinations/sealed-secrets';
 import { notFound, requireUuid } from '../../identifier';
 import type { Route } from '../alertmanager-config';
-import { receiverTypes } from './types';
+import { receiverTypes } from './receiver-types';
 
 /** Whom alerts are told, as callers see it: never with its secrets. */
 export interface Receiver {

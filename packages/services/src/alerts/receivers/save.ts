@@ -15,7 +15,7 @@ import {
   readReceiver,
   receiverFromRow,
 } from './receiver';
-import { type ReceiverType, receiverTypes } from './types';
+import { type ReceiverType, receiverTypes } from './receiver-types';
 
 /** The body of `POST` and `PUT /alerts/receivers`; `config` is checked by its type. */
 export const receiverInput = z.strictObject({
