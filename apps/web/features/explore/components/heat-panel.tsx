@@ -51,8 +51,7 @@ function Cells({ rows, graph, width }: { rows: readonly HeatRow[]; graph: Graph;
             {row.counts.map((one, step) =>
               one > 0 ? (
                 <rect
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a cell is known by its place
-                  key={step}
+                  key={bucketStretch(step, graph.window).from}
                   x={AXIS.left + step * wide}
                   y={y + 0.5}
                   width={Math.max(wide - (wide > 4 ? 1 : 0), 1)}

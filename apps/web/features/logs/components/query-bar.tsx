@@ -15,12 +15,9 @@ export function QueryBar(props: QueryFieldProps) {
   const { field, query, onSearch } = props;
   const draft = useDraft(query);
   const QueryField = useOnDemand(queryField, query !== '');
+  const { setText } = draft;
   // What was written before the page ran stands in the field alone.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page runs
-  useEffect(() => {
-    const written = field.current?.value ?? '';
-    if (written !== draft.text) draft.setText(written);
-  }, []);
+  useEffect(() => setText((text) => field.current?.value ?? text), [field, setText]);
   if (QueryField) return <QueryField {...props} draft={draft} hadFocus={isFocused(field.current)} />;
   return (
     <search className="flex h-[34px] items-center gap-2 rounded-md border bg-panel pr-1 pl-2.5 shadow-raise focus-within:border-accent">

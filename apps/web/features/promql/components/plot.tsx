@@ -65,11 +65,9 @@ interface DrawingProps {
   width: number;
 }
 
-/** The lines, painted once for each answer; nothing here moves with the pointer. */
+/** The lines, painted once for each answer, and anew in another scheme; nothing here moves with the pointer. */
 const Drawing = memo(function Drawing({ lines, shape, window, width }: DrawingProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const scheme = useScheme();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
   useEffect(() => {
     const element = canvas.current;
     const pen = element?.getContext('2d');
@@ -84,7 +82,7 @@ const Drawing = memo(function Drawing({ lines, shape, window, width }: DrawingPr
     pen.clip();
     const coloured = lines.map((line): Coloured => ({ ...line, paint: paintOf(canvas, line.colour) }));
     paint(pen, coloured, shape, frame);
-  }, [lines, shape, window, width, scheme]);
+  }, [lines, shape, window, width]);
   return <canvas ref={canvas} aria-hidden style={{ width, height: PLOT_HEIGHT }} className="absolute inset-0" />;
 });
 
@@ -150,6 +148,7 @@ function Band({ frame, stretch, className }: { frame: Frame; stretch: Stretch; c
 /** Lines over time. Hover tells each value; a click on a point opens its lines; a drag zooms, a double click goes back. */
 export function Plot(props: PlotProps) {
   const { lines, shape, window, width, label, at, onBack, nowMs } = props;
+  const scheme = useScheme();
   const frame = frameOf(width, lines, shape, window);
   const { pointing, handlers } = usePointing(props, frame);
   const hover = pointing && pointing.from === null ? pointsAt(lines, frame, pointing, shape) : null;
@@ -160,7 +159,7 @@ export function Plot(props: PlotProps) {
   return (
     <div className="relative" style={{ width, height: PLOT_HEIGHT }}>
       <Axes frame={frame} window={window} />
-      <Drawing lines={lines} shape={shape} window={window} width={width} />
+      <Drawing key={scheme} lines={lines} shape={shape} window={window} width={width} />
       {at ? <Band frame={frame} stretch={at} className="rounded-sm bg-accent/10" /> : null}
       {dragged ? <Band frame={frame} stretch={dragged} className="border-accent border-x bg-accent/15" /> : null}
       <div

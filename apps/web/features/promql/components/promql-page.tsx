@@ -20,7 +20,7 @@ import { PLOT_HEIGHT } from '../frame';
 import { type Graphs, useDrawn, useGraphs } from '../hooks/use-graphs';
 import { type Promql, usePromql } from '../hooks/use-promql';
 import { type Answer, type Line, linesOf } from '../lines';
-import { firstQuery, metricsIn } from '../queries';
+import { firstQuery, letterOf, metricsIn } from '../queries';
 import { SHAPES, type Shape } from '../url-state';
 import { Plot } from './plot';
 import { QueryRow } from './query-row';
@@ -52,8 +52,7 @@ function Queries({ promql, graphs, metrics }: Omit<GraphProps, 'explore' | 'widt
   return (
     <Panel aria-label="Queries" className="flex flex-col gap-2 p-2">
       {promql.queries.map((_, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a query is known by its place
-        <QueryRow key={place} promql={promql} place={place} answer={graphs[place]} metrics={metrics} />
+        <QueryRow key={letterOf(place)} promql={promql} place={place} answer={graphs[place]} metrics={metrics} />
       ))}
       <div className="flex flex-wrap items-center gap-2 pl-[22px]">
         <Button size="sm" variant="quiet" onClick={promql.add} disabled={!promql.canAdd}>
