@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 const excluded = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/.logflow/**'];
+const setupFiles = ['test/kit/seed.ts'];
 
 export default defineConfig({
   test: {
@@ -14,6 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/{kit,bench}/**/*.test.ts'],
           exclude: excluded,
+          setupFiles,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
@@ -23,6 +25,7 @@ export default defineConfig({
           name: 'stack',
           include: ['test/{e2e,chaos,conformance}/**/*.test.ts'],
           exclude: excluded,
+          setupFiles,
           testTimeout: 600_000,
           hookTimeout: 300_000,
           fileParallelism: false,

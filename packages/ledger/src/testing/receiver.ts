@@ -47,8 +47,9 @@ export class Receiver {
     return latest(this.samples.get(user), ms) ?? 0;
   }
 
-  histogramAt(key: string, ms: number): DecodedHistogram | undefined {
-    return latest(this.histograms.get(key), ms);
+  /** @param lookbackMs how old a sample may be */
+  histogramAt(key: string, ms: number, lookbackMs = LOOKBACK_MS): DecodedHistogram | undefined {
+    return latest(this.histograms.get(key), ms, lookbackMs);
   }
 
   boundaries(): number[] {
@@ -75,10 +76,10 @@ const isSame = (a: unknown, b: unknown): boolean => Object.is(a, b) || (typeof a
 
 const equalText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-function latest<T>(samples: ReadonlyMap<number, T> | undefined, ms: number): T | undefined {
+function latest<T>(samples: ReadonlyMap<number, T> | undefined, ms: number, lookbackMs = LOOKBACK_MS): T | undefined {
   let found: { ms: number; value: T } | undefined;
   for (const [at, value] of samples ?? []) {
-    if (at <= ms && at > (found?.ms ?? Number.NEGATIVE_INFINITY) && at > ms - LOOKBACK_MS) found = { ms: at, value };
+    if (at <= ms && at > (found?.ms ?? Number.NEGATIVE_INFINITY) && at > ms - lookbackMs) found = { ms: at, value };
   }
   return found?.value;
 }
