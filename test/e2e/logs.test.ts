@@ -275,6 +275,37 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     expect(await panel.getByText('tailed one').count()).toBe(1);
   });
 
+  it('says what is different about the lines of one bar, on both pages, and leads to those that have it', async () => {
+    const host = 'edge-9';
+    const burst = Array.from({ length: 60 }, (_, n) => `sshd[9]: Invalid user intruder from 10.9.9.${n}`);
+    const timestamp = new Date().toISOString();
+    await send(
+      stack,
+      burst.map((message) => ({ message, host, severity: 'error', timestamp })),
+    );
+    const differs = page.getByRole('list', { name: 'What differs' });
+    const ofTheHost = differs.getByRole('button', {
+      name: new RegExp(`^host ${host}: \\d+ % of the lines here, 0 % of the others`),
+    });
+    await until('the burst is on the graph', async () => {
+      await page.goto('/explore?metric=invalid_ssh_user_total&t=30m&group=differences');
+      await page.getByText('Choose a bar first').waitFor();
+      await page.keyboard.press('ArrowLeft');
+      return page.getByText(`${burst.length} counted · ${burst.length} shown`).isVisible();
+    });
+    await ofTheHost.waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await ofTheHost.click();
+    await page.waitForURL(/\/logs/);
+    await found(burst.length);
+    await seek('');
+    await page.getByRole('radio', { name: 'What differs' }).check();
+    await ofTheHost.click();
+    await page.waitForURL((url) => url.searchParams.get('q') === `host:${host}`);
+    await found(burst.length);
+    expect(parameter(page, 'differs')).toBe('true');
+  });
+
   it('says what found nothing, and how to look further', async () => {
     await page.goto('/logs?q=nosuchtext');
     await panel.getByText('No line is like that').waitFor();

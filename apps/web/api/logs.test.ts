@@ -29,6 +29,18 @@ it('answers neighbours and fields as JSON', async () => {
   expect(status).toBe(404);
 });
 
+it('answers what differs as JSON, and asks for all four times', async () => {
+  const times = 'from=100&to=200&chosenFrom=150&chosenTo=160';
+  const none = { base: 0, complete: true };
+  expect((await test.call('GET', `/logs/differences?${times}`)).body).toEqual({
+    differences: [],
+    chosen: none,
+    rest: none,
+  });
+  const { status, body } = await test.call('GET', '/logs/differences?from=100&to=200');
+  expect([status, body.errors?.map(({ path }: { path: string }) => path)]).toEqual([400, ['chosenFrom', 'chosenTo']]);
+});
+
 it('sends a file with a name, and how many lines it has', async () => {
   const response = await get('/logs/download?format=csv');
   expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="logs-[\dTZ-]+\.csv"$/);

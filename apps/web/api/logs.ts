@@ -96,6 +96,25 @@ const fields = z.object({
   complete: z.boolean().meta({ description: 'Whether those are all' }),
 });
 
+const tallied = z.object({
+  base: count.meta({ description: 'Of so many lines, the newest' }),
+  complete: z.boolean().meta({ description: 'Whether those are all' }),
+});
+
+const differences = z.object({
+  differences: z.array(
+    z.object({
+      key: z.string().meta({ description: 'As the query language names it' }),
+      value: z.string(),
+      name: z.string(),
+      chosen: count.meta({ description: 'Lines of the part that have the value' }),
+      rest: count.meta({ description: 'Lines of the rest of the range that have it' }),
+    }),
+  ),
+  chosen: tallied,
+  rest: tallied,
+});
+
 const neighbours = z.object({
   line,
   after: z.array(line).meta({ description: 'Newer lines of the same source, newest first' }),
@@ -117,6 +136,12 @@ export const logEndpoints = [
     ...{ method: 'get', path: '/logs/fields', tag, summary: 'Which fields lines have, with which values' },
     ...{ query: logs.fieldsInput, status: 200, answer: fields },
     run: ({ context, query }) => logs.fields(context, query),
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/logs/differences', tag },
+    ...{ summary: 'What is different about the lines of a part of a range' },
+    ...{ query: logs.differencesInput, status: 200, answer: differences },
+    run: ({ context, query }) => logs.differences(context, query),
   }),
   endpoint({
     ...{ method: 'get', path: '/logs/download', tag, summary: 'Save lines as a file, newest first' },

@@ -1,3 +1,4 @@
+import { bodyOf, patternOf } from '@logflow/lines';
 import { NONE } from '@logflow/model';
 import type { BlockSelection } from './evaluate';
 import { FieldReader } from './field';
@@ -24,11 +25,24 @@ interface Tally {
   readonly values: Map<string, number>;
 }
 
+/** What else is counted as a field of a line. */
+export interface MoreFields {
+  /** The pattern of its body, as `pattern`. */
+  readonly patterns?: boolean;
+  /** The labels of these series that it incremented, as `label.<name>`. */
+  readonly labels?: ReadonlyMap<number, Readonly<Record<string, string>>> | undefined;
+}
+
 /** Counts fields and their values over the selected lines of blocks; each distinct text of a block is read once. */
 export class FieldTally {
   /** Lines looked at. */
   base = 0;
+  readonly more: MoreFields;
   readonly #fields = new Map<string, Tally>();
+
+  constructor(more: MoreFields = {}) {
+    this.more = more;
+  }
 
   add(block: StoredBlock, count: number, { lines }: BlockSelection): void {
     this.base += lines.length;
@@ -40,6 +54,8 @@ export class FieldTally {
     this.#addTexts('attr.', block.lines.attributeTexts, block.lines.attributes, lines);
     this.#addTexts('resource.', block.lines.resourceTexts, block.lines.resources, lines);
     this.#addRules(block, count, lines);
+    if (this.more.labels) this.#addLabels(block, lines, this.more.labels);
+    if (this.more.patterns) for (const line of lines) this.#count('pattern', patternOf(bodyOf(block.lines, line)), 1);
   }
 
   /** @returns fields in most lines first */
@@ -50,6 +66,18 @@ export class FieldTally {
         .sort((a, b) => b.lines - a.lines || (a.value < b.value ? -1 : 1))
         .slice(0, top),
     })).sort((a, b) => b.lines - a.lines || (a.key < b.key ? -1 : 1));
+  }
+
+  /** Every value that was told apart, in no order. */
+  *values(): Iterable<{ readonly key: string; readonly value: string; readonly lines: number }> {
+    for (const [key, { values }] of this.#fields) for (const [value, lines] of values) yield { key, value, lines };
+  }
+
+  /** @returns how many lines have the value; undefined where there was more than could be told apart */
+  linesWith(key: string, value: string): number | undefined {
+    const tally = this.#fields.get(key);
+    if (tally === undefined) return this.#fields.size < MAX_FIELDS ? 0 : undefined;
+    return tally.values.get(value) ?? (tally.overflows ? undefined : 0);
   }
 
   #addColumn(key: string, column: { values: readonly string[]; entries: Uint32Array }, lines: readonly number[]): void {
@@ -77,6 +105,30 @@ export class FieldTally {
       for (const hits of marks.hits) if (hits.ruleId === ruleId) for (const line of hits.lines) mask[line] = 1;
       const n = lines.reduce((sum, line) => sum + (mask[line] as number), 0);
       if (n > 0) this.#count('rule', ruleId, n);
+    }
+  }
+
+  /** A line counts once for each value of a label, however many series it fed. */
+  #addLabels({ marks }: StoredBlock, lines: readonly number[], labels: NonNullable<MoreFields['labels']>): void {
+    const ofEntry = marks.seriesIds.map((id) => Object.entries(labels.get(id) ?? {}));
+    const selected = new Set(lines);
+    const counted = new Map<string, Set<number>>();
+    for (const hits of marks.hits) {
+      for (const column of hits.series) {
+        column.forEach((entry, i) => {
+          const line = hits.lines[i] as number;
+          if (entry === NONE || !selected.has(line)) return;
+          for (const [name, value] of ofEntry[entry] ?? []) {
+            const key = JSON.stringify([name, value]);
+            const known = counted.get(key) ?? new Set();
+            counted.set(key, known.add(line));
+          }
+        });
+      }
+    }
+    for (const [key, own] of counted) {
+      const [name, value] = JSON.parse(key) as [string, string];
+      this.#count(`label.${name}`, value, own.size);
     }
   }
 

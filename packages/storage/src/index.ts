@@ -1,6 +1,7 @@
 export * from './append';
 export type { BodyTest, Condition, Field } from './condition';
 export { postgresEngine, type StorageEngine } from './engine';
+export type { FieldDifference } from './field-differences';
 export type { FieldStatistics } from './field-tally';
 export * from './log-query';
 export * from './marks';
@@ -12,7 +13,7 @@ export { committedBound } from './postgres/bound';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { addMarks, type CoveredBlock, lockBlocks, type MoreMarks, nextBack } from './postgres/cover';
-export { type LogFields, logFields } from './postgres/field-statistics';
+export { type LogFields, logDifferences, logFields, type TallyBase } from './postgres/field-statistics';
 export { findLine, type SoughtLine } from './postgres/find-line';
 export { logHistogram } from './postgres/histogram';
 export { type NeighbourQuery, type Neighbours, neighbours } from './postgres/neighbours';

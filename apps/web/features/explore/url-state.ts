@@ -27,14 +27,15 @@ export const parseAsStretch = createParser({
 const MODES = ['counts', 'promql'] as const;
 export type Mode = (typeof MODES)[number];
 
-const GROUPS = ['lines', 'patterns'] as const;
+const GROUPS = ['lines', 'patterns', 'differences'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /**
  * Everything Explore shows is said by its URL. `t`: the range. `by`: the label the bars are split by; `by=` for none, absent
  * for the metric's first. `only`, `rest`: the values isolated, and whether "other" is. `at`: the bucket chosen. `line`:
  * the line chosen, `open`: whether all of it is shown. `live`: anew every few seconds. `hide`: kinds of markers.
- * `mode`: whether it counts a metric or draws PromQL. `group`: whether lines stand by pattern; `pattern`: those of one alone.
+ * `mode`: whether it counts a metric or draws PromQL. `group`: whether lines stand one by one,
+ * by pattern, or by what is different about them; `pattern`: those of one alone.
  */
 export const exploreParams = {
   mode: parseAsStringLiteral(MODES).withDefault('counts'),

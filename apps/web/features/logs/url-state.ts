@@ -12,7 +12,8 @@ export type Clock = (typeof CLOCKS)[number];
 /**
  * Everything the page Logs shows is said by its URL. `q`: the query. `t`: the range, `clock`: of which time. `by`: what the
  * bars are split by; `by=` for nothing. `at`: the bucket chosen. `cols`: the fields with a column of their own, absent for
- * those that lines usually have. `wrap`: whole lines. `fields`: the statistics, absent for where there is room. `line`:
+ * those that lines usually have. `wrap`: whole lines. `fields`: the statistics, absent for where there is room, `differs`: in their place
+ * what is different about the bucket chosen. `line`:
  * the line chosen, `open`: whether all of it is shown, `json`: as JSON. `live`: lines as they come.
  */
 export const logsParams = {
@@ -24,6 +25,7 @@ export const logsParams = {
   cols: parseAsArrayOf(parseAsString),
   wrap: parseAsBoolean.withDefault(false),
   fields: parseAsBoolean,
+  differs: parseAsBoolean.withDefault(false),
   line: parseAsString,
   open: parseAsBoolean.withDefault(false),
   json: parseAsBoolean.withDefault(false),

@@ -65,6 +65,16 @@ export const fieldsInput = z.strictObject({
   top: z.coerce.number().int().min(1).max(100).default(10).meta({ description: 'Values per field, 1 to 100' }),
 });
 
+/** The parameters of `GET /logs/differences`. */
+export const differencesInput = z.strictObject({
+  ...filters,
+  from: instant,
+  to: instant,
+  chosenFrom: instant.meta({ description: 'Where the part begins that is held against the rest of the range' }),
+  chosenTo: instant,
+  top: z.coerce.number().int().min(1).max(100).default(20).meta({ description: 'At most so many values, 1 to 100' }),
+});
+
 export const MAX_DOWNLOAD = 1_000_000;
 
 /** The parameters of `GET /logs/download`. */

@@ -1,79 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { type Db, openDb } from '@logflow/db';
-import { commitBatch } from '@logflow/ledger';
-import { encodeLines, LinesBuilder } from '@logflow/lines';
-import type { RuleVersion } from '@logflow/model';
 import { type Expression, type FieldTest, parseQuery } from '@logflow/query';
-import { createEngine } from '@logflow/rules';
-import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ServiceContext } from '../context';
-import * as rules from '../rules';
+import type { Rule } from '../rules';
 import * as logs from './index';
-
-/** A line as plainly as it can be said. */
-interface Plain {
-  readonly body: string;
-  readonly severity: string;
-  readonly resource: Readonly<Record<string, string>>;
-  readonly attributes: Readonly<Record<string, unknown>>;
-}
+import {
+  LINES,
+  numbersWhere,
+  type Plain,
+  SECOND_US,
+  START_US,
+  type StoredLines,
+  storeLines,
+} from './testing/stored-lines';
 
 let context: ServiceContext;
-let db: Db;
+let rule: Rule;
+let commit: StoredLines['commit'];
 let close: () => Promise<void>;
-let rule: rules.Rule;
-const START_US = 1_700_000_000_000_000n;
-const SECOND_US = 1_000_000n;
-
-const pick = <T>(values: readonly T[], n: number): T => values[n % values.length] as T;
-const LINES: readonly Plain[] = Array.from({ length: 60 }, (_, n) => ({
-  body: `${pick(['Login', 'LOGOUT', 'timed out'], n)} user=${pick(['root', 'Größe', 'pi'], n >> 2)} from 10.0.0.${n % 7}`,
-  severity: pick(['info', 'ERROR', 'warn', '', 'err'], n >> 2),
-  resource: { 'service.name': pick(['api', 'web'], n >> 3), host: pick(['h1', 'h2', 'h3'], n), zone: 'eu' },
-  attributes: { ms: n * 10, nested: { path: pick(['/a', '/b c'], n) }, ...(n % 4 === 0 && { 'odd key': true }) },
-}));
-
-async function commit(lines: readonly Plain[], firstUs = START_US): Promise<string> {
-  const builder = new LinesBuilder();
-  lines.forEach(({ body, severity, resource, attributes }, n) => {
-    const texts = { resource: JSON.stringify(resource), attributes: JSON.stringify(attributes) };
-    builder.add({ time: firstUs + BigInt(n) * SECOND_US, severity, body, ...texts });
-  });
-  const built = builder.build();
-  const { id, version, ...definition } = rule;
-  const versions: RuleVersion[] = [{ id, version, definition }];
-  const batch = randomUUID();
-  const parts = [{ batch, count: built.count }];
-  await commitBatch(db, {
-    ...{ jobId: randomUUID(), orgId: context.org.id, rulesEpoch: 1, parts, lines: built, destinations: [] },
-    ...{ frame: await encodeLines(built), matches: createEngine(versions).match(built, parts) },
-  });
-  return batch;
-}
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  db = openDb(database.url);
-  await db.pool.query('update sampler set last_boundary_us = clock_us(), next_boundary_us = clock_us() + 3600000000');
-  const { rows } = await db.pool.query<{ id: number; slug: string }>(
-    "insert into org (slug) values ('ours') returning id, slug",
-  );
-  const services = { db, env: readEnv({ DATABASE_URL: database.url }), prometheus: { url: 'http://127.0.0.1:1' } };
-  context = { org: rows[0]!, actor: { kind: 'user', id: 'u', name: 'Ada' }, services };
-  const user = '$' + '{user}';
-  rule = await rules.create(context, {
-    ...{ name: 'A login', pattern: 'Login user=(?P<user>\\S+)', tags: { who: user } },
-    metrics: [{ name: 'login_total', help: 'h', labels: { user } }],
-  });
-  await commit(LINES.slice(0, 25));
-  await commit(LINES.slice(25), START_US + 25n * SECOND_US);
-  close = async () => {
-    await db.close();
-    await database.close();
-  };
+  ({ context, rule, commit, close } = await storeLines());
 });
 afterAll(() => close());
 
@@ -81,8 +29,6 @@ const numbersOf = (page: logs.LogLines): number[] =>
   page.records.map(({ timestamp }) => (Date.parse(timestamp) - Number(START_US / 1000n)) / 1000).sort((a, b) => a - b);
 const UNTIL = Number(START_US / SECOND_US) + 60;
 const search = (query: string, more: object = {}) => logs.search(context, { query, limit: '1000', to: UNTIL, ...more });
-const numbersWhere = (holds: (line: Plain) => boolean): number[] =>
-  LINES.flatMap((line, n) => (holds(line) ? [n] : []));
 
 describe('a query', () => {
   const loggedIn = (line: Plain) => /Login user=(\S+)/.exec(line.body)?.[1];

@@ -24,9 +24,12 @@ import { Walk } from './walk';
 const eventPanel = onDemand(() => import('./event-panel').then((module) => module.EventPanel));
 const patternList = onDemand(() => import('./pattern-list').then((module) => module.PatternList));
 
+const whatDiffers = onDemand(() => import('./what-differs').then((module) => module.WhatDiffers));
+
 const GROUPS = [
   { value: 'lines', label: 'Lines' },
   { value: 'patterns', label: 'Patterns' },
+  { value: 'differences', label: 'What differs' },
 ] as const;
 
 interface LinesPanelProps {
@@ -148,15 +151,21 @@ function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProp
 function LinesBody({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   const { explore, linesOf, selector, refetchMs, bars } = panel;
   const { group, pattern } = explore.state;
-  const byPattern = group === 'patterns' && pattern === null;
-  const PatternList = useOnDemand(patternList, byPattern);
+  const shows = pattern === null ? group : 'lines';
+  const PatternList = useOnDemand(patternList, shows === 'patterns');
+  const WhatDiffers = useOnDemand(whatDiffers, shows === 'differences');
   const records = recordsOf(lines);
   if (lines.isError && records.length === 0)
     return <Failed what="The lines could not be read." error={lines.error} onRetry={() => void lines.refetch()} />;
-  if (lines.isPending || (byPattern && !PatternList)) return <LineBones />;
+  if (lines.isPending) return <LineBones />;
   if (records.length === 0) return <NoLines panel={panel} gone={goneOf(lines)} />;
-  if (byPattern && PatternList)
+  if (shows === 'patterns') {
+    if (!PatternList) return <LineBones />;
     return <PatternList selector={selector} stretch={linesOf} refetchMs={refetchMs} onPick={explore.setPattern} />;
+  }
+  if (shows === 'differences') {
+    return WhatDiffers ? <WhatDiffers {...{ explore, selector, linesOf }} /> : <LineBones />;
+  }
   return (
     <div className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}>
       <LineList explore={explore} lines={lines} records={records} bars={bars} />

@@ -5,8 +5,11 @@ import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Input } from '../../../components/ui/input';
+import { Segmented } from '../../../components/ui/segmented';
 import { Failed } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
+import { DifferenceList } from '../../differences/components/difference-list';
+import type { Stretch } from '../../explore/buckets';
 import { count, lines } from '../../time/format';
 import { type FieldStatistics, useFields } from '../hooks/use-fields';
 import type { Logs } from '../hooks/use-logs';
@@ -150,7 +153,7 @@ const INITIALLY_OPEN = ['severity', 'service', 'rule'];
 const MOST_FIELDS = 100;
 
 /** Which fields the lines have, with which values: a click seeks a value, − excludes it. */
-export function Fields({ logs, enabled, columns }: FieldsProps) {
+function FieldList({ logs, enabled, columns }: FieldsProps) {
   const { state, stretch } = logs;
   const fields = useFields({ query: state.q, stretch, clock: state.clock, enabled });
   const [sought, setSought] = useState('');
@@ -200,5 +203,37 @@ export function Fields({ logs, enabled, columns }: FieldsProps) {
           : `Of the newest ${lines(data.base)}; there are more`}
       </p>
     </div>
+  );
+}
+
+const VIEWS = [
+  { value: 'values', label: 'Values' },
+  { value: 'differs', label: 'What differs' },
+] as const;
+
+/** What is different about the lines of the bar that is chosen. */
+function WhatDiffers({ logs, chosen }: { logs: Logs; chosen: Stretch }) {
+  const { q: query, clock } = logs.state;
+  const input = logs.window && { clock, query, range: logs.window, chosen };
+  return <DifferenceList input={input} onPick={({ key, name }) => logs.change({ key, value: name, as: 'only' })} />;
+}
+
+/** The fields of the lines; of those of one bar also what is different about them. */
+export function Fields(props: FieldsProps) {
+  const { logs, enabled } = props;
+  const { at, differs } = logs.state;
+  if (at === null || !enabled) return <FieldList {...props} />;
+  return (
+    <>
+      <div className="border-line2 border-b px-2 py-1.5">
+        <Segmented
+          label="Show"
+          value={differs ? 'differs' : 'values'}
+          onChange={(view) => logs.setDiffers(view === 'differs')}
+          options={VIEWS}
+        />
+      </div>
+      {differs ? <WhatDiffers logs={logs} chosen={at} /> : <FieldList {...props} />}
+    </>
   );
 }

@@ -53,6 +53,7 @@ export function useLogs() {
     setWrap: (wrap: boolean) => void setState({ wrap }, { history: 'replace' }),
     /** null: as there is room. */
     setFields: (fields: boolean | null) => void setState({ fields }, { history: 'replace' }),
+    setDiffers: (differs: boolean) => void setState({ differs }, { history: 'replace' }),
     setJson: (json: boolean) => void setState({ json }, { history: 'replace' }),
     setLive: (live: boolean) => {
       const t = live && state.t.kind === 'between' ? null : state.t;

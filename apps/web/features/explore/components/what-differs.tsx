@@ -1,0 +1,32 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { DifferenceList } from '../../differences/components/difference-list';
+import type { Difference } from '../../differences/hooks/use-differences';
+import { changedQuery } from '../../logs/change-query';
+import { logsHref } from '../../logs/link';
+import type { Stretch } from '../buckets';
+import type { Explore } from '../hooks/use-explore';
+
+interface WhatDiffersProps {
+  explore: Explore;
+  selector: string;
+  linesOf: Stretch | null;
+}
+
+/** What is different about the lines of the chosen bar. A click leads to those that have it: on Logs, but for a pattern. */
+export function WhatDiffers({ explore, selector, linesOf }: WhatDiffersProps) {
+  const router = useRouter();
+  const { state, window } = explore;
+  const chosen = state.at ? linesOf : null;
+  const pick = ({ key, value, name }: Difference) => {
+    if (key === 'pattern') return explore.setPattern(value);
+    const q = changedQuery('', [
+      { key: 'series', value: selector, as: 'only' },
+      { key, value: name, as: 'only' },
+    ]);
+    router.push(logsHref({ q, t: state.t, clock: 'committed', at: state.at }));
+  };
+  const input = chosen && window ? { clock: 'committed' as const, series: selector, range: window, chosen } : null;
+  return <DifferenceList input={input} onPick={pick} />;
+}
