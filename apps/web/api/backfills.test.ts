@@ -1,8 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { createLogger, readEnv } from '@logflow/runtime';
 import { backfills, bootstrap, openServices, type Services } from '@logflow/services';
-import { commitLines, testDatabase } from '@logflow/test/kit';
+import { commitLines, serveHttp, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { createApi } from './app';
 import { backfillEndpoints } from './backfills';
@@ -15,12 +13,15 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   const database = await testDatabase();
-  const prometheus = createServer((request, response) => {
+  const prometheus = await serveHttp((request, response) => {
     request.resume().on('end', () => response.writeHead(204).end());
   });
-  await new Promise<void>((resolve) => prometheus.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(prometheus.address() as AddressInfo).port}`;
-  const env = readEnv({ NODE_ENV: 'test', DATABASE_URL: database.url, LOGFLOW_API_KEY: KEY, PROMETHEUS_URL: url });
+  const env = readEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    LOGFLOW_API_KEY: KEY,
+    PROMETHEUS_URL: prometheus.url,
+  });
   const opened = await openServices(env, 'backfill test');
   services = opened;
   await bootstrap(services);

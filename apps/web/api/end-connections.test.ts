@@ -1,20 +1,30 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createRequire } from 'node:module';
+import { connect } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { endConnectionsOnShutdown } from './end-connections';
+
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const module = new URL('end-connections.ts', import.meta.url).href;
+
+/** A process that, as Next does, ends once its server is closed, and closes that on SIGTERM. */
+const script = `
+  const { createServer } = await import('node:http');
+  const { endConnectionsOnShutdown } = await import(${JSON.stringify(module)});
+  endConnectionsOnShutdown(200);
+  const server = createServer((request, response) => response.end('ok'));
+  process.once('SIGTERM', () => server.close());
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
 
 test('a server closes although a browser holds a connection that it never used', async () => {
-  endConnectionsOnShutdown(200);
-  const server = createServer((_request, response) => response.end('ok'));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const child = spawn(process.execPath, ['--import', tsx, '--input-type=module', '-e', script]);
+  const port = Number(await once(child.stdout, 'data'));
   const unused = connect(port, '127.0.0.1').on('error', () => undefined);
   await once(unused, 'connect');
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('ok');
 
-  const closed = new Promise((resolve) => server.close(resolve));
-  process.emit('SIGTERM', 'SIGTERM');
-  await closed;
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
   unused.destroy();
 });

@@ -1,8 +1,8 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { type DestinationType, destinationTypes } from '@logflow/destinations';
 import type { DeliveryEvent, Outcome } from '@logflow/model';
+import { type HttpServer, serveHttp } from '@logflow/test/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deliver, isForbiddenAddress, sendRequest } from './index';
@@ -10,13 +10,12 @@ import { deliver, isForbiddenAddress, sendRequest } from './index';
 /** Answers of the server by the ids of the events it got; set by each test. */
 let decide: (ids: string[]) => Outcome;
 let listener: RequestListener;
-let server: Server;
+let server: HttpServer;
 let url: string;
 
 beforeAll(async () => {
-  server = createServer((request, response) => listener(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  server = await serveHttp((request, response) => listener(request, response));
+  url = `${server.url}/`;
 });
 afterAll(() => server.close());
 

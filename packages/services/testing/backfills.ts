@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openDb } from '@logflow/db';
 import type { Fault } from '@logflow/model';
 import { readEnv } from '@logflow/runtime';
+import { serveHttp } from '@logflow/test/kit';
 import * as backfills from '../src/backfill/index';
 import type { ServiceContext, Services } from '../src/context';
 
@@ -21,12 +20,10 @@ export class BackfillBench {
   /** @param database an empty one, as the test kit makes it; it is closed with the bench. */
   static async open(database: { readonly url: string; close(): Promise<void> }): Promise<BackfillBench> {
     const db = openDb(database.url);
-    const prometheus: Server = createServer((request, response) => {
+    const prometheus = await serveHttp((request, response) => {
       request.resume().on('end', () => response.writeHead(bench.answer.status).end(bench.answer.body));
     });
-    await new Promise<void>((resolve) => prometheus.listen(0, '127.0.0.1', resolve));
-    const { port } = prometheus.address() as AddressInfo;
-    const env = readEnv({ DATABASE_URL: database.url, PROMETHEUS_URL: `http://127.0.0.1:${port}` });
+    const env = readEnv({ DATABASE_URL: database.url, PROMETHEUS_URL: prometheus.url });
     const close = async () => {
       prometheus.close();
       await db.close();

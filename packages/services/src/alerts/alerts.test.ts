@@ -1,11 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDb } from '@logflow/db';
 import { readEnv } from '@logflow/runtime';
-import { programPath, testDatabase } from '@logflow/test/kit';
+import { type HttpServer, programPath, serveHttp, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { ServiceContext } from '../context';
@@ -19,14 +17,13 @@ let close: () => Promise<void>;
 let told: { path: string; body: unknown }[];
 
 /** In the place of Alertmanager: writes down what it is told. */
-function startRecorder(): Promise<Server> {
-  const server = createServer(async (request, response) => {
+function startRecorder(): Promise<HttpServer> {
+  return serveHttp(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     told.push({ path: `${request.method} ${request.url}`, body: text === '' ? null : JSON.parse(text) });
     response.end('[]');
   });
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
 
 beforeAll(async () => {
@@ -34,8 +31,7 @@ beforeAll(async () => {
   const db = openDb(database.url);
   const recorder = await startRecorder();
   home = mkdtempSync(join(tmpdir(), 'logflow-alerts-'));
-  const ALERTMANAGER_URL = `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`;
-  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL });
+  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL: recorder.url });
   const services = { db, env, prometheus: { url: 'http://127.0.0.1:1' } };
   const { rows } = await db.pool.query<{ id: number; slug: string }>(
     "insert into org (slug) values ('ours'), ('theirs') returning id, slug",
@@ -50,7 +46,6 @@ beforeAll(async () => {
   }
   close = async () => {
     recorder.close();
-    recorder.closeAllConnections();
     await db.close();
     await database.close();
     rmSync(home, { recursive: true, force: true });
@@ -106,11 +101,11 @@ describe('an alert', () => {
     const changed = { name: 'few', condition: count({ moreThan: 1 }), for: '5m' };
     expect(await alerts.update(ours, { id, alert: changed })).toMatchObject({ id, name: 'few', for: '300s' });
     for (const denied of [
-      alerts.get(theirs, { id }),
-      alerts.update(theirs, { id, alert: changed }),
-      alerts.remove(theirs, { id }),
+      () => alerts.get(theirs, { id }),
+      () => alerts.update(theirs, { id, alert: changed }),
+      () => alerts.remove(theirs, { id }),
     ]) {
-      await expect(denied).rejects.toMatchObject({ code: 'not_found' });
+      await expect(denied()).rejects.toMatchObject({ code: 'not_found' });
     }
     await alerts.remove(ours, { id });
     await expect(alerts.get(ours, { id })).rejects.toMatchObject({ code: 'not_found' });

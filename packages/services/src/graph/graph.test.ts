@@ -1,9 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openDb } from '@logflow/db';
 import type { Fault } from '@logflow/model';
 import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
+import { serveHttp, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceContext } from '../context';
 import { read } from './index';
@@ -11,7 +9,6 @@ import { read } from './index';
 /** Answers what a test says that Prometheus would; the protocol, not its arithmetic, is what is looked at here. */
 let answers: (query: string, params: URLSearchParams) => { status: number; body: object };
 let asked: URLSearchParams[];
-let server: Server;
 let context: ServiceContext;
 let close: () => Promise<void>;
 
@@ -29,7 +26,7 @@ const counted = (series: number) => matrix({ metric: {}, values: [[1000, String(
 beforeAll(async () => {
   const database = await testDatabase();
   const db = openDb(database.url);
-  server = createServer((request, response) => {
+  const server = await serveHttp((request, response) => {
     let form = '';
     request.on('data', (chunk) => {
       form += chunk;
@@ -41,8 +38,6 @@ beforeAll(async () => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { rows } = await db.pool.query<{ id: number; slug: string }>(
     "insert into org (slug) values ('acme') returning id, slug",
   );
@@ -58,7 +53,7 @@ beforeAll(async () => {
   );
   context = {
     ...{ org, actor: { kind: 'user', id: 'u', name: 'Ada' } },
-    services: { db, env: readEnv({}), prometheus: { url } },
+    services: { db, env: readEnv({}), prometheus: { url: server.url } },
   };
   close = async () => {
     server.close();

@@ -1,8 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openDb } from '@logflow/db';
 import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
+import { type HttpServer, serveHttp, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ServiceContext } from '../context';
 import { counts } from './counts';
@@ -15,8 +13,8 @@ let context: ServiceContext;
 let close: () => Promise<void>;
 
 /** A Prometheus that is told of the return of a series at the last edge just before it answers. */
-function prometheusAtReturn(comeBack: () => Promise<void>): Server {
-  return createServer((request, response) => {
+function prometheusAtReturn(comeBack: () => Promise<void>): Promise<HttpServer> {
+  return serveHttp((request, response) => {
     let query = '';
     request.on('data', (part: Buffer) => {
       query += part.toString();
@@ -34,15 +32,17 @@ function prometheusAtReturn(comeBack: () => Promise<void>): Server {
 beforeAll(async () => {
   const database = await testDatabase();
   const db = openDb(database.url);
-  const server = prometheusAtReturn(async () => {
+  const server = await prometheusAtReturn(async () => {
     await db.pool.query('update series_rest set returned_us = $1', [LAST * 1e6]);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { rows } = await db.pool.query<{ id: number }>("insert into org (slug) values ('acme') returning id");
   const org = { id: rows[0]?.id as number, slug: 'acme' };
   const actor = { kind: 'user', id: 'u', name: 'Ada' } as const;
-  context = { org, actor, services: { db, env: readEnv({ DATABASE_URL: database.url }), prometheus: { url } } };
+  context = {
+    org,
+    actor,
+    services: { db, env: readEnv({ DATABASE_URL: database.url }), prometheus: { url: server.url } },
+  };
   await db.pool.query(
     "insert into metric (org_id, name, type, help, series_count) values ($1, 'hits_total', 'counter', '', 1)",
     [org.id],

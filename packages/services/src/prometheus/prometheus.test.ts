@@ -1,15 +1,12 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { openDb } from '@logflow/db';
 import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
+import { type HttpServer, serveHttp, testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ServiceContext } from '../context';
 import { exposeOrgMetrics } from './expose';
 import { proxy } from './proxy';
 
 let context: ServiceContext;
-let upstream: Server;
 let asked: { method: string; path: string; params: URLSearchParams }[];
 let close: () => Promise<void>;
 
@@ -23,8 +20,8 @@ const groupOf = (org: string) => ({
 });
 
 /** Only writes down what it is asked: what Prometheus makes of it is not in question here. */
-function startRecorder(): Promise<Server> {
-  const server = createServer(async (request, response) => {
+function startRecorder(): Promise<HttpServer> {
+  return serveHttp(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     const [path = '', query = ''] = (request.url ?? '').split('?');
@@ -37,18 +34,16 @@ function startRecorder(): Promise<Server> {
     const data = path.endsWith('/rules') ? { groups: ['ours', 'theirs'].map(groupOf) } : [];
     response.setHeader('content-type', 'application/json').end(JSON.stringify({ status: 'success', data }));
   });
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
 
 beforeAll(async () => {
   const database = await testDatabase();
   const db = openDb(database.url);
-  upstream = await startRecorder();
-  const url = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+  const upstream = await startRecorder();
   const { rows } = await db.pool.query<{ id: number; slug: string }>(
     "insert into org (slug) values ('ours'), ('theirs') returning id, slug",
   );
-  const services = { db, env: readEnv({ DATABASE_URL: database.url }), prometheus: { url } };
+  const services = { db, env: readEnv({ DATABASE_URL: database.url }), prometheus: { url: upstream.url } };
   context = { org: rows[0]!, actor: { kind: 'system', id: 's', name: 'system' }, services };
   for (const { id } of rows) await addSeries(id, id === rows[0]!.id ? 'a "quoted" user' : 'stranger', id);
   close = async () => {
