@@ -16,8 +16,14 @@ export default defineConfig({
           include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/{kit,bench}/**/*.test.ts'],
           exclude: excluded,
           setupFiles,
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          // One process a core for all files: they share what is imported, and give back what they replace.
+          isolate: false,
+          maxWorkers: '100%',
+          restoreMocks: true,
+          unstubEnvs: true,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -9,7 +9,7 @@ test('a source loads once, however often it is wanted, and tells when it is here
   expect(source.current()).toBeNull();
   source.want();
   source.want();
-  await vi.waitFor(() => expect(source.current()).toBe('menu'));
+  await expect.poll(() => source.current()).toBe('menu');
   source.want();
   expect(load).toHaveBeenCalledOnce();
   expect(changed).toHaveBeenCalledOnce();
@@ -19,10 +19,12 @@ test('what could not be loaded is tried again when it is wanted again', async ()
   const load = vi.fn().mockRejectedValueOnce(new Error('offline')).mockResolvedValueOnce('menu');
   const source = onDemand(load);
   source.want();
-  await vi.waitFor(() => {
-    source.want();
-    expect(source.current()).toBe('menu');
-  });
+  await expect
+    .poll(() => {
+      source.want();
+      return source.current();
+    })
+    .toBe('menu');
   expect(load).toHaveBeenCalledTimes(2);
 });
 
@@ -31,6 +33,6 @@ test('who no longer listens is told nothing', async () => {
   const changed = vi.fn();
   source.subscribe(changed)();
   source.want();
-  await vi.waitFor(() => expect(source.current()).toBe('menu'));
+  await expect.poll(() => source.current()).toBe('menu');
   expect(changed).not.toHaveBeenCalled();
 });

@@ -147,7 +147,7 @@ describe('a job that cannot be matched', () => {
 
 describe('a line that ends the process', () => {
   it('is found by one process after another, and stored unmatched', { timeout: 240_000 }, async () => {
-    const { bodies, counted: expected } = withDeadly(24, 13);
+    const { bodies, counted: expected } = withDeadly(8, 5);
     const { frame, ...rest } = await jobOf(bodies);
     const folder = await mkdtemp(join(tmpdir(), 'logflow-doomed-'));
     try {
@@ -167,7 +167,7 @@ describe('a line that ends the process', () => {
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
-    expect(await stored()).toEqual({ bodies, unmatched: { 13: 'matching it ended the process' } });
+    expect(await stored()).toEqual({ bodies, unmatched: { 5: 'matching it ended the process' } });
     expect(await counted()).toBe(expected);
     await expectOneCommit();
   });

@@ -13,7 +13,7 @@ import { batchHandler } from '../process-batch';
 import { RuleSnapshots, RuleTally, RuleWatch } from './index';
 
 /** Milliseconds a line: each of 30 repetitions may begin anywhere in it. */
-const SLOW = '(?:.{0,30}[a-z]){30}Q';
+const SLOW = '(?:.{0,30}[a-z]){30}WATCHED';
 const LETTERS = 'abcdefghij klmnop0123456789';
 
 let database: TestDatabase;

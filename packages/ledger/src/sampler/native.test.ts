@@ -189,5 +189,5 @@ describe('a native histogram', () => {
         }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  }, 240_000);
 });

@@ -93,7 +93,7 @@ describe('the promise', () => {
       }),
       { numRuns: 15 },
     );
-  }, 60_000);
+  }, 240_000);
 
   /** @returns the interval that holds from here on, in milliseconds. */
   const take = async (one: Step, prometheus: Receiver, interval: number): Promise<number> => {
