@@ -6,11 +6,12 @@ import {
   countedLogs,
   countInvalidUsers,
   graphSum,
-  INVALID_USER_PATTERN,
   instant,
+  INVALID_USER_METRIC as METRIC,
   programPath,
   provePromise,
   type Stack,
+  saveInvalidUserRule,
   selectorOf,
   sendLines,
   settledBoundary,
@@ -19,9 +20,7 @@ import {
 } from '@logflow/test/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
 const LINES_PER_REQUEST = 20;
-const RULE_SEEN_MS = 2_000;
 const STRAY_KILLS = 3;
 const HELD_DOWN_MS = 12_000;
 const LOOK_AGAIN_MS = 50;
@@ -64,12 +63,7 @@ describe.skipIf(!programPath('prometheus'))('Prometheus killed in mid-stream and
 
   beforeAll(async () => {
     stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
-    await api(stack, 'POST', '/api/v1/rules', {
-      name: 'Invalid SSH user',
-      pattern: INVALID_USER_PATTERN,
-      metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
-    });
-    await delay(RULE_SEEN_MS);
+    await saveInvalidUserRule(stack);
   });
 
   afterAll(() => stack?.stop());

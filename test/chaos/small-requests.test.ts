@@ -3,10 +3,11 @@ import {
   allLogs,
   api,
   countInvalidUsers,
-  INVALID_USER_PATTERN,
   instant,
+  INVALID_USER_METRIC as METRIC,
   provePromise,
   type Stack,
+  saveInvalidUserRule,
   sendLines,
   settledBoundary,
   sshdLines,
@@ -16,12 +17,10 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
 const SECONDS_OF_AN_HOUR = 3_600;
 const AT_ONCE = 24;
 /** Much longer than requests are held for each other, so that the retry travels in another job. */
 const RETRY_AFTER_MS = 400;
-const RULE_SEEN_MS = 2_000;
 
 /** What a sender does with its `n`th line. */
 async function sendOne(stack: Stack, line: string, n: number): Promise<void> {
@@ -61,15 +60,9 @@ describe('an hour of one-line requests', () => {
 
   beforeAll(async () => {
     stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
-    await api(stack, 'POST', '/api/v1/rules', {
-      name: 'Invalid SSH user',
-      pattern: INVALID_USER_PATTERN,
-      tags: { event: 'invalid_ssh_event' },
-      metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
-    });
+    await saveInvalidUserRule(stack, { tags: { event: 'invalid_ssh_event' } });
     database = new pg.Client({ connectionString: stack.databaseUrl });
     await database.connect();
-    await delay(RULE_SEEN_MS);
     await sendAnHour(stack, lines);
   });
 

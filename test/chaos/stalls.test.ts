@@ -1,10 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
-  api,
   countInvalidUsers,
-  INVALID_USER_PATTERN,
+  INVALID_USER_METRIC as METRIC,
   provePromise,
   type Stack,
+  saveInvalidUserRule,
   sendLines,
   settledBoundary,
   sshdLines,
@@ -14,8 +13,6 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
-const RULE_SEEN_MS = 2_000;
 /** BullMQ itself gives up after one; a job that stalled three times runs alone. */
 const STALLS = 5;
 /** The lock that commits share: whoever holds it alone keeps every job in the middle of its commit. */
@@ -30,14 +27,9 @@ describe('a job whose worker is killed again and again', () => {
 
   beforeAll(async () => {
     stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
-    await api(stack, 'POST', '/api/v1/rules', {
-      name: 'Invalid SSH user',
-      pattern: INVALID_USER_PATTERN,
-      metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
-    });
+    await saveInvalidUserRule(stack);
     database = new pg.Client({ connectionString: stack.databaseUrl });
     await database.connect();
-    await delay(RULE_SEEN_MS);
   });
 
   afterAll(async () => {

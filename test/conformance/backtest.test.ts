@@ -2,6 +2,7 @@ import {
   api,
   countInvalidUsers,
   INVALID_USER_PATTERN,
+  rulesAreSeen,
   type Stack,
   sendLines,
   sshdLines,
@@ -62,7 +63,7 @@ describe('a back-test through the whole product', () => {
     const rule = { ...input().rule, name: 'Invalid user' };
     await api(stack, 'POST', '/api/v1/rules', rule);
     const some = sshdLines(2_000, 99);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await rulesAreSeen();
     const from = Date.now() / 1000;
     await sendLines(stack, some, 'backtest-after');
     const counted = async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { compress } from '@logflow/lines';
 import {
@@ -10,6 +9,7 @@ import {
   fakeElasticsearch,
   INVALID_USER_PATTERN,
   provePromise,
+  rulesAreSeen,
   type Stack,
   settledBoundary,
   startStack,
@@ -18,7 +18,6 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const METRIC = 'invalid_ssh_user_total';
-const RULE_SEEN_MS = 2_000;
 const MIB = 1024 * 1024;
 const CHILDREN: readonly ChildName[] = ['postgres', 'prometheus', 'ingest', 'worker-0', 'web'];
 const NDJSON = 'application/x-ndjson';
@@ -66,7 +65,7 @@ describe('bad input', () => {
       config: { url: elasticsearch.url, index: 'logs', apiKey: elasticsearch.secret },
       select: 'all',
     });
-    await delay(RULE_SEEN_MS);
+    await rulesAreSeen();
   });
 
   afterAll(async () => {

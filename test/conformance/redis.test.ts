@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
-  api,
   countInvalidUsers,
-  INVALID_USER_PATTERN,
+  INVALID_USER_METRIC as METRIC,
   programPath,
   provePromise,
   realRedis,
   type Stack,
+  saveInvalidUserRule,
   sendLines,
   settledBoundary,
   sshdLines,
@@ -16,10 +16,8 @@ import {
 } from '@logflow/test/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
 const REQUESTS = 300;
 const LINES_PER_REQUEST = 10;
-const RULE_SEEN_MS = 2_000;
 const REDIS_AWAY_MS = 1_500;
 /** `appendfsync always`: an answer from Redis means that the job is in the file, whenever it is killed. */
 const DURABLE = ['appendonly yes', 'appendfsync always', 'maxmemory-policy noeviction'];
@@ -44,12 +42,7 @@ describe.skipIf(!programPath('redis-server'))('everything on Redis', () => {
     redis = await realRedis(DURABLE);
     await redis.start();
     stack = await startStack({ env: { REDIS_URL: redis.url, WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
-    await api(stack, 'POST', '/api/v1/rules', {
-      name: 'Invalid SSH user',
-      pattern: INVALID_USER_PATTERN,
-      metrics: [{ name: METRIC, labels: { user: `\${user}` } }],
-    });
-    await delay(RULE_SEEN_MS);
+    await saveInvalidUserRule(stack);
   });
 
   afterAll(async () => {

@@ -1,32 +1,28 @@
 import {
   accessibilityProblems,
   api,
-  type Browser,
   countedLogs,
   countInvalidUsers,
   hasBrowser,
   INVALID_USER_PATTERN,
   type LogsPage,
-  openBrowser,
+  INVALID_USER_METRIC as METRIC,
+  openProduct,
+  type Product,
   type Stack,
   sendLines,
   settledBoundary,
-  signIn,
   sshdLines,
-  startStack,
   until,
 } from '@logflow/test/kit';
 import pg from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
 /** Of a rule whose backfill is cancelled. */
 const CANCELLED = 'cancelled_ssh_user_total';
 const SAMPLES = ['sshd[24200]: Invalid user webmaster from 173.234.31.186', 'sshd[1]: session opened'];
 const LINES = 90;
-/** On a loaded machine the pages take their time. */
-const PATIENCE_MS = 60_000;
 
 async function writeRule(page: Page, name: string, metric = METRIC): Promise<void> {
   await page.goto('/rules/new');
@@ -99,25 +95,19 @@ async function bodiesIn(stack: Stack, { from, to }: { from: number; to: number }
 describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () => {
   const before = sshdLines(LINES, 7);
   const after = sshdLines(LINES, 8);
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack, '/rules');
+    product = await openProduct({ env: { WORKERS: '2' }, next: '/rules' });
+    ({ stack, page } = product);
     await sendLines(stack, before, 'before');
     const stored = async () => (await api<LogsPage>(stack, 'GET', '/api/v1/logs?limit=1')).total === before.length;
     await until('the lines are stored', stored);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
   it('writes a rule, makes a golden line of a sample and tries it on what is stored', async () => {
     await writeRule(page, 'Invalid SSH user');
@@ -229,6 +219,6 @@ describe.skipIf(!hasBrowser())('a rule and its past, as a person lives it', () =
   });
 
   it('made no page fail', () => {
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

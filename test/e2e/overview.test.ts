@@ -1,15 +1,15 @@
 import {
   accessibilityProblems,
   api,
-  type Browser,
   countInvalidUsers,
   hasBrowser,
-  INVALID_USER_PATTERN,
-  openBrowser,
+  INVALID_USER_METRIC as METRIC,
+  openProduct,
+  type Product,
   type Stack,
+  saveInvalidUserRule,
   sendLines,
   sshdLines,
-  startStack,
   until,
 } from '@logflow/test/kit';
 import pg from 'pg';
@@ -17,8 +17,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const LINES = 90;
-const PATIENCE_MS = 60_000;
-const METRIC = 'invalid_ssh_user_total';
 
 interface Sums {
   readonly lines: { readonly accepted: number; readonly counted: number };
@@ -33,35 +31,25 @@ async function queryOnce(stack: Stack, text: string): Promise<void> {
 describe.skipIf(!hasBrowser())('the overview, as a person reads it', () => {
   const lines = sshdLines(LINES, 7);
   const counted = countInvalidUsers(lines);
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
   let ruleId: string;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
-    const metrics = [{ name: METRIC, type: 'counter', help: 'Unknown users', labels: {} }];
-    const rule = { name: 'Invalid SSH user', pattern: INVALID_USER_PATTERN, tags: { event: 'ssh' }, metrics };
-    ruleId = (await api<{ id: string }>(stack, 'POST', '/api/v1/rules', rule)).id;
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
+    product = await openProduct();
+    ({ stack, page } = product);
+    ruleId = await saveInvalidUserRule(stack, { tags: { event: 'ssh' } });
     await sendLines(stack, lines, 'overview');
     await sendLines(stack, lines, 'overview');
     const arrived = async () => (await api<Sums>(stack, 'GET', '/api/v1/overview')).lines.accepted === LINES;
     await until('the lines are counted', arrived);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
   it('is where an org with lines begins, and its sum is that of the lines sent', async () => {
     await page.goto('/');
-    await page.getByLabel('Email').fill(stack.adminEmail);
-    await page.getByLabel('Password').fill(stack.adminPassword);
-    await page.getByRole('button', { name: 'Sign in' }).click();
     await page.waitForURL(/\/overview/);
     const sum = page.locator('[data-check="ok"]');
     await sum.getByText('It all adds up.').waitFor();
@@ -106,6 +94,6 @@ describe.skipIf(!hasBrowser())('the overview, as a person reads it', () => {
   });
 
   it('made no page fail', () => {
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

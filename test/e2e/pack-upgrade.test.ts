@@ -1,20 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  accessibilityProblems,
-  api,
-  type Browser,
-  hasBrowser,
-  openBrowser,
-  type Stack,
-  signIn,
-  startStack,
-} from '@logflow/test/kit';
+import { accessibilityProblems, api, hasBrowser, openProduct, type Product, type Stack } from '@logflow/test/kit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const PATIENCE_MS = 60_000;
 const USER = '$' + '{user}';
 
 interface Rule {
@@ -62,22 +52,18 @@ async function putPack(folder: string, version: string): Promise<void> {
 
 describe.skipIf(!hasBrowser())('a pack and its next version, as a person meets them', () => {
   let folder: string;
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'logflow-packs-'));
     await putPack(folder, '1.0.0');
-    stack = await startStack({ env: { WORKERS: '1', LOGFLOW_PACKS: folder } });
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack, '/rules/packs');
+    product = await openProduct({ env: { LOGFLOW_PACKS: folder }, next: '/rules/packs' });
+    ({ stack, page } = product);
   });
   afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
+    await product?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -173,6 +159,6 @@ describe.skipIf(!hasBrowser())('a pack and its next version, as a person meets t
   });
 
   it('made no page fail', () => {
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

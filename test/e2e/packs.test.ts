@@ -1,28 +1,22 @@
-import { api, type Browser, hasBrowser, openBrowser, type Stack, signIn, startStack } from '@logflow/test/kit';
+import { api, hasBrowser, openProduct, type Product, type Stack } from '@logflow/test/kit';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const PATIENCE_MS = 60_000;
 
 interface Rules {
   readonly items: readonly { readonly id: string; readonly name: string }[];
 }
 
 describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
+  let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '1' } });
-    browser = await openBrowser(stack.webUrl);
-    const { page } = browser;
-    page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack, '/rules/packs');
+    product = await openProduct({ next: '/rules/packs' });
+    ({ stack, page } = product);
     await page.getByRole('button', { name: /^SSH and sudo/ }).waitFor();
   });
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
   const namesOfRules = async () => {
     const { items } = await api<Rules>(stack, 'GET', '/api/v1/rules?limit=1000');
@@ -30,7 +24,6 @@ describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
   };
 
   it('by keyboard alone: opens a pack and a rule of it, and installs it', async () => {
-    const { page } = browser;
     await page.getByRole('button', { name: /^SSH and sudo/ }).press('Enter');
     await page.getByRole('button', { name: /^SSH: failed login/ }).press('Enter');
     await page.getByRole('region', { name: 'Sample lines' }).getByText('203.0.113.40').first().waitFor();
@@ -42,7 +35,6 @@ describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
   });
 
   it('installs the rest, and brings back what was uninstalled', async () => {
-    const { page } = browser;
     await page.getByRole('button', { name: 'Install 6 more' }).click();
     await page.getByText('all 7 rules installed').waitFor();
     await page.getByRole('button', { name: 'Uninstall the pack' }).click();
@@ -54,7 +46,6 @@ describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
   });
 
   it('shows what was changed here, after a reload too', async () => {
-    const { page } = browser;
     const { items } = await api<Rules>(stack, 'GET', '/api/v1/rules?limit=1000');
     const id = items.find(({ name }) => name === 'SSH: login')?.id;
     const rule = await api<{ tags: object }>(stack, 'GET', `/api/v1/rules/${id}`);
@@ -64,6 +55,6 @@ describe.skipIf(!hasBrowser())('packs, as a person uses them', () => {
     const changes = page.getByRole('list', { name: 'Changes' });
     await changes.getByText('tags.team').waitFor();
     await changes.getByText('night').waitFor();
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

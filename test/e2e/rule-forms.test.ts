@@ -1,13 +1,11 @@
 import {
   accessibilityProblems,
   api,
-  type Browser,
   hasBrowser,
-  openBrowser,
+  openProduct,
+  type Product,
   type Stack,
   sendLines,
-  signIn,
-  startStack,
 } from '@logflow/test/kit';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -40,23 +38,17 @@ async function choose(page: Page, select: string | RegExp, option: string | RegE
 }
 
 describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
   let line: Line;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '1', SAMPLE_INTERVAL_SECONDS: '1' } });
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack, '/rules');
+    product = await openProduct({ next: '/rules' });
+    ({ stack, page } = product);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
   it('a path into JSON, and a group marked within it', async () => {
     await page.goto('/rules/new');
@@ -324,6 +316,6 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     await page.getByLabel('Most series').fill('500');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('of 500 series').waitFor();
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

@@ -1,14 +1,12 @@
 import {
   accessibilityProblems,
   api,
-  type Browser,
   hasBrowser,
-  openBrowser,
+  openProduct,
+  type Product,
   type Stack,
   seededRandom,
   sendLines,
-  signIn,
-  startStack,
 } from '@logflow/test/kit';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -56,23 +54,17 @@ async function untilValue(field: Locator, isWanted: (value: string) => boolean):
 const untilPattern = (page: Page, wanted: string) => untilValue(patternOf(page), (value) => value === wanted);
 
 describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
-    await signIn(page, stack, '/rules');
+    product = await openProduct({ env: { WORKERS: '2' }, next: '/rules' });
+    ({ stack, page } = product);
     await sendLines(stack, LINES, 'rules');
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
   it('makes groups of what is selected, by keyboard alone', async () => {
     await page.goto('/rules/new');
@@ -263,6 +255,6 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
     await page.goto('/rules');
     await page.getByRole('link', { name: 'Invalid SSH user' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

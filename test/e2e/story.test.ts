@@ -1,26 +1,21 @@
 import {
   accessibilityProblems,
-  type Browser,
   countInvalidUsers,
   hasBrowser,
   INVALID_USER_PATTERN,
-  openBrowser,
+  INVALID_USER_METRIC as METRIC,
+  openProduct,
+  type Product,
+  rulesAreSeen,
   type Stack,
   sendLines,
-  signIn,
   sshdLines,
-  startStack,
 } from '@logflow/test/kit';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const METRIC = 'invalid_ssh_user_total';
 const SAMPLE = 'sshd[24200]: Invalid user webmaster from 173.234.31.186';
 const LINES = 90;
-/** On a loaded machine the pages take their time. */
-const PATIENCE_MS = 60_000;
-/** What a worker may take to see a rule that was saved. */
-const RULE_SEEN_MS = 2_000;
 
 async function writeRule(page: Page): Promise<void> {
   await page.goto('/rules/new');
@@ -64,24 +59,18 @@ async function walk(page: Page, key: 'ArrowUp' | 'ArrowDown'): Promise<string> {
 }
 
 describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
+  let product: Product;
   let stack: Stack;
-  let browser: Browser;
   let page: Page;
 
   beforeAll(async () => {
-    stack = await startStack({ env: { WORKERS: '2', SAMPLE_INTERVAL_SECONDS: '1' } });
-    browser = await openBrowser(stack.webUrl);
-    page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
+    product = await openProduct({ env: { WORKERS: '2' } });
+    ({ stack, page } = product);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  afterAll(() => product?.close());
 
-  it('signs in and is shown how to send data', async () => {
-    await signIn(page, stack);
+  it('is shown, once signed in, how to send data', async () => {
     await page.getByText('Waiting for the first line').waitFor();
     expect(new URL(page.url()).pathname).toBe('/send-data');
   });
@@ -105,7 +94,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
   it('sees the spike, clicks it and reads exactly the lines that made it', async () => {
     const lines = sshdLines(LINES, 7);
     const expected = countInvalidUsers(lines);
-    await new Promise((resolve) => setTimeout(resolve, RULE_SEEN_MS));
+    await rulesAreSeen();
     await sendLines(stack, lines, 'story');
 
     await page.goto(`/explore?metric=${METRIC}&live=true&t=15m`);
@@ -221,6 +210,6 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
   });
 
   it('made no page fail', () => {
-    expect(browser.complaints).toEqual([]);
+    expect(product.complaints).toEqual([]);
   });
 });

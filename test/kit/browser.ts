@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Stack } from './stack';
 
+/** On a loaded machine the pages take their time. */
+const PATIENCE_MS = 60_000;
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ARGUMENTS = [
   '--no-sandbox',
@@ -36,6 +38,7 @@ export async function openBrowser(baseURL: string): Promise<Browser> {
     baseURL,
     viewport: { width: 1440, height: 900 },
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = context.pages()[0] ?? (await context.newPage());
   return { page, complaints: listen(page), close: () => close(context, profile) };
 }
