@@ -3,14 +3,18 @@ import { createServer } from 'node:net';
 /** Below the range from which the kernel gives ports to clients. */
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
+/** Each process of tests looks for its ports in a range of its own, so that no two are given the same. */
+const RANGES = 8;
+const WIDTH = (HIGHEST - LOWEST) / RANGES;
 
 /** @returns a port of 127.0.0.1 that nobody listens on now. */
 export const freePort = (): Promise<number> => freePorts(1).then(([port]) => port as number);
 
 /** @returns `count` ports of 127.0.0.1, one after another, that nobody listens on now. */
 export async function freePorts(count: number): Promise<number[]> {
+  const lowest = LOWEST + (Number(process.env.VITEST_POOL_ID ?? 0) % RANGES) * WIDTH;
   for (;;) {
-    const first = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST - count));
+    const first = lowest + Math.floor(Math.random() * (WIDTH - count));
     const ports = Array.from({ length: count }, (_, i) => first + i);
     const free = await Promise.all(ports.map(isFree));
     if (free.every(Boolean)) return ports;
