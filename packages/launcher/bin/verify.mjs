@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { checkNode, ensureInstalled } from './setup/install.mjs';
 import { root, runMain, runQuietly, say } from './setup/run.mjs';
 
-const HELP = `Usage: npm run verify [-- <name> …]
+const HELP = `Usage: npm run verify [-- --no-tests | <name> …]
 
 Checks format, lint and size (Biome), boundaries and cycles (dependency-cruiser), unused code (knip), types, the lock
-file, and runs the unit tests. With names, only those checks.
+file, and runs the unit tests. With names, only those checks; with --no-tests, all but the tests.
 `;
 
 const tool = (name, ...args) => ({ command: join(root, 'node_modules', '.bin', name), args });
@@ -51,7 +51,11 @@ runMain(async () => {
   checkNode();
   await ensureInstalled();
   if (!existsSync(join(root, '.git'))) say('Not a git clone: ignored files are checked too.');
-  const chosen = checks.filter(({ name }) => names.length === 0 || names.some((wanted) => name.includes(wanted)));
+  const chosen = checks.filter(({ name }) =>
+    names.includes('--no-tests')
+      ? name !== 'unit tests'
+      : names.length === 0 || names.some((wanted) => name.includes(wanted)),
+  );
   let failed = 0;
   for (const check of chosen) if (!(await runCheck(check))) failed += 1;
   say(failed === 0 ? 'All checks passed.' : `${failed} of ${chosen.length} checks failed.`);
