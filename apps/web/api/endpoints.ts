@@ -13,6 +13,7 @@ import { packEndpoints } from './packs';
 import { ruleEndpoints } from './rules';
 import { statusEndpoints } from './status';
 import { tableEndpoints } from './tables';
+import { viewEndpoints } from './views';
 
 /** Every verb of every path, in the order in which paths are tried. */
 export const endpoints: readonly Endpoint[] = [
@@ -24,6 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...metricEndpoints,
   ...graphEndpoints,
   ...annotationEndpoints,
+  ...viewEndpoints,
   ...tableEndpoints,
   ...alertEndpoints,
   ...destinationEndpoints,

@@ -22,3 +22,4 @@ export * as rules from './rules';
 export { secretKey } from './secret-key';
 export * as status from './status';
 export * as tables from './tables';
+export * as views from './views';

@@ -32,6 +32,7 @@ import type {
   SeriesTable,
   SeriesTotalTable,
 } from './series';
+import type { SavedViewTable } from './views';
 import type {
   BackfillHoldTable,
   BackfillIncrementTable,
@@ -82,4 +83,5 @@ export interface Schema {
   alert_receiver: AlertReceiverTable;
   alert_firing: AlertFiringTable;
   annotation: AnnotationTable;
+  saved_view: SavedViewTable;
 }
