@@ -58,8 +58,9 @@ interface LinesInput {
   readonly refetchMs: number | false;
 }
 
-/** @returns what the query language has for it */
-const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&')}"`;
+/** What writes queries comes when one is needed. */
+const ofPattern = async (pattern: string | null): Promise<string | null> =>
+  pattern === null ? null : (await import('../pattern-query')).patternQuery(pattern);
 
 /** The lines that fed some series within a stretch of commits, newest first, page by page. */
 export function useLines({ series, stretch, pattern, refetchMs }: LinesInput) {
@@ -70,10 +71,9 @@ export function useLines({ series, stretch, pattern, refetchMs }: LinesInput) {
     placeholderData: keepPreviousData,
     initialPageParam: '',
     getNextPageParam: (page: LogPage) => page.nextCursor ?? null,
-    queryFn: ({ pageParam, signal }) => {
+    queryFn: async ({ pageParam, signal }) => {
       const { from, to } = stretch ?? {};
-      const where = pattern === null ? undefined : `pattern:${quoted(pattern)}`;
-      const bounds = { clock: 'committed', from, to, series, query: where };
+      const bounds = { clock: 'committed', from, to, series, query: await ofPattern(pattern) };
       const query = queryString({ ...bounds, limit: PAGE_LINES, cursor: pageParam });
       return request<LogPage>(`/logs${query}`, { signal });
     },

@@ -1,6 +1,7 @@
 'use client';
 
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useSettled } from '../../../client/settled';
 
 const RESTS_MS = 600;
 
@@ -8,15 +9,11 @@ const RESTS_MS = 600;
 export function useDraft(inForce: string) {
   const [text, setText] = useState(inForce);
   const [seen, setSeen] = useState(inForce);
-  const [rested, setRested] = useState(inForce);
+  const rested = useSettled(text, RESTS_MS);
   if (seen !== inForce) {
     setSeen(inForce);
     setText(inForce);
   }
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), RESTS_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
   return { text, setText, rests: rested === text };
 }
 

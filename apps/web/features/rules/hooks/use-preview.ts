@@ -2,8 +2,9 @@
 
 import type { FieldError, RuleDefinition, RuleTest } from '@logflow/model';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useRef } from 'react';
 import { ApiError, request } from '../../../client/request';
+import { useSettled } from '../../../client/settled';
 import type { Span } from '../../highlight/segments';
 import type { WholeLine } from '../line-samples';
 
@@ -55,15 +56,6 @@ const NESTED = /^rule\.?/;
 
 /** @returns what a golden line is found by among the results. */
 export const testKey = (test: RuleTest): string => JSON.stringify(test);
-
-function useDebounced<T>(value: T, delayMs: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), delayMs);
-    return () => clearTimeout(timer);
-  }, [value, delayMs]);
-  return settled;
-}
 
 export interface Asked {
   readonly rule: RuleDefinition;
@@ -157,7 +149,7 @@ const NOTHING: Tried = { results: new Map(), tests: new Map() };
 
 /** Asks RE2 itself, a moment after the last key. While the pattern is refused, what it did before stays. */
 export function usePreview(rule: RuleDefinition, samples: readonly string[]) {
-  const key = useDebounced(JSON.stringify({ rule, samples }), DEBOUNCE_MS);
+  const key = useSettled(JSON.stringify({ rule, samples }), DEBOUNCE_MS);
   const asked = JSON.parse(key) as Asked;
   const query = useQuery({
     queryKey: ['preview', key],

@@ -1,7 +1,7 @@
 'use client';
 
 import { type RefObject, useLayoutEffect, useState } from 'react';
-import type { Stack } from '../layout';
+import type { Stack } from '../stack';
 
 const OVERSCAN = 12;
 
