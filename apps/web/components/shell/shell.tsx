@@ -1,11 +1,11 @@
 'use client';
 
 import { Menu, Search } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { type ReactNode, useRef, useState } from 'react';
 import { useHotkeys } from '../../client/hotkeys';
 import { useGo } from '../../client/leaving';
+import { onDemand, useOnDemand } from '../../client/on-demand';
 import { useModKey } from '../../client/platform';
 import { Button } from '../ui/button';
 import { Kbd } from '../ui/kbd';
@@ -15,7 +15,7 @@ import { Logo } from './logo';
 import { NavLinks } from './nav-links';
 import { ALL_PAGES, MAIN_PAGES, SETUP_PAGES } from './pages';
 
-const Palette = dynamic(() => import('./palette').then((module) => module.Palette), { ssr: false });
+const palette = onDemand(() => import('./palette').then((module) => module.Palette));
 
 const CHORD_MS = 1200;
 
@@ -100,6 +100,7 @@ function TopBar({ onKeys, onSearch }: Openers) {
 export function Shell({ children }: { children: ReactNode }) {
   const [keysOpen, setKeysOpen] = useState(false);
   const [paletteOpen, setPaletteOpen] = useState(false);
+  const Palette = useOnDemand(palette, paletteOpen);
   const toggle = (event: KeyboardEvent) => {
     event.preventDefault();
     setPaletteOpen((open) => !open);
@@ -120,7 +121,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {children}
       </main>
       <KeysDialog open={keysOpen} onOpenChange={setKeysOpen} />
-      {paletteOpen ? <Palette onClose={() => setPaletteOpen(false)} onKeys={openers.onKeys} /> : null}
+      {Palette && paletteOpen ? <Palette onClose={() => setPaletteOpen(false)} onKeys={openers.onKeys} /> : null}
     </div>
   );
 }
