@@ -3,47 +3,25 @@
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { parseAsString, useQueryState } from 'nuqs';
-import { ApiError } from '../../../client/request';
 import { PageHeader } from '../../../components/shell/page-header';
 import { Button } from '../../../components/ui/button';
 import { Panel } from '../../../components/ui/panel';
-import { Skeleton } from '../../../components/ui/skeleton';
-import { Empty, Failed } from '../../../components/ui/state';
+import { Failed } from '../../../components/ui/state';
 import { exact } from '../../time/format';
-import { lineQuery } from '../hooks/use-line';
+import { isGone, lineQuery } from '../hooks/use-line';
 import { CopyEvent, EventDetails } from './event-details';
-
-function Gone({ id }: { id: string }) {
-  return (
-    <Empty
-      title="There is no such line"
-      className="py-16"
-      action={
-        <Button asChild>
-          <Link href="/explore">Explore</Link>
-        </Button>
-      }
-    >
-      <code className="break-all">{id}</code> has expired, was dropped by a rule once it was counted, or never was.
-    </Empty>
-  );
-}
-
-function Waiting() {
-  return (
-    <div aria-busy="true" className="flex flex-col gap-3 px-4 py-4">
-      <Skeleton className="h-4 w-3/4" />
-      <Skeleton className="h-4 w-1/2" />
-      <Skeleton className="h-24" />
-    </div>
-  );
-}
+import { EventBones, LineGone } from './line-gone';
 
 /** One line at an address of its own. */
 export function LinePage({ id }: { id: string }) {
   const [at] = useQueryState('at', parseAsString.withDefault(''));
   const line = useQuery(lineQuery(id, at));
-  const gone = line.error instanceof ApiError && line.error.status === 404;
+  const gone = isGone(line.error);
+  const explore = (
+    <Button asChild>
+      <Link href="/explore">Explore</Link>
+    </Button>
+  );
   return (
     <>
       <PageHeader title={line.data ? exact(Date.parse(line.data.timestamp)) : 'A line'}>
@@ -52,8 +30,8 @@ export function LinePage({ id }: { id: string }) {
       <Panel aria-label="The whole event" className="max-w-[960px] pt-3">
         <h2 className="sr-only">The whole event</h2>
         {line.data ? <EventDetails line={line.data} /> : null}
-        {line.isPending ? <Waiting /> : null}
-        {gone ? <Gone id={id} /> : null}
+        {line.isPending ? <EventBones /> : null}
+        {gone ? <LineGone id={id} action={explore} /> : null}
         {line.isError && !gone ? (
           <Failed what="The line could not be read." error={line.error} onRetry={() => void line.refetch()} />
         ) : null}

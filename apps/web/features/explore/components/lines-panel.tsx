@@ -180,16 +180,20 @@ export function LinesPanel(props: LinesPanelProps) {
   const { explore, linesOf, selector, refetchMs } = props;
   const { open, line, pattern } = explore.state;
   const lines = useLines({ series: selector, stretch: linesOf, pattern, refetchMs });
-  const chosen = open ? recordsOf(lines).find(({ id }) => id === line) : undefined;
-  const EventPanel = useOnDemand(eventPanel, chosen !== undefined);
+  const EventPanel = useOnDemand(eventPanel, open);
   return (
     <div className="flex min-h-[420px] flex-1 gap-3">
       <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">
         <LinesHeader panel={props} lines={lines} />
         <LinesBody panel={props} lines={lines} />
       </Panel>
-      {EventPanel && chosen ? (
-        <EventPanel line={chosen} ruleId={explore.metric?.rules[0]?.id} onClose={explore.closeLine} />
+      {EventPanel && open && line !== null && !lines.isPending ? (
+        <EventPanel
+          id={line}
+          here={recordsOf(lines).find(({ id }) => id === line)}
+          ruleId={explore.metric?.rules[0]?.id}
+          onClose={explore.closeLine}
+        />
       ) : null}
     </div>
   );

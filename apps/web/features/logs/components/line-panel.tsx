@@ -28,13 +28,24 @@ function AsJson({ line, logs }: { line: LogLine; logs: Logs }) {
   );
 }
 
+interface LinePanelProps {
+  id: string;
+  /** The line, where it is among those that were read. */
+  here: LogLine | undefined;
+  logs: Logs;
+}
+
 /** Everything about one line, and what stands around it. */
-export function LinePanel({ line, logs }: { line: LogLine; logs: Logs }) {
+export function LinePanel({ id, here, logs }: LinePanelProps) {
   const filter: FilterBy = (key, value, excluded) => logs.change({ key, value, as: excluded ? 'without' : 'only' });
   return (
-    <EventPanel line={line} onClose={logs.closeLine} onFilter={filter}>
-      <Around key={line.id} line={line} onOpen={logs.openLine} />
-      <AsJson line={line} logs={logs} />
+    <EventPanel id={id} here={here} onClose={logs.closeLine} onFilter={filter}>
+      {(line) => (
+        <>
+          <Around key={line.id} line={line} onOpen={logs.openLine} />
+          <AsJson line={line} logs={logs} />
+        </>
+      )}
     </EventPanel>
   );
 }

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@tanstack/react-query';
 import { ListTree } from 'lucide-react';
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
@@ -13,7 +12,6 @@ import { Panel } from '../../../components/ui/panel';
 import { TimeControls } from '../../explore/components/time-controls';
 import type { Graph } from '../../explore/counts';
 import { lastBusy } from '../../explore/counts';
-import { lineQuery } from '../../explore/hooks/use-line';
 import { useRules } from '../../rules/hooks/use-rules';
 import { usualColumns } from '../columns';
 import { useHistogram } from '../hooks/use-histogram';
@@ -63,11 +61,9 @@ function useNameOf(): RowStyle['nameOf'] {
 /** The line that is open, whether or not it is among those that have been read. */
 function OpenLine({ logs, found }: { logs: Logs; found: Found }) {
   const { line: id, open } = logs.state;
-  const here = found.records.find((line) => line.id === id);
-  const { data } = useQuery({ ...lineQuery(id ?? '', ''), enabled: open && id !== null && !here });
   const LinePanel = useOnDemand(linePanel, open);
-  const line = here ?? data;
-  return open && line && LinePanel ? <LinePanel line={line} logs={logs} /> : null;
+  if (!open || id === null || !LinePanel) return null;
+  return <LinePanel id={id} here={found.records.find((line) => line.id === id)} logs={logs} />;
 }
 
 const READS = ['log-lines', 'log-counts', 'log-fields'];
