@@ -1,6 +1,5 @@
 'use client';
 
-import { useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Select } from '../../../components/ui/select';
@@ -10,7 +9,9 @@ import { Section } from '../../explore/components/event-details';
 import type { LogLine } from '../../explore/hooks/use-lines';
 import { onOneLine } from '../../explore/line-text';
 import { clockMillis, exact } from '../../time/format';
-import { type NeighboursBy, useNeighbours } from '../hooks/use-neighbours';
+import type { Logs } from '../hooks/use-logs';
+import { useNeighbours } from '../hooks/use-neighbours';
+import { EACH_WAY, type NeighboursBy } from '../url-state';
 
 const SOURCES: readonly { value: NeighboursBy; label: string }[] = [
   { value: 'source', label: 'the same source' },
@@ -18,8 +19,6 @@ const SOURCES: readonly { value: NeighboursBy; label: string }[] = [
   { value: 'service', label: 'the same service' },
   { value: 'any', label: 'anything' },
 ];
-
-const STEPS = [5, 20, 100, 500] as const;
 
 const textOf = (body: string): string => onOneLine([{ text: body, group: null }])[0]?.text ?? '';
 
@@ -50,12 +49,11 @@ function Neighbour({ line, isThis, onOpen }: NeighbourProps) {
 }
 
 /** What the same source logged before and after, whatever the query. A press goes on to that line. */
-export function Around({ line, onOpen }: { line: LogLine; onOpen: (id: string) => void }) {
-  const [by, setBy] = useState<NeighboursBy>('source');
-  const [step, setStep] = useState(0);
-  const each = STEPS[step] ?? STEPS[0];
+export function Around({ line, logs }: { line: LogLine; logs: Logs }) {
+  const { around: by, each } = logs.state;
   const { data, error } = useNeighbours(line, by, each);
-  const more = data !== undefined && Math.max(data.after.length, data.before.length) >= each && step < STEPS.length - 1;
+  const full = data !== undefined && Math.max(data.after.length, data.before.length) >= Number(each);
+  const more = full ? EACH_WAY[EACH_WAY.indexOf(each) + 1] : undefined;
   const rows = data ? [...data.after, data.line, ...data.before] : [];
   return (
     <Section title="Around it">
@@ -63,7 +61,7 @@ export function Around({ line, onOpen }: { line: LogLine; onOpen: (id: string) =
         label="Whose lines"
         prefix="of"
         value={by}
-        onChange={(next) => setBy(next as NeighboursBy)}
+        onChange={(next) => logs.setAround(next as NeighboursBy)}
         options={SOURCES}
         className="mb-2 h-[26px] px-2 text-xs"
       />
@@ -72,13 +70,13 @@ export function Around({ line, onOpen }: { line: LogLine; onOpen: (id: string) =
       <ul aria-label="Lines around it" className="-mx-4">
         {rows.map((one) => (
           <li key={one.id}>
-            <Neighbour line={one} isThis={one.id === data?.line.id} onOpen={onOpen} />
+            <Neighbour line={one} isThis={one.id === data?.line.id} onOpen={logs.openLine} />
           </li>
         ))}
       </ul>
       {more ? (
-        <Button size="sm" className="mt-2" onClick={() => setStep(step + 1)}>
-          {STEPS[step + 1]} each way
+        <Button size="sm" className="mt-2" onClick={() => logs.setEach(more)}>
+          {more} each way
         </Button>
       ) : null}
     </Section>

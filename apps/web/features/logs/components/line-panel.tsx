@@ -42,7 +42,7 @@ export function LinePanel({ id, here, logs }: LinePanelProps) {
     <EventPanel id={id} here={here} onClose={logs.closeLine} onFilter={filter}>
       {(line) => (
         <>
-          <Around key={line.id} line={line} onOpen={logs.openLine} />
+          <Around key={line.id} line={line} logs={logs} />
           <AsJson line={line} logs={logs} />
         </>
       )}

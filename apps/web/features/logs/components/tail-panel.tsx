@@ -13,11 +13,10 @@ import { usualColumns } from '../columns';
 import type { Logs } from '../hooks/use-logs';
 import { type Tail, useTail } from '../hooks/use-tail';
 import { KEPT } from '../tail-buffer';
+import { RATES, type Rate } from '../url-state';
 import { LogList } from './log-list';
 import type { RowStyle } from './log-row';
 import { WrapButton } from './wrap-button';
-
-const RATES = ['10', '100', '1000'];
 
 /** @returns whether the list is scrolled away from its newest line: it must not move then. */
 function useScrolledAway(scroller: RefObject<HTMLDivElement | null>, rows: number): boolean {
@@ -75,12 +74,12 @@ interface TailPanelProps {
 const NOTHING_TO_READ = () => undefined;
 
 /** Held by hand, by scrolling away from the newest line, or by opening one. */
-function useHeldTail(logs: Logs, rate: string, scroller: RefObject<HTMLDivElement | null>) {
+function useHeldTail(logs: Logs, scroller: RefObject<HTMLDivElement | null>) {
   const [paused, setPaused] = useState(false);
   const [rows, setRows] = useState(0);
   const away = useScrolledAway(scroller, rows);
   const held = paused || away || logs.state.open;
-  const tail = useTail({ query: logs.errors.length > 0 ? null : logs.state.q, rate: Number(rate), held });
+  const tail = useTail({ query: logs.errors.length > 0 ? null : logs.state.q, rate: Number(logs.state.rate), held });
   const shown = tail.tail.shown.length;
   useEffect(() => setRows(shown), [shown]);
   const goOn = () => {
@@ -96,12 +95,11 @@ interface TailHeaderProps {
   logs: Logs;
   tail: Tail;
   held: boolean;
-  rate: string;
   onToggle: () => void;
-  onRate: (rate: string) => void;
 }
 
-function TailHeader({ logs, tail, held, rate, onToggle, onRate }: TailHeaderProps) {
+function TailHeader({ logs, tail, held, onToggle }: TailHeaderProps) {
+  const { rate } = logs.state;
   const Icon = held ? Play : Pause;
   return (
     <header className="flex min-h-[44px] flex-wrap items-center gap-x-3 gap-y-1 border-line2 border-b px-3 py-1.5">
@@ -116,7 +114,7 @@ function TailHeader({ logs, tail, held, rate, onToggle, onRate }: TailHeaderProp
           label="At most so many lines a second"
           prefix="at most"
           value={rate}
-          onChange={onRate}
+          onChange={(next) => logs.setRate(next as Rate)}
           options={RATES.map((value) => ({ value, label: `${count(Number(value))} a second` }))}
           className="h-[26px] px-2"
         />
@@ -138,8 +136,7 @@ function NothingYet({ state, query }: { state: Tail['state']; query: string }) {
 /** Lines as they come, newest first. */
 export function TailPanel({ logs, bars, nameOf }: TailPanelProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const [rate, setRate] = useState('100');
-  const { tail, held, goOn, toggle } = useHeldTail(logs, rate, scroller);
+  const { tail, held, goOn, toggle } = useHeldTail(logs, scroller);
   const { shown, waiting } = tail.tail;
   const oldest = shown.at(-1);
   const usual = useMemo(() => usualColumns(oldest ? [oldest] : []), [oldest]);
@@ -151,7 +148,7 @@ export function TailPanel({ logs, bars, nameOf }: TailPanelProps) {
   useHotkeys({ ' ': onSpace });
   return (
     <Panel aria-label="Lines" className="flex min-w-0 flex-1 flex-col overflow-hidden">
-      <TailHeader {...{ logs, tail, held, rate }} onToggle={toggle} onRate={setRate} />
+      <TailHeader {...{ logs, tail, held }} onToggle={toggle} />
       {waiting.length > 0 ? (
         <Button variant="primary" size="sm" className="mx-auto my-1.5 rounded-full px-3" onClick={goOn}>
           {count(waiting.length)} new {waiting.length === 1 ? 'line' : 'lines'}

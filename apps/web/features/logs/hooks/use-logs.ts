@@ -9,9 +9,9 @@ import type { Range } from '../../time/range';
 import type { QueryChange } from '../change-query';
 import { readQuery } from '../language';
 import type { ReadQuery } from '../read-query';
-import { type Clock, logsParams } from '../url-state';
+import { type Clock, type EachWay, logsParams, type NeighboursBy, type Rate } from '../url-state';
 
-const CLOSED = { line: null, open: null };
+const CLOSED = { line: null, open: null, each: null };
 
 const UNREAD: ReadQuery = { errors: [], texts: [] };
 
@@ -54,14 +54,18 @@ export function useLogs() {
     /** null: as there is room. */
     setFields: (fields: boolean | null) => void setState({ fields }, { history: 'replace' }),
     setDiffers: (differs: boolean) => void setState({ differs }, { history: 'replace' }),
+    setAround: (around: NeighboursBy) => void setState({ around }, { history: 'replace' }),
+    setEach: (each: EachWay) => void setState({ each }, { history: 'replace' }),
+    setRate: (rate: Rate) => void setState({ rate }, { history: 'replace' }),
     setJson: (json: boolean) => void setState({ json }, { history: 'replace' }),
     setLive: (live: boolean) => {
       const t = live && state.t.kind === 'between' ? null : state.t;
       void setState({ live, t, at: null, ...CLOSED });
     },
     setLine: (line: string | null) => void setState({ line }, { history: 'replace' }),
-    openLine: (line: string) => void setState({ line, open: true }, { history: state.open ? 'replace' : 'push' }),
-    closeLine: () => void setState({ open: null }),
+    openLine: (line: string) =>
+      void setState({ line, open: true, each: null }, { history: state.open ? 'replace' : 'push' }),
+    closeLine: () => void setState({ open: null, each: null }),
   };
 }
 

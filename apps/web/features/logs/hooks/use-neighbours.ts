@@ -3,8 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
 import type { LogLine } from '../../explore/hooks/use-lines';
-
-export type NeighboursBy = 'source' | 'host' | 'service' | 'any';
+import type { EachWay, NeighboursBy } from '../url-state';
 
 interface Neighbours {
   readonly line: LogLine;
@@ -14,7 +13,7 @@ interface Neighbours {
 }
 
 /** What the same source logged around a line, whatever the query. */
-export const useNeighbours = ({ id, committedAt }: LogLine, by: NeighboursBy, each: number) =>
+export const useNeighbours = ({ id, committedAt }: LogLine, by: NeighboursBy, each: EachWay) =>
   useQuery({
     queryKey: ['neighbours', id, by, each],
     placeholderData: keepPreviousData,

@@ -132,7 +132,7 @@ function GraphBody({ explore, metrics, promql, graphs, width }: GraphProps) {
     <>
       <div className={cn('relative transition-opacity', dim && 'opacity-55')} aria-busy={dim}>
         {promql.shape === 'table' ? (
-          <TopTable explore={explore} lines={all} onLines={openAll} />
+          <TopTable explore={explore} promql={promql} lines={all} onLines={openAll} />
         ) : (
           <>
             <div className="relative h-[22px]">

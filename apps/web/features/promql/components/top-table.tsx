@@ -1,23 +1,22 @@
 'use client';
 
-import { useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
 import type { Explore } from '../../explore/hooks/use-explore';
+import type { Promql } from '../hooks/use-promql';
 import { type Line, valueText } from '../lines';
-
-const COLUMNS = ['last', 'max', 'mean', 'min'] as const;
-type Column = (typeof COLUMNS)[number];
+import { SORTS } from '../url-state';
 
 const HEAD = 'px-3 py-1.5 text-right font-medium text-ink2 text-sm';
 
 interface TopTableProps {
   explore: Explore;
+  promql: Pick<Promql, 'sort' | 'setSort'>;
   lines: readonly Line[];
   /** Shows all lines of the range that a series counted. */
   onLines: (line: Line) => void;
 }
 
-function Row({ line, explore, onLines }: { line: Line } & Omit<TopTableProps, 'lines'>) {
+function Row({ line, explore, onLines }: { line: Line } & Omit<TopTableProps, 'lines' | 'promql'>) {
   const { only } = explore.isolation;
   return (
     <tr className="border-line2 border-t hover:bg-line2/50">
@@ -37,7 +36,7 @@ function Row({ line, explore, onLines }: { line: Line } & Omit<TopTableProps, 'l
           </span>
         </button>
       </th>
-      {COLUMNS.map((column) => (
+      {SORTS.map((column) => (
         <td key={column} className="tabular px-3 py-1 text-right">
           {valueText(line.stats[column])}
         </td>
@@ -59,8 +58,7 @@ function Row({ line, explore, onLines }: { line: Line } & Omit<TopTableProps, 'l
 }
 
 /** The series with the highest values first, by whichever column. */
-export function TopTable({ lines, ...rest }: TopTableProps) {
-  const [by, setBy] = useState<Column>('max');
+export function TopTable({ lines, promql: { sort: by, setSort }, ...rest }: TopTableProps) {
   const sorted = [...lines].sort((a, b) => b.stats[by] - a.stats[by]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys, too
@@ -71,11 +69,11 @@ export function TopTable({ lines, ...rest }: TopTableProps) {
             <th scope="col" className={cn(HEAD, 'text-left')}>
               {lines.length} series
             </th>
-            {COLUMNS.map((column) => (
+            {SORTS.map((column) => (
               <th key={column} scope="col" aria-sort={by === column ? 'descending' : undefined} className={HEAD}>
                 <button
                   type="button"
-                  onClick={() => setBy(column)}
+                  onClick={() => setSort(column)}
                   className={cn('rounded hover:text-ink', by === column && 'text-accent')}
                 >
                   {column}

@@ -4,7 +4,7 @@ import { useQueryStates } from 'nuqs';
 import type { Stretch } from '../../explore/buckets';
 import type { Explore } from '../../explore/hooks/use-explore';
 import { MOST_QUERIES, type Query, queriesOf, urlOf } from '../queries';
-import { promqlParams, type Shape } from '../url-state';
+import { promqlParams, type Shape, type Sort } from '../url-state';
 
 /** The queries and how they are drawn: all of it in the URL, each change one step of its history. */
 export function usePromql(explore: Explore) {
@@ -18,6 +18,7 @@ export function usePromql(explore: Explore) {
   return {
     queries,
     shape: state.as,
+    sort: state.sort,
     series: state.series,
     building: state.build,
     canAdd: queries.length < MOST_QUERIES,
@@ -32,6 +33,7 @@ export function usePromql(explore: Explore) {
       ),
     toggle: (place: number) => set(queries.map((one, i) => (i === place ? { ...one, hidden: !one.hidden } : one))),
     build: (place: number | null) => void setState({ build: place }, { history: 'replace' }),
+    setSort: (sort: Sort) => void setState({ sort }, { history: 'replace' }),
     setShape: (as: Shape) => void setState({ as }),
     /** Shows the lines that a series counted in a stretch. */
     openLines: (series: string, at: Stretch) => {
