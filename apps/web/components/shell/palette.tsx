@@ -2,11 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex, Table2 } from 'lucide-react';
+import { Bookmark, ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex, Table2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useGo } from '../../client/leaving';
 import { metricsQuery } from '../../features/explore/hooks/use-metrics';
 import { rulesQuery } from '../../features/rules/hooks/use-rules';
+import { hrefOf, pageOf } from '../../features/views/view-path';
+import { viewsQuery } from '../../features/views/views-query';
 import { ALL_PAGES } from './pages';
 
 interface ItemProps {
@@ -35,6 +37,23 @@ const HEADING =
 interface PaletteProps {
   onClose: () => void;
   onKeys: () => void;
+}
+
+const titleOf = (href: string): string => ALL_PAGES.find((page) => page.href === href)?.title ?? '';
+
+function Views({ go }: { go: (href: string) => void }) {
+  const { data: views } = useQuery(viewsQuery);
+  if (!views || views.items.length === 0) return null;
+  return (
+    <Command.Group heading="Views" className={HEADING}>
+      {views.items.map((view) => (
+        <Item key={view.id} value={`view ${view.name} ${view.id}`} icon={Bookmark} onSelect={() => go(hrefOf(view))}>
+          <span className="min-w-0 truncate">{view.name}</span>
+          <span className="ml-auto shrink-0 text-ink3 text-xs">{titleOf(pageOf(view))}</span>
+        </Item>
+      ))}
+    </Command.Group>
+  );
 }
 
 function Things({ go }: { go: (href: string) => void }) {
@@ -78,7 +97,7 @@ function Things({ go }: { go: (href: string) => void }) {
 const contains = (value: string, search: string): number =>
   value.toLowerCase().includes(search.trim().toLowerCase()) ? 1 : 0;
 
-/** ⌘K: every page, rule and metric, by a few letters of its name. */
+/** ⌘K: every page, view, rule and metric, by a few letters of its name. */
 export function Palette({ onClose, onKeys }: PaletteProps) {
   const leave = useGo();
   const go = (href: string) => {
@@ -95,7 +114,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
       contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-float"
     >
       <Command.Input
-        placeholder="A page, a rule, a metric"
+        placeholder="A page, a view, a rule, a metric"
         className="w-full border-line2 border-b bg-transparent px-4 py-3 text-[15px] outline-none"
       />
       <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
@@ -117,6 +136,7 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
             Keys
           </Item>
         </Command.Group>
+        <Views go={go} />
         <Things go={go} />
       </Command.List>
     </Command.Dialog>

@@ -13,6 +13,11 @@ export interface PopoverProps {
   className?: string;
 }
 
+/** A field that takes Esc for itself is marked so. */
+function keepOpen(event: globalThis.KeyboardEvent): void {
+  if (event.target instanceof Element && event.target.closest('[data-escapes]')) event.preventDefault();
+}
+
 /** A popover with all that opens it; comes by way of `popover.tsx`. */
 export function OpenPopover({ trigger, children, open, onOpenChange, align = 'start', className }: PopoverProps) {
   return (
@@ -23,6 +28,7 @@ export function OpenPopover({ trigger, children, open, onOpenChange, align = 'st
           align={align}
           sideOffset={4}
           collisionPadding={12}
+          onEscapeKeyDown={keepOpen}
           className={cn('z-50 rounded-lg border bg-panel p-3 shadow-float outline-none', className)}
         >
           {children}

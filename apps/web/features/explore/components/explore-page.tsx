@@ -11,6 +11,7 @@ import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
 import { span } from '../../time/format';
+import { ViewsButton } from '../../views/components/views-button';
 import { type Explore, useExplore } from '../hooks/use-explore';
 import { type Metric, useMetrics } from '../hooks/use-metrics';
 import { LIVE_MS } from '../hooks/use-window';
@@ -125,6 +126,7 @@ export function ExplorePage() {
     <>
       <PageHeader title="Explore">
         <Segmented label="Mode" value={explore.state.mode} onChange={explore.setMode} options={MODE_OPTIONS} />
+        <ViewsButton onOpened={explore.refresh} />
         {items.length > 0 ? <TimeControls page={explore} /> : null}
       </PageHeader>
       {content()}

@@ -13,6 +13,7 @@ import { TimeControls } from '../../explore/components/time-controls';
 import type { Graph } from '../../explore/counts';
 import { lastBusy } from '../../explore/counts';
 import { useRules } from '../../rules/hooks/use-rules';
+import { ViewsButton } from '../../views/components/views-button';
 import { usualColumns } from '../columns';
 import { useHistogram } from '../hooks/use-histogram';
 import { type Logs, useLogs } from '../hooks/use-logs';
@@ -141,6 +142,7 @@ export function LogsPage() {
   return (
     <>
       <PageHeader title="Logs">
+        <ViewsButton onOpened={logs.refresh} />
         <Button
           aria-label="Fields"
           aria-pressed={wide ? state.fields !== false : state.fields === true}
