@@ -195,14 +195,39 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     expect(await event.getByRole('list', { name: 'Lines around it' }).getByRole('listitem').count()).toBeGreaterThan(5);
     await event.getByRole('button', { name: 'JSON', exact: true }).click();
     await event.getByText('"committedAt"').waitFor();
+    await event.getByRole('combobox', { name: 'Whose lines' }).click();
+    await page.getByRole('option', { name: 'the same host' }).click();
+    await page.waitForURL(/around=host/);
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.reload();
     await event.getByText('"committedAt"').waitFor();
+    await event.getByRole('combobox', { name: 'Whose lines' }).getByText('the same host').waitFor();
     expect(parameter(page, 'line')).toBe(opened);
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('open'));
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('line'));
+  });
+
+  it('says of an open line that is gone that it is, and leads back', async () => {
+    await page.goto('/logs?line=00000000-0000-4000-8000-000000000000:7&open=true');
+    const event = page.getByRole('complementary', { name: 'The whole event' });
+    await event.getByText('There is no such line').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await event.getByRole('button', { name: 'Back to the lines' }).click();
+    await event.waitFor({ state: 'hidden' });
+    expect(parameter(page, 'open')).toBeNull();
+  });
+
+  it('lists the keys of this page alone beside those of every page', async () => {
+    await page.goto('/logs');
+    await found(LINES);
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keys' });
+    await keys.getByText('Write the query').waitFor();
+    expect(await keys.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Everywhere', 'Logs']);
+    await page.keyboard.press('Escape');
+    await keys.waitFor({ state: 'hidden' });
   });
 
   it('chooses a bar by keys, and zooms by dragging over some', async () => {
@@ -229,6 +254,8 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await found(LINES);
     const rows = panel.locator('[data-line]');
     expect(await rows.count()).toBeLessThan(100);
+    await page.keyboard.press('j');
+    await page.waitForURL(/line=/);
     const list = panel.getByRole('list', { name: 'Lines' });
     const oldest = panel.locator('time').last();
     const before = await oldest.getAttribute('datetime');
@@ -237,6 +264,8 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
       return (await oldest.getAttribute('datetime'))?.slice(0, 19) === lines[0]?.timestamp.slice(0, 19);
     });
     expect(await oldest.getAttribute('datetime')).not.toBe(before);
+    expect(await panel.locator('[data-line][aria-current="true"]').count()).toBe(0);
+    expect(await panel.locator('[data-line][tabindex="0"]').count()).toBe(1);
     await page.keyboard.press('w');
     await page.waitForURL(/wrap=true/);
     await panel.getByRole('button', { name: 'Wrap lines', pressed: true }).waitFor();
@@ -260,6 +289,10 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.getByText('No line is like that').waitFor();
     await page.getByRole('button', { name: 'Live' }).click();
     await page.waitForURL(/live=true/);
+    await panel.getByText('Waiting for the next line').waitFor();
+    await panel.getByRole('combobox', { name: 'At most so many lines a second' }).click();
+    await page.getByRole('option', { name: '1,000 a second' }).click();
+    await page.waitForURL(/rate=1000/);
     await panel.getByText('Waiting for the next line').waitFor();
     await send(stack, [{ message: 'tailed one' }, { message: 'not this' }]);
     await panel.getByText('tailed one').waitFor();
