@@ -4,6 +4,7 @@ import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { MarkedRow } from '../../highlight/marked';
+import { hasSelection } from '../../rows/has-selection';
 import { exact } from '../../time/format';
 import type { LogLine } from '../hooks/use-lines';
 import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../line-text';
@@ -18,8 +19,6 @@ interface LineRowProps {
   ruleId: string | undefined;
   onOpen: (id: string) => void;
 }
-
-const hasSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';
 
 /** One line: the colour of its series at the edge, when, where from, what it says with its matches marked, its tags. */
 export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, ruleId, onOpen }: LineRowProps) {

@@ -7,6 +7,7 @@ import type { LogLine } from '../../explore/hooks/use-lines';
 import { onOneLine, tagsOf, whenOf } from '../../explore/line-text';
 import { Marked, MarkedRow } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
+import { hasSelection } from '../../rows/has-selection';
 import { clockMillis, exact } from '../../time/format';
 import { fieldValue } from '../field-value';
 import { hitsIn } from '../hits';
@@ -39,8 +40,6 @@ interface LogRowProps {
   onOpen: (id: string) => void;
   onValue: OnValue;
 }
-
-const hasSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';
 
 function When({ line, style: { clock, roomy } }: { line: LogLine; style: RowStyle }) {
   const arrived = Date.parse(line.committedAt);

@@ -1,0 +1,2 @@
+/** @returns whether some text is marked: a press that marked it opens nothing. */
+export const hasSelection = (): boolean => (window.getSelection()?.toString() ?? '') !== '';
