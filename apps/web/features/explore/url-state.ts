@@ -1,9 +1,7 @@
 import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
-import { formatSeconds, parseSeconds, type Range } from '../time/range';
+import { formatSeconds, LAST_HOUR, parseSeconds } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 import type { Stretch } from './buckets';
-
-const DEFAULT_RANGE: Range = { kind: 'last', seconds: 3600 };
 
 /** @returns `2026-11-22T14:35:30Z/30s`: where a bucket begins and how long it is. */
 export const encodeStretch = ({ from, to }: Stretch): string =>
@@ -41,7 +39,7 @@ export const exploreParams = {
   mode: parseAsStringLiteral(MODES).withDefault('counts'),
   metric: parseAsString.withDefault(''),
   by: parseAsString,
-  t: parseAsRange.withDefault(DEFAULT_RANGE),
+  t: parseAsRange.withDefault(LAST_HOUR),
   only: parseAsArrayOf(parseAsString).withDefault([]),
   rest: parseAsBoolean.withDefault(false),
   at: parseAsStretch,

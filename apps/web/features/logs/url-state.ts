@@ -1,9 +1,7 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
 import { parseAsStretch } from '../explore/url-state';
-import type { Range } from '../time/range';
+import { LAST_HOUR } from '../time/range';
 import { parseAsRange } from '../time/url-state';
-
-const DEFAULT_RANGE: Range = { kind: 'last', seconds: 3600 };
 
 /** Which of a line's two times a range and an order mean: the event's own, or when it arrived. */
 export const CLOCKS = ['event', 'committed'] as const;
@@ -31,7 +29,7 @@ export type EachWay = (typeof EACH_WAY)[number];
  */
 export const logsParams = {
   q: parseAsString.withDefault(''),
-  t: parseAsRange.withDefault(DEFAULT_RANGE),
+  t: parseAsRange.withDefault(LAST_HOUR),
   clock: parseAsStringLiteral(CLOCKS).withDefault('event'),
   by: parseAsString.withDefault('severity'),
   at: parseAsStretch,

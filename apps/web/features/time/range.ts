@@ -3,6 +3,9 @@ export type Range =
   | { readonly kind: 'last'; readonly seconds: number }
   | { readonly kind: 'between'; readonly from: number; readonly to: number };
 
+/** What Explore and Logs show where nobody chose a range. */
+export const LAST_HOUR: Range = { kind: 'last', seconds: 3600 };
+
 export const PRESETS = ['15m', '1h', '6h', '24h', '7d'] as const;
 
 const UNITS = [

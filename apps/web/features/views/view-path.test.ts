@@ -25,7 +25,7 @@ describe('the address that a view keeps', () => {
     const path = viewPath('/logs', '?t=6h');
     expect(pageOf({ path })).toBe('/logs');
     expect(rangeOf({ path })).toEqual({ kind: 'last', seconds: 21_600 });
-    expect(rangeOf({ path: '/logs' })).toBeNull();
+    expect(rangeOf({ path: '/logs' })).toEqual({ kind: 'last', seconds: 3600 });
   });
 
   test('is opened with the name of its view', () => {

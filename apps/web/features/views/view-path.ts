@@ -1,4 +1,4 @@
-import { decodeRange, type Range } from '../time/range';
+import { decodeRange, LAST_HOUR, type Range } from '../time/range';
 
 /** What of a page's state passes: the view that it began with, and what is chosen in it. None of it is part of a view. */
 const PASSING = ['view', 'at', 'series', 'line', 'open', 'json', 'around', 'each', 'build'];
@@ -38,6 +38,6 @@ export function isAsSaved(view: Pick<Saved, 'path'>, path: string): boolean {
   return viewPath(pathname, searchParams) === path;
 }
 
-/** @returns the range that an address is of; null where it says none, which is the page's own. */
-export const rangeOf = (view: Pick<Saved, 'path'>): Range | null =>
-  decodeRange(urlOf(view).searchParams.get('t') ?? '');
+/** @returns the range that an address is of. */
+export const rangeOf = (view: Pick<Saved, 'path'>): Range =>
+  decodeRange(urlOf(view).searchParams.get('t') ?? '') ?? LAST_HOUR;

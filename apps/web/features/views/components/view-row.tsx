@@ -7,12 +7,15 @@ import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
-import { rangeName } from '../../time/components/range-picker';
-import { exact } from '../../time/format';
+import { exact, moment } from '../../time/format';
+import { type Range, spellSeconds } from '../../time/range';
 import { useDeleteView, usePutView } from '../hooks/use-views';
 import { problemOf } from '../problem';
 import { hrefOf, rangeOf } from '../view-path';
 import type { View } from '../views-query';
+
+const rangeText = (range: Range): string =>
+  range.kind === 'last' ? `last ${spellSeconds(range.seconds)}` : moment(range.from, Date.now(), true);
 
 interface ViewRowProps {
   view: View;
@@ -56,7 +59,6 @@ export function ViewRow({ view, isCurrent, onOpen }: ViewRowProps) {
   const [renaming, setRenaming] = useState(false);
   const remove = useDeleteView();
   if (renaming) return <Rename view={view} onDone={() => setRenaming(false)} />;
-  const range = rangeOf(view);
   const hidden = 'opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100';
   return (
     <div className={cn('group flex items-center rounded-md pr-1', isCurrent ? 'bg-accent-bg' : 'hover:bg-line2/60')}>
@@ -69,7 +71,7 @@ export function ViewRow({ view, isCurrent, onOpen }: ViewRowProps) {
       >
         <span className="truncate">{view.name}</span>
         <span className="tabular ml-auto shrink-0 pl-2 text-ink3 text-xs group-focus-within:hidden group-hover:hidden">
-          {range ? rangeName(range, Date.now()) : '1 hour'}
+          {rangeText(rangeOf(view))}
         </span>
       </Link>
       <Button

@@ -10,6 +10,7 @@ import { Field } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { sentenceOf } from '../../../components/ui/state';
+import { spellSeconds } from '../../time/range';
 import type { CurrentView } from '../hooks/use-current-view';
 import { useCreateView, useSaveAgain } from '../hooks/use-views';
 import { problemOf } from '../problem';
@@ -94,6 +95,12 @@ function List({ current: { pathname, view: shown }, onClose }: ViewsMenuProps) {
   );
 }
 
+function hintOf(path: string): string {
+  const range = rangeOf({ path });
+  if (range.kind === 'between') return 'It opens on these very times.';
+  return `It opens on the last ${spellSeconds(range.seconds)}, whenever that is.`;
+}
+
 function SaveAs({ current: { path }, onClose }: ViewsMenuProps) {
   const [, setId] = useQueryState('view');
   const [name, setName] = useState('');
@@ -110,11 +117,9 @@ function SaveAs({ current: { path }, onClose }: ViewsMenuProps) {
       },
     );
   };
-  const time =
-    rangeOf({ path })?.kind === 'between' ? 'It opens on these very times.' : 'It opens on the time up to then.';
   return (
     <form onSubmit={submit} className="border-line2 border-t px-3 py-2.5">
-      <Field label="Save this view as" hint={time} error={problemOf(create.error)}>
+      <Field label="Save this view as" hint={hintOf(path)} error={problemOf(create.error)}>
         {(control) => (
           <div className="flex gap-1.5">
             <Input
