@@ -339,6 +339,19 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     expect(parameter(page, 'differs')).toBe('true');
   });
 
+  it('seeks a text that is marked in a line, and opens nothing', async () => {
+    await page.goto('/logs?q=host:edge-9');
+    await found(60);
+    await page.locator('[data-line] mark', { hasText: 'intruder' }).first().dblclick();
+    await page.getByRole('button', { name: 'Only lines with it' }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'host:edge-9 intruder');
+    await found(60);
+    expect(parameter(page, 'open')).toBeNull();
+    await page.locator('[data-line] mark', { hasText: '10.9.9.7' }).first().dblclick();
+    await page.getByRole('button', { name: 'Without lines with it' }).click();
+    await found(59);
+  });
+
   it('says what found nothing, and how to look further', async () => {
     await page.goto('/logs?q=nosuchtext');
     await panel.getByText('No line is like that').waitFor();

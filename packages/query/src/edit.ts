@@ -1,8 +1,9 @@
-import type { Expression, FieldExpression, FieldTest } from './expression';
+import type { Expression, FieldExpression } from './expression';
 import { parseQuery } from './parse';
-import { printField } from './print';
+import { printField, printText } from './print';
 
-type Filter = Pick<FieldExpression, 'key' | 'test'>;
+/** A test of a field, or a text that stands in the body. */
+export type Filter = Pick<FieldExpression, 'key' | 'test'> | { readonly text: string };
 
 /** A part of a query that must hold, and is a filter or the exclusion of one. */
 interface Found {
@@ -22,7 +23,7 @@ export function addFilter(text: string, filter: Filter, excluded = false): strin
   const found = find(text, filter);
   if (found) return found.excluded === excluded ? text : invert(text, found);
   const rest = mustStandTogether(text) ? `(${text.trim()})` : text.trimEnd();
-  return `${rest}${rest === '' ? '' : ' '}${excluded ? '-' : ''}${printField(filter)}`;
+  return `${rest}${rest === '' ? '' : ' '}${excluded ? '-' : ''}${printFilter(filter)}`;
 }
 
 /** Takes a filter, or its exclusion, out; a text without it, or with a mistake in it, stays as it is. */
@@ -53,14 +54,13 @@ function find(text: string, filter: Filter): Found | undefined {
   for (const [i, part] of parts.entries()) {
     const excluded = part.kind === 'not';
     const inner = part.kind === 'not' ? part.of : part;
-    if (inner.kind === 'field' && inner.key === filter.key && isSame(inner.test, filter.test))
+    if ((inner.kind === 'field' || inner.kind === 'text') && printFilter(inner) === printFilter(filter))
       return { part, excluded, before: parts[i - 1], after: parts[i + 1] };
   }
   return undefined;
 }
 
-const isSame = (a: FieldTest, b: FieldTest): boolean =>
-  printField({ key: '', test: a }) === printField({ key: '', test: b });
+const printFilter = (filter: Filter): string => ('text' in filter ? printText(filter.text) : printField(filter));
 
 /** Whether a part put behind the text would belong to the last of its alternatives alone. */
 function mustStandTogether(text: string): boolean {

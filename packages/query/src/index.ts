@@ -1,5 +1,5 @@
 export { type Completion, completionAt } from './completion';
-export { addFilter, invertFilter, removeFilter } from './edit';
+export { addFilter, type Filter, invertFilter, removeFilter } from './edit';
 export type { CompareOp, Expression, FieldExpression, FieldTest, Span } from './expression';
 export { type KnownKey, type KnownKeyKind, readKey } from './keys';
 export { KEYS } from './known-keys';

@@ -7,7 +7,7 @@ export const printQuery = (tree: Expression | null): string => (tree === null ? 
 function print(tree: Expression): string {
   switch (tree.kind) {
     case 'text':
-      return PLAIN_WORD.test(tree.text) && !KEYWORD.test(tree.text) ? tree.text : quote(tree.text);
+      return printText(tree.text);
     case 'pattern':
       return printPattern(tree.pattern);
     case 'field':
@@ -27,6 +27,9 @@ const inside = (tree: Expression, wrapped: readonly Expression['kind'][]): strin
 const KEYWORD = /^(AND|OR|NOT)$/;
 const PLAIN_WORD = /^[^\s()":*/<>-][^\s()":*]*$/;
 const PLAIN_KEY = /^[\p{L}_@][\p{L}\p{N}_.@/-]*$/u;
+
+/** @returns a text that is sought, as it stands in a query. */
+export const printText = (text: string): string => (PLAIN_WORD.test(text) && !KEYWORD.test(text) ? text : quote(text));
 
 /** @returns `key:test` as it stands in a query. */
 export const printField = ({ key, test }: Pick<FieldExpression, 'key' | 'test'>): string =>

@@ -248,6 +248,16 @@ describe('the filters of a text', () => {
     expect(addFilter('a tag.user:root', root, true)).toBe('a -tag.user:root');
   });
 
+  it.each([
+    ['', 'root', 'root'],
+    ['a', 'user root', 'a "user root"'],
+    ['a -"user root"', 'user root', 'a "user root"'],
+    ['a', 'say "hi" AND:go', String.raw`a "say \"hi\" AND:go"`],
+  ])('adds a text to %j', (before, text, after) => {
+    expect(addFilter(before, { text })).toBe(after);
+    expect(removeFilter(after, { text })).toBe(before.replace(/ -.*/, ''));
+  });
+
   it('holds afterwards, everything else as it was, and is gone again after it was taken out', () => {
     fc.assert(
       fc.property(tree, (drawn) => {

@@ -1,16 +1,20 @@
-import { addFilter, removeFilter } from '@logflow/query';
+import { addFilter, type Filter, removeFilter } from '@logflow/query';
 
-/** A filter on a value, null for lines that have none; `without`: excluded, `no longer`: taken out of the query. */
-export interface QueryChange {
-  readonly key: string;
-  readonly value: string | null;
-  readonly as: 'only' | 'without' | 'no longer';
+type As = 'only' | 'without' | 'no longer';
+
+/**
+ * A filter on a value, null for lines that have none, or on a text of the line; `without`: excluded, `no longer`: taken
+ * out of the query.
+ */
+export type QueryChange =
+  | { readonly key: string; readonly value: string | null; readonly as: As }
+  | { readonly text: string; readonly as: As };
+
+function filterOf(change: QueryChange): Filter {
+  if ('text' in change) return { text: change.text };
+  const { key, value } = change;
+  return value === null ? { key, test: { kind: 'exists' } } : { key, test: { kind: 'equals', value } };
 }
-
-type Filter = Parameters<typeof addFilter>[1];
-
-const filterOf = ({ key, value }: QueryChange): Filter =>
-  value === null ? { key, test: { kind: 'exists' } } : { key, test: { kind: 'equals', value } };
 
 /** @returns the query with the changes made, one after another; all other text of it stays as it is. */
 export function changedQuery(query: string, changes: readonly QueryChange[]): string {
@@ -18,6 +22,6 @@ export function changedQuery(query: string, changes: readonly QueryChange[]): st
     const filter = filterOf(change);
     if (change.as === 'no longer') return removeFilter(text, filter);
     // Lines that have none are those without any value.
-    return addFilter(text, filter, (change.as === 'without') !== (change.value === null));
+    return addFilter(text, filter, (change.as === 'without') !== ('value' in change && change.value === null));
   }, query);
 }

@@ -17,6 +17,7 @@ test('the URL of the page Logs holds all that it shows', () => {
     fields: false,
     live: true,
     rate: '1000' as const,
+    differs: true,
   };
   expect(read(write(state))).toEqual(state);
 });

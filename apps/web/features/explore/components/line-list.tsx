@@ -1,8 +1,10 @@
 'use client';
 
 import { useEffect, useMemo, useRef } from 'react';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
+import { useMarkedText } from '../../rows/hooks/use-marked-text';
 import { useNearbyRows } from '../../rows/hooks/use-nearby-rows';
 import { evenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
@@ -12,6 +14,8 @@ import type { Lines, LogLine } from '../hooks/use-lines';
 import { wordsOf } from '../words';
 import { LineRow } from './line-row';
 
+const markMenu = onDemand(() => import('./mark-menu').then((module) => module.MarkMenu));
+
 const LOAD_AHEAD = 40;
 
 interface LineListProps {
@@ -19,6 +23,7 @@ interface LineListProps {
   lines: Lines;
   records: readonly LogLine[];
   bars: readonly Bars[];
+  selector: string;
 }
 
 /** @param left how many of the rows that were read lie below those in the page */
@@ -44,13 +49,15 @@ function ListFooter({ lines, loaded, keys }: { lines: Lines; loaded: number; key
 
 /** The lines, one row each; only those in view are in the page, further ones are read as they come near. */
 export function LineList(props: LineListProps) {
-  const { explore, records, bars, lines } = props;
+  const { explore, records, bars, lines, selector } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const loaded = records.length;
   const stack = useMemo(() => evenStack(loaded), [loaded]);
   const { first, end } = useNearbyRows(scroller, stack, loaded);
   useLineWalk({ page: explore, records, scroller, stack, headPx: 0 });
   useReadOn(lines, loaded - end);
+  const [marked, unmark] = useMarkedText(scroller, records);
+  const MarkMenu = useOnDemand(markMenu, marked !== null);
   const rows = records.slice(first, end);
   const reached = tabStop(rows, explore.state.line);
   return (
@@ -71,6 +78,7 @@ export function LineList(props: LineListProps) {
           ))}
         </ul>
       </div>
+      {marked && MarkMenu ? <MarkMenu {...{ explore, selector, marked }} onClose={unmark} /> : null}
       <ListFooter lines={lines} loaded={loaded} keys={wordsOf(explore).keys} />
     </>
   );

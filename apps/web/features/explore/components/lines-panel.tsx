@@ -168,7 +168,7 @@ function LinesBody({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   }
   return (
     <div className={cn('flex min-h-0 flex-1 flex-col transition-opacity', lines.isPlaceholderData && 'opacity-55')}>
-      <LineList explore={explore} lines={lines} records={records} bars={bars} />
+      <LineList {...{ explore, lines, records, bars, selector }} />
     </div>
   );
 }

@@ -3,10 +3,9 @@
 import { useRouter } from 'next/navigation';
 import { DifferenceList } from '../../differences/components/difference-list';
 import type { Difference } from '../../differences/hooks/use-differences';
-import { changedQuery } from '../../logs/change-query';
-import { logsHref } from '../../logs/link';
 import type { Stretch } from '../buckets';
 import type { Explore } from '../hooks/use-explore';
+import { linesOnLogs } from '../lines-on-logs';
 
 interface WhatDiffersProps {
   explore: Explore;
@@ -21,11 +20,7 @@ export function WhatDiffers({ explore, selector, linesOf }: WhatDiffersProps) {
   const chosen = state.at ? linesOf : null;
   const pick = ({ key, value, name }: Difference) => {
     if (key === 'pattern') return explore.setPattern(value);
-    const q = changedQuery('', [
-      { key: 'series', value: selector, as: 'only' },
-      { key, value: name, as: 'only' },
-    ]);
-    router.push(logsHref({ q, t: state.t, clock: 'committed', at: state.at }));
+    router.push(linesOnLogs(explore, selector, { key, value: name, as: 'only' }));
   };
   const input = chosen && window ? { clock: 'committed' as const, series: selector, range: window, chosen } : null;
   return <DifferenceList input={input} onPick={pick} />;

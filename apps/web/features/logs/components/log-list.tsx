@@ -8,6 +8,7 @@ import type { LogLine } from '../../explore/hooks/use-lines';
 import { useSize } from '../../explore/hooks/use-size';
 import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
+import { useMarkedText } from '../../rows/hooks/use-marked-text';
 import { useNearbyRows } from '../../rows/hooks/use-nearby-rows';
 import { evenStack, ROW_PX, type Stack, unevenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
@@ -20,6 +21,9 @@ import { ColumnHeads } from './column-heads';
 import { LogRow, type RowStyle } from './log-row';
 import type { PointedValue } from './value-menu';
 
+const markedTextMenu = onDemand(() =>
+  import('../../rows/components/marked-text-menu').then((module) => module.MarkedTextMenu),
+);
 const valueMenu = onDemand(() => import('./value-menu').then((module) => module.ValueMenu));
 
 export interface LogListProps {
@@ -68,6 +72,8 @@ export function LogList(props: LogListProps) {
   const open = useStable(logs.openLine);
   const point = useStable((anchor: HTMLElement, key: string, value: string) => setPointed({ anchor, key, value }));
   const ValueMenu = useOnDemand(valueMenu, pointed !== null);
+  const [marked, unmark] = useMarkedText(scroller, records);
+  const MarkedTextMenu = useOnDemand(markedTextMenu, marked !== null);
   const remove = (key: string) => logs.setColumns(columns.filter((one) => one !== key));
   useEffect(() => onReach(end), [onReach, end]);
   useLineWalk({ page: logs, records, scroller, stack, headPx: style.roomy ? ROW_PX : 0 });
@@ -102,6 +108,9 @@ export function LogList(props: LogListProps) {
       </div>
       {pointed && ValueMenu ? (
         <ValueMenu pointed={pointed} logs={logs} onRemove={remove} onClose={() => setPointed(null)} />
+      ) : null}
+      {marked && MarkedTextMenu ? (
+        <MarkedTextMenu marked={marked} onSeek={(text, as) => logs.change({ text, as })} onClose={unmark} />
       ) : null}
     </>
   );

@@ -2,9 +2,8 @@
 
 import { Columns3, Copy, Minus, Plus, Split } from 'lucide-react';
 import { Popover as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
 import { copyText } from '../../../client/clipboard';
-import { Button } from '../../../components/ui/button';
+import { MenuChoice } from '../../rows/components/menu-choice';
 import type { Logs } from '../hooks/use-logs';
 
 /** A value that was pointed at. */
@@ -20,14 +19,6 @@ interface ValueMenuProps {
   /** Takes the field's column away. */
   onRemove: (key: string) => void;
   onClose: () => void;
-}
-
-function Choice({ children, onChoose }: { children: ReactNode; onChoose: () => void }) {
-  return (
-    <Button variant="quiet" className="w-full justify-start" onClick={onChoose}>
-      {children}
-    </Button>
-  );
 }
 
 /** What can be done with a value in a row. */
@@ -54,21 +45,21 @@ export function ValueMenu({ pointed: { anchor, key, value }, logs, onRemove, onC
           <p className="truncate px-2.5 pt-1 pb-1.5 font-mono text-[12px] text-ink3" title={value}>
             {key}: <span className="text-ink">{value}</span>
           </p>
-          <Choice onChoose={then(() => logs.change({ key, value, as: 'only' }))}>
+          <MenuChoice onChoose={then(() => logs.change({ key, value, as: 'only' }))}>
             <Plus aria-hidden className="size-3.5" /> Only these lines
-          </Choice>
-          <Choice onChoose={then(() => logs.change({ key, value, as: 'without' }))}>
+          </MenuChoice>
+          <MenuChoice onChoose={then(() => logs.change({ key, value, as: 'without' }))}>
             <Minus aria-hidden className="size-3.5" /> Without these lines
-          </Choice>
-          <Choice onChoose={then(() => void copyText(value))}>
+          </MenuChoice>
+          <MenuChoice onChoose={then(() => void copyText(value))}>
             <Copy aria-hidden className="size-3.5" /> Copy the value
-          </Choice>
-          <Choice onChoose={then(() => logs.setBy(key))}>
+          </MenuChoice>
+          <MenuChoice onChoose={then(() => logs.setBy(key))}>
             <Split aria-hidden className="size-3.5" /> Split the bars by {key}
-          </Choice>
-          <Choice onChoose={then(() => onRemove(key))}>
+          </MenuChoice>
+          <MenuChoice onChoose={then(() => onRemove(key))}>
             <Columns3 aria-hidden className="size-3.5" /> Take the column away
-          </Choice>
+          </MenuChoice>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

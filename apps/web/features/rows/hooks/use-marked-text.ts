@@ -1,0 +1,39 @@
+'use client';
+
+import { type RefObject, useEffect, useState } from 'react';
+import type { LogLine } from '../../explore/hooks/use-lines';
+
+/** A text that was marked in what a line says. */
+export interface MarkedText {
+  readonly text: string;
+  readonly line: LogLine;
+  /** Where it stands on the screen. */
+  readonly rect: DOMRect;
+}
+
+const elementOf = (node: Node): Element | null => (node instanceof Element ? node : node.parentElement);
+
+function read(list: HTMLElement, records: readonly LogLine[]): MarkedText | null {
+  const selection = window.getSelection();
+  if (!selection || selection.isCollapsed || selection.rangeCount === 0) return null;
+  const range = selection.getRangeAt(0);
+  const row = elementOf(range.commonAncestorContainer)?.closest<HTMLElement>('[data-line]');
+  const line = records.find(({ id }) => id === row?.dataset.line);
+  const text = selection.toString().trim();
+  if (!row || !list.contains(row) || !line?.body.includes(text) || text === '') return null;
+  return { text, line, rect: range.getBoundingClientRect() };
+}
+
+/** @returns what is marked within one line of the list, once the hand is off the mouse; and to forget it. */
+export function useMarkedText(list: RefObject<HTMLElement | null>, records: readonly LogLine[]) {
+  const [marked, setMarked] = useState<MarkedText | null>(null);
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    // A press that ends a selection is only known to have ended it after the event.
+    const look = () => void setTimeout(() => setMarked(read(element, records)));
+    element.addEventListener('pointerup', look);
+    return () => element.removeEventListener('pointerup', look);
+  }, [list, records]);
+  return [marked, () => setMarked(null)] as const;
+}
