@@ -16,6 +16,8 @@ class LongestFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
+    // vitest would leave one core idle.
+    maxWorkers: '100%',
     globalSetup: ['test/kit/global-setup.ts'],
     reporters: process.env.LOGFLOW_TEST_REPORT
       ? ['default', ['json', { outputFile: process.env.LOGFLOW_TEST_REPORT }]]
@@ -27,9 +29,8 @@ export default defineConfig({
           include: ['packages/**/*.test.{ts,mjs}', 'apps/**/*.test.{ts,tsx}', 'test/{kit,bench}/**/*.test.ts'],
           exclude: excluded,
           setupFiles,
-          // One process a core for all files: they share what is imported, and give back what they replace.
+          // A process takes one file after another: they share what is imported, and give back what they replace.
           isolate: false,
-          maxWorkers: '100%',
           restoreMocks: true,
           unstubEnvs: true,
           testTimeout: 120_000,
