@@ -19,7 +19,10 @@ export interface BodyTest {
   none?(bodies: Buffer): boolean;
 }
 
-/** What must hold for a line. */
+/**
+ * What must hold for a line. `key` says what was asked where `ids` are what that comes to now: cursors go by it, because
+ * series are born between two pages.
+ */
 export type Condition =
   | { readonly kind: 'all'; readonly of: readonly Condition[] }
   | { readonly kind: 'any'; readonly of: readonly Condition[] }
@@ -28,6 +31,6 @@ export type Condition =
   /** The line has the field, and its value passes. `key` names the test. */
   | { readonly kind: 'field'; readonly field: Field; readonly key: string; readonly test: (value: string) => boolean }
   /** One of these rules matched the line, whichever its version; null: any rule. */
-  | { readonly kind: 'rule'; readonly ids: readonly string[] | null }
+  | { readonly kind: 'rule'; readonly key: string; readonly ids: ReadonlySet<string> | null }
   /** The line incremented one of these series; null: any series. */
-  | { readonly kind: 'series'; readonly ids: readonly number[] | null };
+  | { readonly kind: 'series'; readonly key: string; readonly ids: ReadonlySet<number> | null };

@@ -83,8 +83,9 @@ function lineOf(value: unknown): NonNullable<PageEnd['line']> {
   return { committedUs: committedUs as number, batch, index: index as number };
 }
 
+/** Of conditions it holds the keys: functions and sets, as that of the ids of series, are nothing in JSON. */
 function filterKey(filter: LogFilter): string {
-  const series = filter.seriesIds && [...filter.seriesIds].sort((a, b) => a - b);
+  const series = filter.seriesKey ?? (filter.seriesIds && [...filter.seriesIds].sort((a, b) => a - b));
   const times = [filter.fromUs, filter.toUs].map((time) => time?.toString() ?? null);
   const parts = [
     filter.clock,

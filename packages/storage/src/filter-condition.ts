@@ -11,8 +11,8 @@ export type ColumnLeaf = Exclude<Leaf, { readonly kind: 'body' }>;
 export function conditionOf(filter: LogFilter): Condition {
   const { contains, body, ruleId, tags = [], seriesIds, where } = filter;
   const of: Condition[] = tags.map(({ key, value }) => tagIs(key, value));
-  if (ruleId !== undefined) of.push({ kind: 'rule', ids: [ruleId] });
-  if (seriesIds !== undefined) of.push({ kind: 'series', ids: seriesIds });
+  if (ruleId !== undefined) of.push({ kind: 'rule', key: ruleId, ids: new Set([ruleId]) });
+  if (seriesIds !== undefined) of.push({ kind: 'series', key: '', ids: new Set(seriesIds) });
   if (where !== undefined) of.push(where);
   if (contains !== undefined) of.push({ kind: 'body', body: substringTest(contains) });
   if (body !== undefined) of.push({ kind: 'body', body });

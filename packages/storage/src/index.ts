@@ -9,7 +9,7 @@ export { countMatched } from './matched';
 export { mergeMarks } from './merge-marks';
 export * from './not-kept';
 export { limitBlockCache } from './postgres/block-cache';
-export { committedBound } from './postgres/bound';
+export { committedBound, queryBound } from './postgres/bound';
 export { type Compaction, compactBlocks } from './postgres/compact';
 export type { CompactOptions } from './postgres/compact-limits';
 export { addMarks, type CoveredBlock, lockBlocks, type MoreMarks, nextBack } from './postgres/cover';

@@ -19,6 +19,8 @@ export interface LogFilter {
   readonly tags?: readonly { readonly key: string; readonly value: string }[] | undefined;
   /** The line incremented at least one of these; an empty list selects nothing. */
   readonly seriesIds?: readonly number[] | undefined;
+  /** What `seriesIds` were found by, as {@link Condition} has it. */
+  readonly seriesKey?: string | undefined;
   /** The caller knows that no line increments two of `seriesIds`, so that sums of an index are exact. */
   readonly seriesDisjoint?: boolean | undefined;
 }
@@ -27,6 +29,8 @@ export interface LogQuery extends LogFilter {
   /** 1 to 1,000. */
   readonly limit: number;
   readonly cursor?: string | undefined;
+  /** Of {@link queryBound}, read before the filter was made: a series that is born since then has no line below it. */
+  readonly boundUs?: bigint | undefined;
 }
 
 /** A rule version that matched a line. */

@@ -153,17 +153,16 @@ function fieldMask(entries: Uint32Array, passes: readonly boolean[]): LineMask {
   return mask;
 }
 
-function ruleMask(marks: Marks, count: number, ids: readonly string[] | null): LineMask {
+function ruleMask(marks: Marks, count: number, ids: ReadonlySet<string> | null): LineMask {
   const mask = new Uint8Array(count);
   for (const hits of marks.hits) {
-    if (ids === null || ids.includes(hits.ruleId)) for (const line of hits.lines) mask[line] = 1;
+    if (ids === null || ids.has(hits.ruleId)) for (const line of hits.lines) mask[line] = 1;
   }
   return mask;
 }
 
-function seriesMask(marks: Marks, count: number, ids: readonly number[] | null): LineMask {
-  const wanted = ids && new Set(ids);
-  const selected = marks.seriesIds.map((id) => wanted === null || wanted.has(id));
+function seriesMask(marks: Marks, count: number, ids: ReadonlySet<number> | null): LineMask {
+  const selected = marks.seriesIds.map((id) => ids === null || ids.has(id));
   const mask = new Uint8Array(count);
   for (const { lines, series } of marks.hits) {
     for (const column of series) {

@@ -64,7 +64,7 @@ describe('a filter of texts', () => {
     expect(passes({ kind: 'any', of: [body('wolf'), body('Fox')] })).toBe(true);
     expect(passes({ kind: 'any', of: [body('wolf'), body('lynx')] })).toBe(false);
     expect(passes({ kind: 'any', of: [body('wolf'), body()] })).toBeUndefined();
-    expect(passes({ kind: 'all', of: [body('wolf'), { kind: 'rule', ids: null }] })).toBe(false);
+    expect(passes({ kind: 'all', of: [body('wolf'), { kind: 'rule', key: '*', ids: null }] })).toBe(false);
     expect(passes({ kind: 'not', of: body('wolf') })).toBeUndefined();
   });
 });

@@ -13,8 +13,9 @@ import {
 import { checkPattern, compileBodySearch, compileSearch } from '@logflow/rules';
 import type { BodyTest, Condition } from '@logflow/storage';
 import type { ServiceContext } from '../context';
+import { findSeries, metricNames, type SeriesRow } from '../metrics/find-series';
 import { selectSeries } from '../metrics/select-series';
-import { parseLabels } from '../metrics/series-names';
+import { labelNeedle, parseLabels } from '../metrics/series-names';
 import { fieldOf } from './field';
 import { ruleNames } from './rule-names';
 
@@ -109,7 +110,8 @@ function levelTest({ op, value: bound }: Comparison): (value: string) => boolean
 }
 
 async function compileRule(context: ServiceContext, { test, valueSpan }: FieldExpression): Promise<Condition> {
-  if (test.kind === 'exists') return { kind: 'rule', ids: null };
+  const key = JSON.stringify(test);
+  if (test.kind === 'exists') return { kind: 'rule', key, ids: null };
   const passes = nameTest(test, valueSpan, 'rule');
   const named = [...(await ruleNames(context))].filter(([id, name]) => passes(name) || passes(id));
   if (named.length === 0 && test.kind === 'equals') {
@@ -118,43 +120,42 @@ async function compileRule(context: ServiceContext, { test, valueSpan }: FieldEx
       `no rule is called ${JSON.stringify(test.value)}: write its name as the page Rules shows it, or its id`,
     );
   }
-  return { kind: 'rule', ids: named.map(([id]) => id) };
+  return { kind: 'rule', key, ids: new Set(named.map(([id]) => id)) };
 }
 
 async function compileSeries(context: ServiceContext, { test, valueSpan }: FieldExpression): Promise<Condition> {
-  if (test.kind === 'exists') return { kind: 'series', ids: null };
-  if (test.kind === 'equals') return { kind: 'series', ids: await selected(context, test.value, valueSpan) };
-  const passes = nameTest(test, valueSpan, 'series');
-  const rows = await readSeries(context, '');
-  return { kind: 'series', ids: rows.filter(({ metric }) => passes(metric)).map(({ id }) => id) };
-}
-
-async function selected(context: ServiceContext, selector: string, at: Span): Promise<readonly number[]> {
-  try {
-    return (await selectSeries(context, selector)).ids;
-  } catch (cause) {
-    if (!(cause instanceof Fault)) throw cause;
-    throw wrong(at, cause.message.replace(/^series: /, ''));
+  const key = JSON.stringify(test);
+  if (test.kind === 'exists') return { kind: 'series', key, ids: null };
+  if (test.kind === 'equals') {
+    const { ids } = await placed(valueSpan, () => selectSeries(context, test.value));
+    return { kind: 'series', key, ids: new Set(ids) };
   }
+  const passes = nameTest(test, valueSpan, 'series');
+  const metrics = (await metricNames(context)).filter(passes);
+  const ids = await placed(valueSpan, () => findSeries(context, { metrics, needle: '' }, () => true));
+  return { kind: 'series', key, ids };
 }
 
 async function compileLabel(context: ServiceContext, tree: FieldExpression, name: string): Promise<Condition> {
   const passes = valueTest(tree);
-  const rows = await readSeries(context, `${JSON.stringify(name)}:`);
-  const ids = rows.flatMap(({ id, labels }) => {
-    const value = new Map(Object.entries(parseLabels(labels))).get(name);
-    return value !== undefined && passes(value) ? [id] : [];
-  });
-  return { kind: 'series', ids };
+  const { test, valueSpan } = tree;
+  const wanted = { metrics: null, needle: labelNeedle(name, test.kind === 'equals' ? test.value : undefined) };
+  const valuePasses = ({ labels }: SeriesRow): boolean => {
+    const all = parseLabels(labels);
+    return Object.hasOwn(all, name) && passes(all[name] as string);
+  };
+  const ids = await placed(valueSpan, () => findSeries(context, wanted, valuePasses));
+  return { kind: 'series', key: `${name} ${JSON.stringify(test)}`, ids };
 }
 
-/** @param needle a text that stands in the labels of the series, which are JSON */
-async function readSeries(context: ServiceContext, needle: string) {
-  const { rows } = await context.services.db.pool.query<{ id: number; metric: string; labels: string }>(
-    'select id, metric, labels from series where org_id = $1 and position($2 in labels) > 0',
-    [context.org.id, needle],
-  );
-  return rows;
+/** @throws Fault `invalid` on `query` for one that `find` throws */
+async function placed<T>(at: Span, find: () => Promise<T>): Promise<T> {
+  try {
+    return await find();
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    throw wrong(at, cause.message.replace(/^series: /, ''));
+  }
 }
 
 function nameTest(test: FieldTest, at: Span, key: string): (name: string) => boolean {

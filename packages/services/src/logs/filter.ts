@@ -1,5 +1,6 @@
 import { compileBodySearch } from '@logflow/rules';
-import type { BodyTest, LogFilter } from '@logflow/storage';
+import { formatSelector } from '@logflow/series';
+import { type BodyTest, type LogFilter, type LogQuery, queryBound } from '@logflow/storage';
 import type { ServiceContext } from '../context';
 import { selectSeries } from '../metrics/select-series';
 import { instantOf } from '../time-range';
@@ -25,8 +26,24 @@ export async function filterOf(context: ServiceContext, input: FilterInput): Pro
     ruleId: input.rule?.toLowerCase(),
     where: input.query === undefined ? undefined : await compileQuery(context, input.query),
     tags: input.tag === undefined ? undefined : [input.tag].flat().map(tagOf),
-    ...(series && { seriesIds: series.ids, seriesDisjoint: series.disjoint }),
+    ...(series && {
+      seriesIds: series.ids,
+      seriesKey: formatSelector(series.selector),
+      seriesDisjoint: series.disjoint,
+    }),
   };
+}
+
+/**
+ * @returns the filter of the first page of a search, with the bound of commit times that holds for all of them
+ * @throws Fault as {@link filterOf}
+ */
+export async function boundFilterOf(
+  context: ServiceContext,
+  input: FilterInput,
+): Promise<LogFilter & Pick<LogQuery, 'boundUs'>> {
+  const boundUs = await queryBound(context.services.db, { clock: input.clock, toUs: instantOf(input.to) });
+  return { ...(await filterOf(context, input)), boundUs };
 }
 
 function bodyTest(pattern: string): BodyTest {

@@ -294,3 +294,33 @@ describe('a tail', () => {
     await expect(logs.tail(context, { query: '(' }, { signal })).rejects.toMatchObject({ code: 'invalid' });
   });
 });
+
+describe('pages of a search', () => {
+  const idsOf = (page: logs.LogLines) => page.records.map(({ id }) => id);
+  const login = (user: string): Plain => ({ body: `Login user=${user}`, severity: '', resource: {}, attributes: {} });
+
+  it.each([
+    { query: 'series:/^login_/' },
+    { query: ' label.user:*  -"user=pi"' },
+    { series: 'login_total' },
+    { query: 'rule:/login/', clock: 'committed' },
+  ])('hold the same lines while series are born: %o', async (input) => {
+    const whole = idsOf(await logs.search(context, { ...input, limit: '1000' }));
+    const found: string[] = [];
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const page = await logs.search(context, { ...input, limit: '4', cursor });
+      found.push(...idsOf(page));
+      cursor = page.nextCursor;
+      await commit([login(randomUUID())], START_US - 1000n * SECOND_US);
+    }
+    expect(whole.length).toBeGreaterThan(8);
+    expect(found).toEqual(whole);
+  });
+
+  it('are refused to another query', async () => {
+    const { nextCursor: cursor } = await search('series:/^login_/', { limit: '1' });
+    expect((await search(' series:/^login_/ ', { cursor })).records.length).toBeGreaterThan(0);
+    for (const query of ['series:/^login/', 'label.user:*', 'series:login_total'])
+      await expect(search(query, { cursor })).rejects.toMatchObject({ code: 'invalid' });
+  });
+});

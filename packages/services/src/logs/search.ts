@@ -3,7 +3,7 @@ import { type BlocksRead, type NotKeptCount, SEARCH_BUDGET, searchLogs } from '@
 
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
-import { filterOf } from './filter';
+import { boundFilterOf, filterOf } from './filter';
 import { searchInput } from './input';
 import { type LogLine, toLogLines } from './record';
 
@@ -44,7 +44,7 @@ export interface LogLines {
 export async function search(context: ServiceContext, input: unknown): Promise<LogLines> {
   requireRole(context, 'admin');
   const { limit, cursor, count, ...given } = parseInput(searchInput, input);
-  const filter = await filterOf(context, given);
+  const filter = await (cursor === undefined ? boundFilterOf(context, given) : filterOf(context, given));
   const budget = { ...SEARCH_BUDGET, behindPage: count === 'all' };
   const page = await searchLogs(context.services.db, context.org.id, { ...filter, limit, cursor }, budget);
   const { notKept: notKeptBy, searchedToUs, ...rest } = page;

@@ -3,7 +3,7 @@ import { compileAnchored } from '@logflow/rules';
 import { compileSelector, type Matcher, parseSelector, type Selector } from '@logflow/series';
 import type { ServiceContext } from '../context';
 import { sampledMetric } from './sampled-metric';
-import { parseLabels } from './series-names';
+import { labelNeedle, parseLabels } from './series-names';
 
 /** The label of a histogram's buckets. */
 export const BOUND = 'le';
@@ -64,11 +64,9 @@ function asInput<T>(read: () => T): T {
   }
 }
 
-/** Labels are canonical JSON, so an equality stands in them as a text; the selector itself decides afterwards. */
+/** An equality stands in labels as a text; the selector itself decides afterwards. */
 async function candidates(context: ServiceContext, { metric, matchers }: Selector): Promise<Row[]> {
-  const needles = matchers
-    .filter(isStored)
-    .map(({ name, value }) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  const needles = matchers.filter(isStored).map(({ name, value }) => labelNeedle(name, value));
   const { rows } = await context.services.db.pool.query<Row>(
     `select id, labels, born_us from series
      where org_id = $1 and metric = $2 and (select coalesce(bool_and(position(n in labels) > 0), true) from unnest($3::text[]) n)

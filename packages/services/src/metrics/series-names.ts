@@ -17,3 +17,7 @@ export async function seriesNames(context: ServiceContext, ids: ReadonlySet<numb
 }
 
 export const parseLabels = (labels: string): Record<string, string> => JSON.parse(labels) as Record<string, string>;
+
+/** @returns a text that stands in the labels of series, which are canonical JSON, where they have the label, or this value of it */
+export const labelNeedle = (name: string, value?: string): string =>
+  `${JSON.stringify(name)}:${value === undefined ? '' : JSON.stringify(value)}`;

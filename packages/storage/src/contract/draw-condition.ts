@@ -31,11 +31,13 @@ const fieldTest: fc.Arbitrary<Condition> = fc.constantFrom(...fields).chain(([fi
   })),
 );
 
+const idsOf = <Id>(ids: readonly Id[] | null) => ({ key: `${ids}`, ids: ids && new Set(ids) });
+
 const leaf: fc.Arbitrary<Condition> = fc.oneof(
   bodyTest.map((body) => ({ kind: 'body' as const, body })),
   { weight: 3, arbitrary: fieldTest },
-  fc.option(fc.subarray([...RULES])).map((ids) => ({ kind: 'rule' as const, ids })),
-  fc.option(fc.subarray([...SERIES])).map((ids) => ({ kind: 'series' as const, ids })),
+  fc.option(fc.subarray([...RULES])).map((ids) => ({ kind: 'rule' as const, ...idsOf(ids) })),
+  fc.option(fc.subarray([...SERIES])).map((ids) => ({ kind: 'series' as const, ...idsOf(ids) })),
 );
 
 /** Any condition over what the lines of the contract's history hold. */

@@ -47,9 +47,9 @@ function plainHolds(line: PlainLine, condition: Condition): boolean {
       return value !== undefined && condition.test(value);
     }
     case 'rule':
-      return condition.ids === null ? line.effects.size > 0 : condition.ids.some((id) => line.effects.has(id));
+      return condition.ids === null ? line.effects.size > 0 : [...condition.ids].some((id) => line.effects.has(id));
     case 'series':
-      return seriesOf(line).some((id) => condition.ids === null || condition.ids.includes(id));
+      return seriesOf(line).some((id) => condition.ids === null || condition.ids.has(id));
   }
 }
 

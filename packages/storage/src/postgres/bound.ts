@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Db, LOCK_SPACE, LOCKS } from '@logflow/db';
 import { monotonicMs } from '@logflow/model';
+import { MAX_INT8 } from '../evaluate';
+import type { LogFilter } from '../log-query';
 
 interface Clock {
   readonly now_us: number;
@@ -36,6 +38,10 @@ export async function committedBound(db: Db, toUs: bigint, patience = PATIENCE):
   const bound = BigInt((await waitForCommits(db, patience.commitsMs)) ? stampBound(clock) : clock.last_boundary_us);
   return toUs < bound ? toUs : bound;
 }
+
+/** @returns the bound of a query, as {@link committedBound} has it */
+export const queryBound = (db: Db, { clock, toUs }: Pick<LogFilter, 'clock' | 'toUs'>): Promise<bigint> =>
+  committedBound(db, clock === 'committed' && toUs !== undefined ? toUs : MAX_INT8);
 
 /** A boundary that is due is passed within milliseconds; until then commits share one stamp, and no bound divides them. */
 async function readPunctualClock(db: Db, patienceMs: number): Promise<Clock> {

@@ -6,7 +6,7 @@ import { type FieldStatistics, FieldTally, type MoreFields } from '../field-tall
 import type { LogFilter, ScanBudget } from '../log-query';
 import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
-import { committedBound } from './bound';
+import { queryBound } from './bound';
 import { findCandidates } from './candidates';
 import { eachSelection } from './select-blocks';
 import { SievedBlocks } from './sieved-blocks';
@@ -42,7 +42,6 @@ const FIELDS_BUDGET: ScanBudget = { lines: 500_000, ms: 1500 };
 /** Each of three parts, of which patterns are read, too. */
 const DIFFERENCES_BUDGET: ScanBudget = { lines: 100_000, ms: 800 };
 const BLOCKS_AT_ONCE = 4;
-const NO_LIMIT = 2n ** 63n - 1n;
 
 /** Adds the lines of a filter to a tally, the newest first. @returns whether it came to the oldest */
 type AddLines = (filter: LogFilter, tally: FieldTally) => Promise<boolean>;
@@ -85,11 +84,11 @@ export function logDifferences(
 async function reading<T>(
   db: Db,
   orgId: number,
-  { clock, toUs }: LogFilter,
+  queried: LogFilter,
   budget: ScanBudget,
   read: (add: AddLines) => Promise<T>,
 ): Promise<T> {
-  const boundUs = await committedBound(db, clock === 'committed' ? (toUs ?? NO_LIMIT) : NO_LIMIT);
+  const boundUs = await queryBound(db, queried);
   return inSnapshot(db, (client) => {
     const reader = new BlockReader(db, client, orgId);
     return read(async (filter, tally) => {

@@ -8,7 +8,7 @@ import type { HistogramQuery, LogCount, LogHistogram, ScanBudget } from '../log-
 import type { StoredBlock } from '../stored-block';
 import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
-import { committedBound } from './bound';
+import { queryBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
 import { countFromIndex } from './count';
 import { eachSelection } from './select-blocks';
@@ -30,7 +30,7 @@ export async function logHistogram(
   budget: ScanBudget = DEFAULT_BUDGET,
 ): Promise<LogHistogram> {
   const buckets = new Buckets(query);
-  const boundUs = await committedBound(db, query.clock === 'committed' ? query.toUs : NO_LIMIT);
+  const boundUs = await queryBound(db, query);
   return inSnapshot(db, async (client) => {
     const range = timeRange(query, boundUs);
     const candidates = await findCandidates(client, orgId, query, range);
@@ -44,7 +44,6 @@ export async function logHistogram(
   });
 }
 
-const NO_LIMIT = 2n ** 63n - 1n;
 const BLOCKS_AT_ONCE = 16;
 
 async function countOpen(

@@ -1,6 +1,6 @@
 import type { Db } from '@logflow/db';
 import { decodeSearchCursor, encodeSearchCursor, type SearchCursor } from '../cursor';
-import { MAX_INT8, type TimeRange, timeRange } from '../evaluate';
+import { type TimeRange, timeRange } from '../evaluate';
 import { scansLines } from '../filter-condition';
 import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogPage, LogQuery, ScanBudget } from '../log-query';
@@ -8,7 +8,7 @@ import { countEntries, type Entry, Page, toRecords } from '../page';
 import type { PageEnd } from '../position';
 import { textSieve } from '../text-sieve';
 import { BlockReader } from './block-reader';
-import { committedBound } from './bound';
+import { queryBound } from './bound';
 import { type Candidate, findCandidates } from './candidates';
 import { countLines } from './count';
 import { loadEntries } from './load-entries';
@@ -31,8 +31,7 @@ export async function searchLogs(
   budget: ScanBudget = SEARCH_BUDGET,
 ): Promise<LogPage> {
   const cursor = query.cursor === undefined ? null : decodeSearchCursor(query.cursor, query);
-  const allowed = query.clock === 'committed' ? (query.toUs ?? MAX_INT8) : MAX_INT8;
-  const boundUs = cursor?.boundUs ?? (await committedBound(db, allowed));
+  const boundUs = cursor?.boundUs ?? query.boundUs ?? (await queryBound(db, query));
   return inSnapshot(db, async (client) => {
     const range = timeRange(query, boundUs);
     const reader = new BlockReader(db, client, orgId);
