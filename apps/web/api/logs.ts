@@ -119,6 +119,9 @@ const neighbours = z.object({
   line,
   after: z.array(line).meta({ description: 'Newer lines of the same source, newest first' }),
   before: z.array(line).meta({ description: 'Older lines of the same source, newest first' }),
+  searchedTo: z.object({ after: time.nullable(), before: time.nullable() }).meta({
+    description: 'Where time ran out before all wanted lines were found, to be sent as searchedAfter or searchedBefore',
+  }),
 });
 
 export const logEndpoints = [

@@ -16,7 +16,7 @@ export { addMarks, type CoveredBlock, lockBlocks, type MoreMarks, nextBack } fro
 export { type LogFields, logDifferences, logFields, type TallyBase } from './postgres/field-statistics';
 export { findLine, type SoughtLine } from './postgres/find-line';
 export { logHistogram } from './postgres/histogram';
-export { type NeighbourQuery, type Neighbours, neighbours } from './postgres/neighbours';
+export { type FoundSide, type NeighbourQuery, type Neighbours, neighbours } from './postgres/neighbours';
 export { type BlockRef, type ChosenLines, readLines } from './postgres/read-block';
 export { SEARCH_BUDGET, searchLogs } from './postgres/search';
 export { inSnapshot } from './postgres/snapshot';

@@ -114,6 +114,10 @@ export const neighboursInput = z.strictObject({
     .meta({ description: 'Whose lines: of the same resource, host or service, or of anything' }),
   before: z.coerce.number().int().min(0).max(500).default(10).meta({ description: 'How many older lines' }),
   after: z.coerce.number().int().min(0).max(500).default(10).meta({ description: 'How many newer lines' }),
+  searchedBefore: instant
+    .optional()
+    .meta({ description: 'searchedTo.before of an earlier answer, to go on from there' }),
+  searchedAfter: instant.optional().meta({ description: 'searchedTo.after of an earlier answer, to go on from there' }),
 });
 
 export type FilterInput = z.output<z.ZodObject<typeof filters>>;

@@ -1,7 +1,16 @@
 import { resourceText } from '@logflow/lines';
-import { type Condition, type Field, findLine, type LogRecord, neighbours as storedNeighbours } from '@logflow/storage';
+import { formatMicros } from '@logflow/model';
+import {
+  type Condition,
+  type Field,
+  type FoundSide,
+  findLine,
+  type LogRecord,
+  neighbours as storedNeighbours,
+} from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
+import { instantOf } from '../time-range';
 import { noLine, soughtLine } from './get';
 import { neighboursInput } from './input';
 import { type LogLine, toLogLines } from './record';
@@ -11,6 +20,11 @@ export interface LogNeighbours {
   /** Newest first, as all lists of lines; `after` are those above the line, `before` those below it. */
   readonly after: readonly LogLine[];
   readonly before: readonly LogLine[];
+  /**
+   * RFC 3339: where time ran out on a side before all that were wanted were found, none nearer is left; null: it did not.
+   * Sent as `searchedAfter` or `searchedBefore`, the next request goes on from there.
+   */
+  readonly searchedTo: { readonly after: string | null; readonly before: string | null };
 }
 
 /**
@@ -19,20 +33,28 @@ export interface LogNeighbours {
  */
 export async function neighbours(context: ServiceContext, input: unknown): Promise<LogNeighbours> {
   requireRole(context, 'admin');
-  const { id, at, by, before, after } = parseInput(neighboursInput, input);
+  const { id, at, by, before, after, searchedBefore, searchedAfter } = parseInput(neighboursInput, input);
   const { db } = context.services;
   const record = await findLine(db, context.org.id, soughtLine(id, at));
   if (record === null) throw noLine(id);
   const { timeUs, committedUs, batch, index } = record;
-  const place = { at: timeUs, committedUs, batch, index };
-  const found = await storedNeighbours(db, context.org.id, { place, where: sameSource(record, by), before, after });
+  const found = await storedNeighbours(db, context.org.id, {
+    place: { at: timeUs, committedUs, batch, index },
+    where: sameSource(record, by),
+    before: { count: before, searchedToUs: instantOf(searchedBefore) },
+    after: { count: after, searchedToUs: instantOf(searchedAfter) },
+  });
   const [line] = await toLogLines(context, [record]);
   return {
     line: line as LogLine,
-    after: await toLogLines(context, found.after),
-    before: await toLogLines(context, found.before),
+    after: await toLogLines(context, found.after.records),
+    before: await toLogLines(context, found.before.records),
+    searchedTo: { after: searchedTo(found.after), before: searchedTo(found.before) },
   };
 }
+
+const searchedTo = ({ searchedToUs }: FoundSide): string | null =>
+  searchedToUs === null ? null : formatMicros(searchedToUs);
 
 function sameSource({ resource }: LogRecord, by: 'source' | 'host' | 'service' | 'any'): Condition | undefined {
   if (by === 'any') return undefined;

@@ -10,6 +10,8 @@ interface Neighbours {
   /** Both newest first. */
   readonly after: readonly LogLine[];
   readonly before: readonly LogLine[];
+  /** Where a side ran out of time before all were found. */
+  readonly searchedTo: { readonly after: string | null; readonly before: string | null };
 }
 
 /** What the same source logged around a line, whatever the query. */
@@ -17,8 +19,20 @@ export const useNeighbours = ({ id, committedAt }: LogLine, by: NeighboursBy, ea
   useQuery({
     queryKey: ['neighbours', id, by, each],
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) =>
-      request<Neighbours>(`/logs/neighbours${queryString({ id, at: committedAt, by, before: each, after: each })}`, {
-        signal,
-      }),
+    queryFn: async ({ signal }) => {
+      const ask = (more: Record<string, number | string | null>) =>
+        request<Neighbours>(`/logs/neighbours${queryString({ id, at: committedAt, by, ...more })}`, { signal });
+      let found = await ask({ before: each, after: each });
+      while (found.searchedTo.before !== null || found.searchedTo.after !== null) {
+        const { before, after, searchedTo } = found;
+        const more = await ask({
+          before: searchedTo.before === null ? 0 : each - before.length,
+          after: searchedTo.after === null ? 0 : each - after.length,
+          searchedBefore: searchedTo.before,
+          searchedAfter: searchedTo.after,
+        });
+        found = { ...more, before: [...before, ...more.before], after: [...more.after, ...after] };
+      }
+      return found;
+    },
   });
