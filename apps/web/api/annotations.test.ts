@@ -103,6 +103,22 @@ describe('what LogFlow knows itself', () => {
     expect(all.filter((title: string) => title.startsWith('Rule "First"'))).toHaveLength(4);
   });
 
+  it('is every edit of what feeds a metric, however many others only have its name for something else', async () => {
+    const from = new Date().toISOString();
+    await call('POST', '/rules', fed('Fed', 'sought_total'));
+    const label = { name: 'sought_total' };
+    for (const n of [1, 2, 3]) {
+      const metrics = [{ name: `unsought${n}_total`, type: 'counter', help: '', labels: label }];
+      await call('POST', '/rules', rule(`Unfed ${n}`, { metrics }));
+    }
+    const { items, more } = (
+      await call('GET', `/annotations?from=${from}&to=2100-01-01T00:00:00Z&metric=sought_total&limit=1`)
+    ).body;
+    expect({ titles: items.map(({ title }: { title: string }) => title), more }).toEqual({
+      ...{ titles: ['Rule "Fed" created'], more: false },
+    });
+  });
+
   it('is each backfill that counted, over the time that it counted', async () => {
     const { id, version } = (await call('POST', '/rules', fed('Filled', 'filled_total'))).body;
     const begin = Date.UTC(2026, 0, 1) * 1000;

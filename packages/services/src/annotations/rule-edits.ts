@@ -21,9 +21,10 @@ interface DeletedRow {
 const FIRST = "timestamptz 'epoch' + $2::bigint * interval '1 microsecond'";
 const END = "timestamptz 'epoch' + $3::bigint * interval '1 microsecond'";
 const microsOf = (column: string): string => `(extract(epoch from ${column}) * 1000000)::bigint as us`;
-/** Of all where `$4` is empty; the definition itself decides afterwards. */
-const mentions = (column: string): string =>
-  `($4::text[] = '{}' or exists (select 1 from unnest($4::text[]) n where position(n in ${column}) > 0))`;
+/** Of all rules where `$4` is empty. */
+const feeds = (definition: string): string =>
+  `($4::text[] = '{}' or exists (
+    select 1 from json_array_elements(${definition}::json -> 'metrics') metric where metric ->> 'name' = any ($4)))`;
 
 /** @returns the versions of rules that were saved, and the rules that were deleted, the latest first */
 export async function readRuleEdits(context: ServiceContext, range: AnnotationRange): Promise<Annotation[]> {
@@ -32,7 +33,7 @@ export async function readRuleEdits(context: ServiceContext, range: AnnotationRa
 }
 
 const parametersOf = ({ org }: ServiceContext, { fromUs, toUs, metrics, limit }: AnnotationRange): unknown[] => [
-  ...[org.id, fromUs, toUs, metrics.map((name) => `"name":${JSON.stringify(name)}`), limit],
+  ...[org.id, fromUs, toUs, metrics, limit],
 ];
 
 async function readSaved(context: ServiceContext, range: AnnotationRange): Promise<Annotation[]> {
@@ -41,13 +42,10 @@ async function readSaved(context: ServiceContext, range: AnnotationRange): Promi
        select definition from rule_version b where b.org_id = $1 and b.rule_id = v.rule_id and b.version = v.version - 1
      ) as before
      from rule_version v where v.org_id = $1 and v.created_at >= ${FIRST} and v.created_at < ${END}
-       and ${mentions('v.definition')} order by v.created_at desc limit $5`,
+       and ${feeds('v.definition')} order by v.created_at desc limit $5`,
     parametersOf(context, range),
   );
-  return rows.flatMap((row) => {
-    const definition = parse(row.definition);
-    return feeds(definition, range.metrics) ? [savedFromRow(row, definition)] : [];
-  });
+  return rows.map((row) => savedFromRow(row, parse(row.definition)));
 }
 
 function savedFromRow(row: SavedRow, definition: RuleDefinition): Annotation {
@@ -73,14 +71,11 @@ function doneTo(before: RuleDefinition | null, after: RuleDefinition): string {
 async function readDeleted(context: ServiceContext, range: AnnotationRange): Promise<Annotation[]> {
   const { rows } = await context.services.db.pool.query<DeletedRow>(
     `select id, definition, ${microsOf('deleted_at')} from rule
-     where org_id = $1 and deleted_at >= ${FIRST} and deleted_at < ${END} and ${mentions('definition')}
+     where org_id = $1 and deleted_at >= ${FIRST} and deleted_at < ${END} and ${feeds('definition')}
      order by deleted_at desc limit $5`,
     parametersOf(context, range),
   );
-  return rows.flatMap((row) => {
-    const definition = parse(row.definition);
-    return feeds(definition, range.metrics) ? [deletedFromRow(row, definition)] : [];
-  });
+  return rows.map((row) => deletedFromRow(row, parse(row.definition)));
 }
 
 const deletedFromRow = ({ id, us }: DeletedRow, { name }: RuleDefinition): Annotation => ({
@@ -95,8 +90,5 @@ const deletedFromRow = ({ id, us }: DeletedRow, { name }: RuleDefinition): Annot
 });
 
 const parse = (definition: string): RuleDefinition => JSON.parse(definition) as RuleDefinition;
-
-const feeds = ({ metrics }: RuleDefinition, names: readonly string[]): boolean =>
-  names.length === 0 || metrics.some(({ name }) => names.includes(name));
 
 const atMoment = (us: number) => ({ from: timeOf(us), to: timeOf(us) });
