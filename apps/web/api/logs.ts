@@ -76,7 +76,12 @@ const histogram = z.object({
     .nullable()
     .meta({ description: 'With by: the values with most lines, counts parallel to buckets; null as a value: none' }),
   other: z
-    .object({ values: count, total: count, counts: z.array(count) })
+    .object({
+      values: count,
+      atLeast: z.boolean().meta({ description: 'Whether there were more values than are told apart' }),
+      total: count,
+      counts: z.array(count),
+    })
     .nullable()
     .meta({ description: 'With by: all other values together. By rule, a line counts for each rule that matched it' }),
 });

@@ -1,11 +1,8 @@
 import { bodyOf, patternOf } from '@logflow/lines';
-import { Fault, NONE } from '@logflow/model';
+import { NONE } from '@logflow/model';
 import { type FieldColumn, FieldReader, readsColumns } from './field';
 import type { Grouping, LogGroups } from './log-query';
 import type { StoredBlock } from './stored-block';
-
-/** A histogram of more would be of no use, and take too much memory. */
-const MAX_VALUES = 10_000;
 
 export const groupsByBodies = ({ source }: Grouping): boolean => source === 'pattern';
 export const groupsByColumns = (by: Grouping): boolean =>
@@ -48,43 +45,54 @@ function rulesOf({ marks }: StoredBlock): EachValue {
   };
 }
 
-/** Counts lines by value and bucket. */
-export class GroupTally {
-  readonly #counts = new Map<string | null, Map<number, number>>();
+const MAX_VALUES = 10_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** What a value takes besides its text and its counters, about. */
+const BYTES_PER_VALUE = 250;
 
-  /** @throws Fault `invalid` where there are more than 10,000 values */
+/** Counts lines by value and bucket. What no value has room for is counted together, so that no line is left out. */
+export class GroupTally {
+  readonly #counts = new Map<string | null, Uint32Array>();
+  readonly #late: Uint32Array;
+  readonly #limits: { readonly values: number; readonly bytes: number };
+  #bytes = 0;
+
+  constructor(buckets: number, limits = { values: MAX_VALUES, bytes: MAX_BYTES }) {
+    this.#late = new Uint32Array(buckets);
+    this.#limits = limits;
+  }
+
   add(value: string | null, bucket: number): void {
     const counts = this.#counts.get(value) ?? this.#open(value);
-    counts.set(bucket, (counts.get(bucket) ?? 0) + 1);
+    counts[bucket] = (counts[bucket] as number) + 1;
   }
 
   /** @returns the values with most lines; of those with equally many, the first in the order of texts */
-  result(top: number, buckets: number): LogGroups {
-    const sparse = Array.from(this.#counts, ([value, counts]) => ({ value, counts, total: sum(counts.values()) })).sort(
+  result(top: number): LogGroups {
+    const groups = Array.from(this.#counts, ([value, counts]) => ({ value, total: sum(counts), counts })).sort(
       (a, b) => b.total - a.total || (`${a.value}` < `${b.value}` ? -1 : 1),
     );
-    const rest = sparse.slice(top);
+    const rest = groups.slice(top);
+    const late = sum(this.#late);
     return {
-      groups: sparse
-        .slice(0, top)
-        .map(({ value, total, counts }) => ({ value, total, counts: dense([counts], buckets) })),
+      groups: groups.slice(0, top).map((group) => ({ ...group, counts: [...group.counts] })),
       other: {
-        values: rest.length,
-        total: sum(rest.map(({ total }) => total)),
-        counts: dense(
-          rest.map(({ counts }) => counts),
-          buckets,
+        values: rest.length + Math.min(1, late),
+        atLeast: late > 0,
+        total: sum(rest.map(({ total }) => total)) + late,
+        counts: Array.from(this.#late, (count, bucket) =>
+          rest.reduce((all, { counts }) => all + (counts[bucket] as number), count),
         ),
       },
     };
   }
 
-  #open(value: string | null): Map<number, number> {
-    if (this.#counts.size >= MAX_VALUES) {
-      const message = `by: more than ${MAX_VALUES} values stand in these lines: choose another field, a shorter range or more filters.`;
-      throw new Fault('invalid', message, { errors: [{ path: 'by', message }] });
-    }
-    const counts = new Map<number, number>();
+  /** A value that once found no room never will: what is counted of one is counted whole. */
+  #open(value: string | null): Uint32Array {
+    const bytes = BYTES_PER_VALUE + this.#late.byteLength + 2 * (value?.length ?? 0);
+    if (this.#counts.size >= this.#limits.values || this.#bytes + bytes > this.#limits.bytes) return this.#late;
+    this.#bytes += bytes;
+    const counts = new Uint32Array(this.#late.length);
     this.#counts.set(value, counts);
     return counts;
   }
@@ -94,11 +102,4 @@ function sum(numbers: Iterable<number>): number {
   let total = 0;
   for (const more of numbers) total += more;
   return total;
-}
-
-/** @returns the sums by bucket */
-function dense(sparse: readonly ReadonlyMap<number, number>[], buckets: number): number[] {
-  const counts = new Array<number>(buckets).fill(0);
-  for (const one of sparse) for (const [bucket, count] of one) counts[bucket] = (counts[bucket] as number) + count;
-  return counts;
 }

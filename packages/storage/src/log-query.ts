@@ -111,10 +111,18 @@ export interface LogGroup {
   readonly counts: readonly number[];
 }
 
-/** The values with most lines, most first; `other` sums up the `values` that are not among them. */
+/**
+ * The values with most lines, most first; `other` sums up the `values` that are not among them. Where those are more than
+ * were told apart (`atLeast`), a value that was met late may be among them however many lines it has.
+ */
 export interface LogGroups {
   readonly groups: readonly LogGroup[];
-  readonly other: { readonly values: number; readonly total: number; readonly counts: readonly number[] };
+  readonly other: {
+    readonly values: number;
+    readonly atLeast: boolean;
+    readonly total: number;
+    readonly counts: readonly number[];
+  };
 }
 
 export interface LogHistogram extends LogCount {

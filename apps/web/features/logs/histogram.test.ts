@@ -10,7 +10,7 @@ const ANSWER: HistogramAnswer = {
     { value: 'error', name: 'error', total: 2, counts: [1, 1, 0] },
     { value: null, name: null, total: 1, counts: [0, 0, 1] },
   ],
-  other: { values: 0, total: 0, counts: [0, 0, 0] },
+  other: { values: 0, atLeast: false, total: 0, counts: [0, 0, 0] },
 };
 
 const draw = (answer: Partial<HistogramAnswer>, by: string, nowMs = 0) =>
@@ -31,8 +31,8 @@ describe('the graph of lines', () => {
   });
 
   it('sums up what has no bar of its own', () => {
-    const { bars } = draw({ other: { values: 12, total: 9, counts: [3, 3, 3] } }, 'host');
-    expect(bars.at(-1)).toMatchObject({ key: 'rest', name: 'other 12', total: 9 });
+    const { bars } = draw({ other: { values: 12, atLeast: true, total: 9, counts: [3, 3, 3] } }, 'host');
+    expect(bars.at(-1)).toMatchObject({ key: 'rest', name: 'other 12+', total: 9 });
   });
 
   it('knows which bucket is still filling', () => {
@@ -42,7 +42,7 @@ describe('the graph of lines', () => {
 });
 
 it('finds the bar that a line stands in', () => {
-  const { bars } = draw({ other: { values: 1, total: 1, counts: [1, 0, 0] } }, 'severity');
+  const { bars } = draw({ other: { values: 1, atLeast: false, total: 1, counts: [1, 0, 0] } }, 'severity');
   expect(barOf(bars, 'error')?.name).toBe('error');
   expect(barOf(bars, null)?.name).toBe('no severity');
   expect(barOf(bars, 'debug')?.key).toBe('rest');

@@ -16,7 +16,13 @@ export interface HistogramAnswer {
         readonly counts: readonly number[];
       }[]
     | null;
-  readonly other: { readonly values: number; readonly total: number; readonly counts: readonly number[] } | null;
+  readonly other: {
+    readonly values: number;
+    /** Whether there are more. */
+    readonly atLeast: boolean;
+    readonly total: number;
+    readonly counts: readonly number[];
+  } | null;
   readonly total: number;
   /** False where reading texts ran out of time: the oldest buckets are then too low. */
   readonly complete: boolean;
@@ -63,8 +69,11 @@ function splitBars({ series, other }: HistogramAnswer, by: string): Bars[] {
   );
   if (by === 'severity') bars.sort((a, b) => bySeverity(a.value, b.value));
   if (!other || other.total === 0) return bars;
-  const { values, total, counts } = other;
-  return [...bars, { key: 'rest', name: `other ${values}`, value: null, colour: OTHER_COLOUR, total, counts }];
+  const { values, atLeast, total, counts } = other;
+  return [
+    ...bars,
+    { key: 'rest', name: `other ${values}${atLeast ? '+' : ''}`, value: null, colour: OTHER_COLOUR, total, counts },
+  ];
 }
 
 /** @returns the bucket that "now" lies in, which is still filling. */

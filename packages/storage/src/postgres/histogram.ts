@@ -112,7 +112,7 @@ class Buckets {
     }
     this.#counts = new Array<number>(Number(count)).fill(0);
     this.#counted = [...this.#counts];
-    this.#groups = by ? new GroupTally() : null;
+    this.#groups = by ? new GroupTally(this.#counts.length) : null;
     this.#top = by?.top ?? 0;
   }
 
@@ -148,7 +148,7 @@ class Buckets {
       count,
       counted: this.#counted[i] as number,
     }));
-    const groups = this.#groups?.result(this.#top, buckets.length) ?? null;
+    const groups = this.#groups?.result(this.#top) ?? null;
     return { buckets, groups, ...this.#sum };
   }
 

@@ -56,11 +56,12 @@ function Row({ pattern: { value, total: own }, total, onPick }: RowProps) {
 
 function Sum({ found }: { found: Patterns }) {
   const { series, other, total, complete } = found;
-  const more = other.values > 0 ? ` · ${linesText(other.total)} of ${count(other.values)} other patterns` : '';
+  const plus = other.atLeast ? '+' : '';
+  const more = other.values > 0 ? ` · ${linesText(other.total)} of ${count(other.values)}${plus} other patterns` : '';
   return (
     <footer className="border-line2 border-t px-3 py-2 text-ink3">
-      {linesText(total)} · {count(series.length + other.values)}{' '}
-      {series.length + other.values === 1 ? 'pattern' : 'patterns'}
+      {linesText(total)} · {count(series.length + other.values)}
+      {plus} {series.length + other.values === 1 ? 'pattern' : 'patterns'}
       {more}
       {complete ? '' : ' · not all lines were looked at: choose a shorter time'}
     </footer>

@@ -12,7 +12,7 @@ export interface Patterns {
   readonly total: number;
   /** Most lines first. */
   readonly series: readonly { readonly value: string; readonly total: number }[];
-  readonly other: { readonly values: number; readonly total: number };
+  readonly other: { readonly values: number; readonly atLeast: boolean; readonly total: number };
   /** False where there were more lines than time to look at them. */
   readonly complete: boolean;
 }
