@@ -31,14 +31,22 @@ function cut(bodies: Buffer): Buffer[] {
   return Array.from({ length: count }, (_, i) => bodies.subarray(i * PIECE_BYTES, (i + 1) * PIECE_BYTES));
 }
 
-/** @throws Error where the bytes are not a frame of this version. */
-export async function decodeLines(frame: Buffer): Promise<Lines> {
-  const layout = layoutOf(frame);
-  const parts = [layout.columns, ...layout.pieces].map(({ start, end }) => decompress(frame.subarray(start, end)));
-  const [columns, ...pieces] = await Promise.all(parts);
-  const bodies = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
-  return unpackColumns(columns as Buffer, layout.count, bodies);
+/**
+ * @param pieces what {@link decodePieces} made of the frame
+ * @throws Error where the bytes are not a frame of this version.
+ */
+export async function decodeLines(frame: Buffer, pieces?: readonly Buffer[]): Promise<Lines> {
+  const { count, columns } = layoutOf(frame);
+  const [plain, bodies] = await Promise.all([decompressRange(frame, columns), pieces ?? decodePieces(frame)]);
+  return unpackColumns(plain, count, bodies.length === 1 ? (bodies[0] as Buffer) : Buffer.concat(bodies));
 }
+
+/** @returns the bodies alone, end to end, in the pieces they were cut into */
+export const decodePieces = (frame: Buffer): Promise<Buffer[]> =>
+  Promise.all(layoutOf(frame).pieces.map((piece) => decompressRange(frame, piece)));
+
+const decompressRange = (frame: Buffer, { start, end }: ByteRange): Promise<Buffer> =>
+  decompress(frame.subarray(start, end));
 
 /** Where something stands in a frame: bytes from its beginning, half-open. */
 export interface ByteRange {

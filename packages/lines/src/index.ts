@@ -6,4 +6,5 @@ export { patternOf } from './line-pattern';
 export * from './lines';
 export * from './reshape';
 export * from './rewrite';
+export * from './text-finder';
 export { compress, decompress } from './zstd';

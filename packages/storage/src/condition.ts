@@ -1,3 +1,5 @@
+import type { TextFinder } from '@logflow/lines';
+
 /**
  * What a line has one value of, or none. `attribute` is the event's own or, where it has none of that name, its
  * resource's; a severity is the name of its level, an origin the whole resource as JSON.
@@ -17,6 +19,8 @@ export interface BodyTest {
    * where that cannot be told without trying each.
    */
   none?(bodies: Buffer): boolean;
+  /** Finds a text; a body passes where it holds that, and nowhere else. Such a test has `none`. */
+  readonly finder?: TextFinder;
 }
 
 /**

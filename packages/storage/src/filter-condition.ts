@@ -1,3 +1,4 @@
+import { TextFinder } from '@logflow/lines';
 import type { BodyTest, Condition } from './condition';
 import { readsColumns } from './field';
 import type { LogFilter } from './log-query';
@@ -27,7 +28,8 @@ const tagIs = (name: string, value: string): Condition => ({
 function substringTest(text: string): BodyTest {
   const needle = Buffer.from(text, 'utf8');
   const test = (bytes: Buffer) => bytes.includes(needle);
-  return { key: text, texts: [text], test, none: (bytes) => !test(bytes) };
+  const finder = text === '' ? undefined : new TextFinder(text, false);
+  return { key: text, texts: [text], test, none: (bytes) => !test(bytes), ...(finder && { finder }) };
 }
 
 function someLeaf(condition: Condition, is: (leaf: Leaf) => boolean): boolean {

@@ -1,11 +1,8 @@
-import type { Lines } from '@logflow/lines';
+import { CASED, FOLDED, type Lines } from '@logflow/lines';
 
 /** What a filter takes of the bodies' bytes at most; it is half as much where that is a power of two. */
 const SHARE = 0.009;
 const FEWEST_BYTES = 32;
-
-/** ASCII letters in lower case, all other bytes as they are. */
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 
 /**
  * A Bloom filter of one hash that tells texts which stand in no body of the block, whichever the case of their letters.
@@ -56,9 +53,6 @@ export class SoughtTexts {
     return bits;
   }
 }
-
-/** Letters outside ASCII that have another case, in which they are other bytes. */
-const CASED = /(?![\0-\x7f])\p{Changes_When_Casemapped}/u;
 
 /** @param marks by bit of the filter; a power of two */
 function markGrams(marks: Uint8Array, bytes: Uint8Array, start: number, end: number): void {

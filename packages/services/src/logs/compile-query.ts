@@ -1,4 +1,4 @@
-import { patternOf } from '@logflow/lines';
+import { CASED, patternOf, TextFinder } from '@logflow/lines';
 import { Fault, type FieldError, severityLevel, severityRank } from '@logflow/model';
 import {
   type CompareOp,
@@ -40,12 +40,17 @@ async function compile(context: ServiceContext, tree: Expression): Promise<Condi
     case 'not':
       return { kind: 'not', of: await compile(context, tree.of) };
     case 'text':
-      return { kind: 'body', body: { ...bodyTest(matchingPattern(tree.text), tree), texts: [tree.text] } };
+      return { kind: 'body', body: textTest(tree.text, tree) };
     case 'pattern':
       return { kind: 'body', body: bodyTest(tree.pattern, tree) };
     case 'field':
       return compileField(context, tree);
   }
+}
+
+function textTest(text: string, at: Span): BodyTest {
+  const finder = text === '' || CASED.test(text) ? undefined : new TextFinder(text, true);
+  return { ...bodyTest(matchingPattern(text), at), texts: [text], ...(finder && { finder }) };
 }
 
 function bodyTest(pattern: string, at: Span): BodyTest {

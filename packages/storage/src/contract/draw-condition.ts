@@ -1,13 +1,19 @@
+import { TextFinder } from '@logflow/lines';
 import fc from 'fast-check';
 import type { BodyTest, Condition, Field } from '../condition';
 import { HOSTS, RULES, SERIES, WORDS } from './history';
 
 const bodyTest: fc.Arbitrary<BodyTest> = fc
-  .tuple(fc.constantFrom('line', 'x', 'nobody', ...WORDS), fc.boolean(), fc.boolean())
+  .tuple(fc.constantFrom('line', 'x', 'nobody', ...WORDS), fc.constantFrom('alone', 'none', 'finder'), fc.boolean())
   .map(([word, together, told]) => {
     const test = (bytes: Buffer) => bytes.includes(word);
     const none = (bytes: Buffer) => !test(bytes);
-    return { key: word, test, ...(together && { none }), ...(told && { texts: [word] }) };
+    return {
+      ...{ key: word, test },
+      ...(together !== 'alone' && { none }),
+      ...(together === 'finder' && { finder: new TextFinder(word, false) }),
+      ...(told && { texts: [word] }),
+    };
   });
 
 const fields: readonly (readonly [Field, readonly string[]])[] = [

@@ -1,8 +1,17 @@
 import type { Db } from '@logflow/db';
-import { type ByteRange, decodeBodies, decodeLines, type FrameHead, type Lines, piecesOf } from '@logflow/lines';
+import {
+  type ByteRange,
+  decodeBodies,
+  decodeLines,
+  decodePieces,
+  type FrameHead,
+  type Lines,
+  piecesOf,
+} from '@logflow/lines';
 import type { Marks } from '@logflow/model';
 import type { PoolClient } from 'pg';
 import type { BlockKey } from '../block-key';
+import type { BodySieve } from '../body-sieve';
 import type { StoredBlock } from '../stored-block';
 import type { TextSieve } from '../text-sieve';
 import { type BlockCache, blockCacheOf, type PartName } from './block-cache';
@@ -55,11 +64,18 @@ export class BlockReader {
     this.#orgId = orgId;
   }
 
-  /** @returns the blocks in the order asked for, undefined where one is not there (merged, or expired). */
-  async load(keys: readonly BlockKey[], wanted: WantedParts): Promise<(StoredBlock | undefined)[]> {
+  /**
+   * @param decoded bodies that are there already
+   * @returns the blocks in the order asked for, undefined where one is not there (merged, or expired).
+   */
+  async load(
+    keys: readonly BlockKey[],
+    wanted: WantedParts,
+    decoded?: ReadonlyMap<number, readonly Buffer[]>,
+  ): Promise<(StoredBlock | undefined)[]> {
     const runs = await this.#parts('runs', keys);
     const marks = wanted.marks ? await this.#parts(wanted.marks === 'first' ? 'firstMarks' : 'marks', keys) : null;
-    const lines = await this.#lines(keys, wanted.lines);
+    const lines = await this.#lines(keys, wanted.lines, decoded);
     return keys.map(({ id }) =>
       complete({
         runs: runs.get(id),
@@ -76,6 +92,21 @@ export class BlockReader {
       const filter = filters.get(id);
       return filter === undefined || filter.length === 0 || sieve(filter);
     });
+  }
+
+  /**
+   * @returns of the blocks whose bodies the sieve lets pass, those, to be given to {@link load}; each is tried as soon as
+   *   it is decompressed, while others still are
+   */
+  async sieveBodies(keys: readonly BlockKey[], sieve: BodySieve): Promise<Map<number, readonly Buffer[]>> {
+    const frames = await this.#parts('frame', keys);
+    const passed = new Map<number, readonly Buffer[]>();
+    const decode = async ([id, frame]: [number, Buffer]): Promise<void> => {
+      const pieces = await decodePieces(frame);
+      if (sieve(pieces)) passed.set(id, pieces);
+    };
+    await Promise.all(Array.from(frames, decode));
+    return passed;
   }
 
   /** @returns everything about some lines of each block but their bodies, and those, in the order of `lines` */
@@ -125,16 +156,19 @@ export class BlockReader {
     });
   }
 
-  async #lines(keys: readonly BlockKey[], wanted: WantedParts['lines']): Promise<Map<number, Lines> | null> {
+  async #lines(
+    keys: readonly BlockKey[],
+    wanted: WantedParts['lines'],
+    decoded?: ReadonlyMap<number, readonly Buffer[]>,
+  ): Promise<Map<number, Lines> | null> {
     if (wanted === 'none') return null;
     if (wanted === 'columns') {
       const heads = await this.#parts('head', keys);
       return new Map(Array.from(heads, ([id, head]) => [id, head.columns]));
     }
     const frames = await this.#parts('frame', keys);
-    return new Map(
-      await Promise.all(Array.from(frames, async ([id, frame]) => [id, await decodeLines(frame)] as const)),
-    );
+    const decode = async ([id, frame]: [number, Buffer]) => [id, await decodeLines(frame, decoded?.get(id))] as const;
+    return new Map(await Promise.all(Array.from(frames, decode)));
   }
 
   async #parts<Name extends keyof BlockParts>(

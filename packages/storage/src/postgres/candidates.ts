@@ -103,3 +103,9 @@ function candidateOf(row: Row, range: TimeRange): Candidate {
     notKept: sumNotKept(parseNotKept(row.not_kept), ...(row.series_not_kept ?? []).map(parseNotKept)),
   };
 }
+
+/** Whether all lines of a block are in the range, as far as its head tells. */
+export const liesWithin = (candidate: Candidate, range: TimeRange): boolean =>
+  candidate.committedUs >= range.committedFrom &&
+  candidate.committedToUs < range.committedTo &&
+  (range.event === null || (candidate.fromUs >= range.event.from && candidate.toUs < range.event.to));

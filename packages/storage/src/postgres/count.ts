@@ -3,7 +3,7 @@ import { scansLines } from '../filter-condition';
 import { NOTHING, sumCounts } from '../log-count';
 import type { LogCount, LogFilter } from '../log-query';
 import type { BlockReader } from './block-reader';
-import type { Candidate } from './candidates';
+import { type Candidate, liesWithin } from './candidates';
 import { eachSelection } from './select-blocks';
 
 /**
@@ -36,11 +36,6 @@ export async function countLines(
   await eachSelection(reader, partly, filter, range, needed, (_, selection) => add(countSelection(selection)));
   return sum;
 }
-
-export const liesWithin = (candidate: Candidate, range: TimeRange): boolean =>
-  candidate.committedUs >= range.committedFrom &&
-  candidate.committedToUs < range.committedTo &&
-  (range.event === null || (candidate.fromUs >= range.event.from && candidate.toUs < range.event.to));
 
 /** @returns null where the block itself must be read. */
 export function countFromIndex(candidate: Candidate, filter: LogFilter, range: TimeRange): LogCount | null {

@@ -65,8 +65,7 @@ async function countOpen(
   let [scanned, read] = [0, 0];
   while (blocks.next !== undefined && !isSpent()) {
     const some = await blocks.take(() => BLOCKS_AT_ONCE);
-    await eachSelection(reader, some, query, range, needed, (block, selection) => {
-      scanned += selection.scanned;
+    scanned += await eachSelection(reader, some, query, range, needed, (block, selection) => {
       buckets.addSelection(timeReader(block, query), selection);
       if (by) buckets.addGroups(timeReader(block, query)(), selection.lines, valuesOf(block, countOf(block), by));
     });

@@ -70,10 +70,9 @@ async function walkBlocks(reader: BlockReader, candidates: readonly Candidate[],
   let read = 0;
   while (blocks.next !== undefined && !isEnough(page, scan, blocks.next.toUs, all)) {
     const some = await blocks.take((ready) => scan.blocksToOpen(ready, page.missing));
-    await eachSelection(reader, some, query, range, needed, (block, selection, key) => {
-      scan.scanned += selection.scanned;
-      page.add(key, block, selection);
-    });
+    scan.scanned += await eachSelection(reader, some, query, range, needed, (block, selection, key) =>
+      page.add(key, block, selection),
+    );
     read += some.length;
   }
   const { skipped, next } = blocks;
