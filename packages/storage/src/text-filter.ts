@@ -56,14 +56,14 @@ export class SoughtTexts {
 
 /** @param marks by bit of the filter; a power of two */
 function markGrams(marks: Uint8Array, bytes: Uint8Array, start: number, end: number): void {
-  const mask = marks.length - 1;
+  const [mask, folded] = [marks.length - 1, FOLDED];
   // The last three bytes, and the three that ended one to three bytes before.
   let [now, one, two, three] = [0, 0, 0, 0];
   for (let at = start; at < end; at++) {
     three = two;
     two = one;
     one = now;
-    now = ((now << 8) | (FOLDED[bytes[at] as number] as number)) & 0xffffff;
+    now = ((now << 8) | (folded[bytes[at] as number] as number)) & 0xffffff;
     if (at < start + 2) continue;
     const hash = Math.imul(now, 0x9e3779b1);
     marks[(hash ^ (hash >>> 15)) & mask] = 1;

@@ -37,8 +37,8 @@ async function fetchRuns(client: PoolClient, orgId: number, keys: readonly Block
     `select id, runs, packed_runs from ${wanted('block', 'id')}`,
     parameters(orgId, keys),
   );
-  const decoded = rows.map(async (row) => [row.id, await runsOf(row)] as const);
-  return new Map(await Promise.all(decoded));
+  const runs = rows.map(async (row) => [row.id, await runsOf(row)] as const);
+  return new Map(await Promise.all(runs));
 }
 
 /** @returns the runs of a head, whichever way it holds them. */
@@ -46,15 +46,15 @@ export const runsOf = async (head: { runs: string; packed_runs: Buffer | null })
   head.packed_runs ? unpackRuns(head.packed_runs) : parseRuns(head.runs);
 
 async function fetchMarks(client: PoolClient, orgId: number, keys: readonly BlockKey[], layers: string) {
-  const { rows } = await client.query<{ block_id: number; marks: Buffer }>(
-    `select block_id, marks from ${wanted('block_marks', 'block_id')} where ${layers} order by block_id, layer`,
+  const { rows } = await client.query<{ block_id: number; marks: string }>(
+    `select block_id, ${encoded('marks')} as marks from ${wanted('block_marks', 'block_id')} where ${layers} order by block_id, layer`,
     parameters(orgId, keys),
   );
-  const decoded = await Promise.all(rows.map((row) => decodeMarks(row.marks)));
+  const marks = await Promise.all(rows.map((row) => decodeMarks(decoded(row.marks))));
   const parts = new Map<number, { marks: Marks; firstLine: number }[]>();
   rows.forEach(({ block_id }, i) => {
     const below = parts.get(block_id) ?? [];
-    parts.set(block_id, [...below, { marks: decoded[i] as Marks, firstLine: 0 }]);
+    parts.set(block_id, [...below, { marks: marks[i] as Marks, firstLine: 0 }]);
   });
   return new Map(Array.from(parts, ([id, layered]) => [id, mergeMarks(layered)]));
 }
@@ -98,12 +98,19 @@ async function decodeHeads(prefixes: ReadonlyMap<number, Buffer>): Promise<Map<n
 
 /** @param bytes an SQL expression over the columns of `block_lines` */
 async function fetchBytes(client: PoolClient, orgId: number, keys: readonly BlockKey[], bytes: string) {
-  const { rows } = await client.query<{ block_id: number; bytes: Buffer }>(
-    `select block_id, ${bytes} as bytes from ${wanted('block_lines', 'block_id')}`,
+  const { rows } = await client.query<{ block_id: number; bytes: string }>(
+    `select block_id, ${encoded(bytes)} as bytes from ${wanted('block_lines', 'block_id')}`,
     parameters(orgId, keys),
   );
-  return new Map(rows.map((row) => [row.block_id, row.bytes]));
+  return new Map(rows.map((row) => [row.block_id, decoded(row.bytes)]));
 }
+
+/**
+ * The driver takes bytes in hexadecimal digits, at 7 ns of CPU a byte: a seventh of a search in blocks that no cache holds.
+ * This way it is 2.5.
+ */
+const encoded = (bytes: string): string => `encode(${bytes}, 'base64')`;
+const decoded = (text: string): Buffer => Buffer.from(text, 'base64');
 
 /** A stretch of a block's frame. */
 export interface WantedBytes {
@@ -118,8 +125,8 @@ export async function fetchStretches(
   orgId: number,
   stretches: readonly WantedBytes[],
 ): Promise<(Buffer | undefined)[]> {
-  const { rows } = await client.query<{ nth: number; bytes: Buffer }>(
-    `select nth::int, substring(lines from first + 1 for size) as bytes
+  const { rows } = await client.query<{ nth: number; bytes: string }>(
+    `select nth::int, ${encoded('substring(lines from first + 1 for size)')} as bytes
      from unnest($2::bigint[], $3::bigint[], $6::int[], $7::int[]) with ordinality as wanted (us, id, first, size, nth)
      join block_lines on org_id = $1 and committed_us = us and block_id = id and committed_us between $4 and $5`,
     [
@@ -131,7 +138,7 @@ export async function fetchStretches(
       stretches.map((stretch) => stretch.end - stretch.start),
     ],
   );
-  const found = new Map(rows.map((row) => [row.nth - 1, row.bytes]));
+  const found = new Map(rows.map((row) => [row.nth - 1, decoded(row.bytes)]));
   return stretches.map((_, i) => found.get(i));
 }
 
