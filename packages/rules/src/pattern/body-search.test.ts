@@ -15,6 +15,12 @@ it('says of many bodies that it is in none only where it is in none', () => {
     'a.b',
     '(?m)^b',
     'x\\z',
+    '^a|b$',
+    'a\\$',
+    'o\\\\$',
+    '^o.*b$',
+    '^$',
+    '^+a',
     '(?i)FOO',
     'a|b',
     '',
@@ -36,5 +42,6 @@ it('says of many bodies that it is in none only where it is in none', () => {
 it('passes over bodies without a text that every match holds, even where they must be tried one by one', () => {
   expect(compileBodySearch('^Invalid user').none(Buffer.from('Failed password'))).toBe(true);
   expect(compileBodySearch('^.{3}$').none(Buffer.from('Failed password'))).toBe(false);
+  expect(compileBodySearch('^[a-z]\\d$').none(Buffer.from('Failed password'))).toBe(true);
   expect(compileBodySearch('[zZ][oO][rR][kK]').none(Buffer.from('Failed password'))).toBe(true);
 });

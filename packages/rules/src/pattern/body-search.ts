@@ -14,15 +14,25 @@ export interface BodySearch {
 
 /**
  * A call of RE2 costs as much as reading a hundred bytes: many bodies are asked about together. What is found in one of
- * them is found in all of them together, unless the pattern asks for what stands beside it.
+ * them is found in all of them together, unless the pattern asks for what stands beside it; where it must stand at an end
+ * of a body, it is first asked whether it stands anywhere.
  * @throws SyntaxError where RE2 refuses the pattern.
  */
 export function compileBodySearch(pattern: string): BodySearch {
   const test = compileSearch(pattern);
-  const { anchors, alone, boundaries } = readTraits(pattern);
+  const unbound = withoutBounds(pattern);
+  const { anchors, alone, boundaries } = readTraits(unbound);
   const joins = !anchors && !alone && !boundaries;
+  const testJoined = compileSearch(unbound);
   const literals = requiredLiterals(pattern).sort((a, b) => b.length - a.length);
   const needle = literals[0] === undefined ? null : Buffer.from(literals[0]);
-  const none = (bodies: Buffer): boolean => (needle !== null && !bodies.includes(needle)) || (joins && !test(bodies));
+  const none = (bodies: Buffer): boolean =>
+    (needle !== null && !bodies.includes(needle)) || (joins && !testJoined(bodies));
   return { texts: literals, test, none };
 }
+
+const BEGINNING = /^\^(?![*+?{])/;
+const END = /(?<=(?<!\\)(?:\\\\)*)\$$/;
+
+/** @returns a pattern that is found wherever the other is, and not only at the ends of a text */
+const withoutBounds = (pattern: string): string => pattern.replace(BEGINNING, '').replace(END, '');
