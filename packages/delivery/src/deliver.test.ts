@@ -5,7 +5,8 @@ import type { DeliveryEvent, Outcome } from '@logflow/model';
 import { type HttpServer, serveHttp } from '@logflow/test/kit';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deliver, isForbiddenAddress, sendRequest } from './index';
+import { guardedLookup } from './addresses';
+import { deliver, hostProblem, sendRequest } from './index';
 
 /** Answers of the server by the ids of the events it got; set by each test. */
 let decide: (ids: string[]) => Outcome;
@@ -225,9 +226,35 @@ describe('sendRequest', () => {
     expect(held.hold).toMatch(/^is refused: /);
   });
 
-  it('leaves loopback and private networks reachable', () => {
-    for (const address of ['127.0.0.1', '::1', '10.0.0.8', '192.168.1.1', 'fd00::1']) {
-      expect(isForbiddenAddress(address), address).toBe(false);
+  it('leaves private networks reachable, and this machine only to whom that is not refused', async () => {
+    for (const address of ['10.0.0.8', '192.168.1.1', '[fd00::1]', 'example.com']) {
+      expect(hostProblem(address, 'without loopback'), address).toBeNull();
     }
+    for (const host of [
+      '127.0.0.1',
+      '127.9.9.9',
+      '0.0.0.0',
+      '[::1]',
+      '[::]',
+      '[::ffff:127.0.0.1]',
+      'localhost',
+      'a.LOCALHOST.',
+    ]) {
+      expect(hostProblem(host, 'with loopback'), host).toBeNull();
+      expect(hostProblem(host, 'without loopback'), host).toBe('an address of this machine');
+    }
+    const request = { ...post(Buffer.from('x')), url: url.replace('127.0.0.1', 'localhost') };
+    await expect(sendRequest(request, { reach: 'without loopback' })).rejects.toThrow(
+      /localhost is an address of this/,
+    );
+  });
+
+  it('refuses what a name leads to when it is dialled', async () => {
+    const lookup = guardedLookup('without loopback');
+    const refused = await new Promise((done) => lookup('localhost', { all: true }, done));
+    expect(refused).toMatchObject({
+      name: 'ForbiddenAddress',
+      message: expect.stringMatching(/^localhost \(.*\) is an/),
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Outcome } from '@logflow/model';
 import { ForbiddenAddress } from './addresses';
+import { RefusedMail } from './send-mail';
 
 /** What a person can mend, and waiting cannot. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
@@ -24,6 +25,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function classifyFailure(error: unknown): Outcome {
   const cause = findCause(error);
   if (cause instanceof ForbiddenAddress) return { kind: 'hold', reason: `is refused: ${cause.message}` };
+  if (cause instanceof RefusedMail || isRefusedForGood(cause))
+    return { kind: 'hold', reason: `refuses it: ${cause.message}` };
   const code = codeOf(cause);
   if (CERTIFICATE.test(code)) return { kind: 'hold', reason: `cannot be trusted: ${messageOf(cause)}` };
   if (cause instanceof Error && cause.name === 'TimeoutError') {
@@ -43,3 +46,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A mail server's answer of 5xx: the same mail is not taken later either. */
+const isRefusedForGood = (error: unknown): error is Error =>
+  error instanceof Error && 'responseCode' in error && Number(error.responseCode) >= 500;
