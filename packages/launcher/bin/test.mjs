@@ -34,6 +34,11 @@ const needs = [
   { program: 'prometheus', what: 'the tests on Prometheus', get: () => unpack('prometheus', ['prometheus']) },
   { program: 'promtool', what: 'the tests of what promtool checks', get: () => unpack('promtool', ['prometheus']) },
   {
+    program: 'amtool',
+    what: 'the tests of what amtool checks',
+    get: () => unpack('amtool', ['prometheus-alertmanager']),
+  },
+  {
     program: 'prometheus-alertmanager',
     what: 'the tests on Alertmanager',
     get: async () => {

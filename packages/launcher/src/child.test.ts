@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Child, type ChildHost, type ChildSpec } from './child';
 import { LogFile } from './log-file';
 import { RunRecords } from './run-records';
@@ -115,4 +115,23 @@ test('an error of its log is said once, all of it is in the file', async () => {
   child.start();
   await until(() => logged().split('\n').length === 4);
   expect(said).toEqual(['sleeper: error 1']);
+});
+
+test('has a program load a folder anew when it changes, once it is ready for that', async () => {
+  const folder = join(home, 'rules');
+  mkdirSync(folder);
+  const loads = () => logged().match(/loads/g)?.length ?? 0;
+  let isReady = false;
+  const script = `process.on('SIGHUP', () => console.log('loads')); console.log('up'); ${FOREVER}`;
+  const notReady = async () => (isReady ? null : 'starts');
+  const child = node(script, { reloadsFrom: folder, notReady });
+  child.start();
+  await vi.waitFor(() => expect(logged()).toContain('up'), 10_000);
+  expect(loads()).toBe(0);
+  isReady = true;
+  await vi.waitFor(() => expect(loads()).toBe(1), 10_000);
+  writeFileSync(join(folder, 'a.yml'), 'a');
+  await vi.waitFor(() => expect(loads()).toBe(2), 10_000);
+  rmSync(join(folder, 'a.yml'));
+  await vi.waitFor(() => expect(loads()).toBe(3), 10_000);
 });

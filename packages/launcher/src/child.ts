@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Fault, monotonicMs } from '@logflow/model';
@@ -19,6 +20,8 @@ export interface ChildSpec {
   /** Sent in turn, each given `stopWithinMs`; SIGKILL follows. */
   readonly stopSignals: readonly NodeJS.Signals[];
   readonly stopWithinMs: number;
+  /** A folder: whenever something is put into it or taken out of it, SIGHUP has the program load it anew. */
+  readonly reloadsFrom?: string;
   /** @returns null once it does its work, until then what is missing. */
   notReady(): Promise<string | null>;
   /** @returns what belongs on the console of a line of its output, null when nothing does. */
@@ -34,6 +37,7 @@ export interface ChildHost {
 
 const RESTART_MS = { first: 200, most: 30_000, wellAfter: 5_000 };
 const POLL_MS = 100;
+const RELOAD_CHECK_MS = 500;
 const LAST_LINES = 15;
 const REPEAT_MS = 30_000;
 const COMPLAINTS_KEPT = 100;
@@ -67,7 +71,7 @@ export class Child {
   }
 
   start(): void {
-    this.#life = this.#keepRunning();
+    this.#life = Promise.all([this.#keepRunning(), this.#keepLoaded()]).then(() => undefined);
   }
 
   /** @throws Fault('unavailable') with the end of its log when it dies again and again, or takes too long. */
@@ -110,6 +114,22 @@ export class Child {
       const wait = Math.min(RESTART_MS.first * 2 ** (this.#deaths - 1), RESTART_MS.most);
       if (this.#wasReady) this.#host.say(`${this.name} ended (${how}); starting it again in ${wait / 1000} s.`);
       await delay(wait, undefined, { signal: this.#interrupt.signal }).catch(() => undefined);
+    }
+  }
+
+  /** Only one that is ready is told: until then the signal would end it, and it has read nothing yet. */
+  async #keepLoaded(): Promise<void> {
+    const { reloadsFrom: folder } = this.#spec;
+    if (folder === undefined) return;
+    let loaded: { pid: number; at: bigint } | undefined;
+    while (!this.#stopping) {
+      await delay(RELOAD_CHECK_MS, undefined, { signal: this.#interrupt.signal }).catch(() => undefined);
+      const { pid } = this;
+      const at = await changedAt(folder);
+      if (pid === undefined || (loaded?.pid === pid && loaded.at === at)) continue;
+      if ((await this.#spec.notReady()) !== null || pid !== this.pid) continue;
+      this.#process?.kill('SIGHUP');
+      loaded = { pid, at };
     }
   }
 
@@ -175,6 +195,13 @@ export class Child {
     return new Fault('unavailable', `${this.name} ${what}.${lines}`);
   }
 }
+
+/** Microseconds are lost in milliseconds: two changes within one would look like one. */
+const changedAt = (folder: string): Promise<bigint> =>
+  stat(folder, { bigint: true }).then(
+    ({ mtimeNs }) => mtimeNs,
+    () => 0n,
+  );
 
 /** What a group leader left behind goes with it. */
 function killGroup(leader: number): void {

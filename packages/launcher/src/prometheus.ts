@@ -57,24 +57,27 @@ export async function preparePrometheus(home: string, options: PrometheusOptions
       `--web.listen-address=127.0.0.1:${port}`,
       '--web.enable-remote-write-receiver',
       '--enable-feature=native-histograms',
-      '--web.enable-lifecycle',
     ],
     cwd: folder,
     env: {},
     stopSignals: ['SIGTERM'],
     stopWithinMs: 30_000,
+    // A signal, for the API that loads rules anew would let whoever reaches the port end the server too.
+    reloadsFrom: rulesFolder(home),
     notReady: () => answers(`http://127.0.0.1:${port}/-/ready`),
     errorIn: (line) => (/\blevel="?error\b/i.test(line) ? line : null),
   };
 }
 
+const rulesFolder = (home: string): string => join(home, 'alerts', 'rules');
+
 /** @returns the path of the configuration: what came with LogFlow, where the rules of alerts lie, and who is told of them. */
 async function writeConfig(home: string, { config, webPort }: PrometheusOptions): Promise<string> {
   const alerts = join(home, 'alerts');
-  await mkdir(join(alerts, 'rules'), { recursive: true });
+  await mkdir(rulesFolder(home), { recursive: true });
   const path = join(home, 'prometheus', 'prometheus.yml');
   const quoted = (text: string): string => JSON.stringify(text);
-  const alerting = `rule_files: [${quoted(join(alerts, 'rules', '*.yml'))}]
+  const alerting = `rule_files: [${quoted(join(rulesFolder(home), '*.yml'))}]
 alerting:
   alertmanagers:
     - path_prefix: /alertmanager
