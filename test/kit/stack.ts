@@ -62,6 +62,8 @@ export class Stack implements ApiAddress, IngestAddress {
       LOGFLOW_ADMIN_PASSWORD: this.adminPassword,
       LOGFLOW_API_KEY: this.apiKey,
       LOGFLOW_INGEST_TOKEN: this.ingestToken,
+      // What tests have Alertmanager tell listens on this machine.
+      RECEIVERS_ON_LOOPBACK: 'allow',
       ...env,
     };
   }

@@ -65,7 +65,13 @@ const receiverBody = alerts.receivers.receiverInput.meta({
   examples: [{ name: 'On call', type: 'webhook', config: { url: 'https://example.com/alerts' } }],
 });
 const receiver = alerts.receivers.receiverInput
-  .extend({ ...saved, secrets: z.array(z.string()).meta({ description: 'Which are stored; they are never returned' }) })
+  .extend({
+    ...saved,
+    secrets: z.array(z.string()).meta({ description: 'Which are stored; they are never returned' }),
+    notifiedAt: time.nullable().meta({ description: 'When it was last told something' }),
+    failedAt: time.nullable().meta({ description: 'When it last could not be told' }),
+    failure: z.string().nullable().meta({ description: 'Why not; reads on after its name' }),
+  })
   .meta({ id: 'Receiver' });
 const receiverType = z.object({
   name: z.string(),
@@ -121,8 +127,8 @@ const receiverEndpoints = [
     run: ({ context, params }) => alerts.receivers.remove(context, idOf(params)),
   }),
   endpoint({
-    ...{ method: 'post', path: `${oneReceiver}/test`, tag, summary: 'Have a test notification sent' },
-    ...{ status: 200, answer: z.object({ message: z.string() }) },
+    ...{ method: 'post', path: `${oneReceiver}/test`, tag, summary: 'Send a test notification' },
+    ...{ status: 200, answer: z.object({ ok: z.boolean(), message: z.string() }) },
     run: ({ context, params }) => alerts.receivers.test(context, idOf(params)),
   }),
 ];

@@ -12,6 +12,10 @@ export interface Env {
   readonly webPort: number;
   /** Where people reach the pages, as links in notifications name it; no trailing slash. */
   readonly webUrl: string;
+  /** Where Alertmanager reaches the pages; no trailing slash. */
+  readonly webInternalUrl: string;
+  /** Whether receivers of alerts may live on this machine. */
+  readonly receiversOnLoopback: boolean;
   readonly ingestPort: number;
   readonly workerPort: number;
   readonly postgresPort: number;
@@ -68,6 +72,8 @@ const variables = z.object({
   LOGFLOW_PACKS: z.string().optional().describe('the path of a folder of packs'),
   WEB_PORT: port(3000),
   WEB_URL: url('https://logs.example.com', 'http:', 'https:'),
+  WEB_INTERNAL_URL: url('http://web:3000', 'http:', 'https:'),
+  RECEIVERS_ON_LOOPBACK: z.enum(['allow', 'refuse']).default('refuse').describe('allow or refuse'),
   INGEST_PORT: port(8088),
   WORKER_PORT: port(9464),
   POSTGRES_PORT: port(5433),
@@ -128,6 +134,8 @@ function fromVariables(v: Variables): Env {
     home: resolve(v.LOGFLOW_HOME),
     ...portsOf(v),
     webUrl: withoutSlash(v.WEB_URL ?? `http://localhost:${v.WEB_PORT}`),
+    webInternalUrl: withoutSlash(v.WEB_INTERNAL_URL ?? `http://127.0.0.1:${v.WEB_PORT}`),
+    receiversOnLoopback: v.RECEIVERS_ON_LOOPBACK === 'allow',
     databaseUrl: v.DATABASE_URL ?? `postgres://logflow:logflow@127.0.0.1:${v.POSTGRES_PORT}/logflow`,
     prometheusUrl,
     remoteWriteUrl: v.REMOTE_WRITE_URL ?? `${prometheusUrl}/api/v1/write`,

@@ -24,6 +24,9 @@ export interface AlertReceiverTable {
   author: string;
   created_at: Timestamp;
   updated_at: Timestamp;
+  notified_at: Timestamp | null;
+  failed_at: Timestamp | null;
+  failure: string | null;
 }
 
 export interface AlertFiringTable {

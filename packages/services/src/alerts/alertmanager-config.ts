@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import type { Env } from '@logflow/runtime';
 import { stringify } from 'yaml';
 
 /** A receiver, and which alerts it is told. */
@@ -7,45 +9,45 @@ export interface Route {
   readonly id: string;
   /** Ids. */
   readonly alerts: 'all' | readonly string[];
-  /** As Alertmanager's configuration has it, without the name. */
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 const NOBODY = 'nobody';
 /** The first of a group waits so long for others; what is added to it later, and what goes on, is told again after these. */
 const TIMES = { group_wait: '5s', group_interval: '1m', repeat_interval: '4h' };
-
-/** The label that names the one receiver that a test is for. */
-export const TEST_LABEL = 'logflow_test';
+/** Of one message; how many more there are is said. */
+const MOST_ALERTS = 20;
 
 export const receiverName = (org: string, id: string): string => `${org}/${id}`;
 
-/** @returns Alertmanager's configuration: an org's alerts reach its own receivers alone */
-export function alertmanagerConfig(routes: readonly Route[]): string {
+/**
+ * @returns Alertmanager's configuration: an org's alerts reach its own receivers alone. It tells LogFlow, which tells the
+ *   receiver, so that nothing in it was written by a person.
+ */
+export function alertmanagerConfig(env: Pick<Env, 'home' | 'webInternalUrl'>, routes: readonly Route[]): string {
+  const receivers = routes.map(({ org, id }) => ({
+    name: receiverName(org, id),
+    webhook_configs: [
+      {
+        url: `${env.webInternalUrl}/alertmanager/receivers/${encodeURIComponent(org)}/${id}`,
+        send_resolved: true,
+        max_alerts: MOST_ALERTS,
+        http_config: { authorization: { credentials_file: join(env.home, 'alerts', 'token') } },
+      },
+    ],
+  }));
   return stringify(
     {
-      route: {
-        receiver: NOBODY,
-        group_by: ['org', 'logflow_alert', TEST_LABEL],
-        ...TIMES,
-        routes: routes.flatMap(routesOf),
-      },
-      receivers: [
-        { name: NOBODY },
-        ...routes.map(({ org, id, settings }) => ({ name: receiverName(org, id), ...settings })),
-      ],
+      route: { receiver: NOBODY, group_by: ['org', 'logflow_alert'], ...TIMES, routes: routes.flatMap(routeOf) },
+      receivers: [{ name: NOBODY }, ...receivers],
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
-function routesOf({ org, id, alerts }: Route) {
-  const receiver = receiverName(org, id);
-  const ofOrg = matcher('org', '=', org);
+function routeOf({ org, id, alerts }: Route) {
+  if (alerts.length === 0) return [];
   const chosen = alerts === 'all' ? [] : [matcher('logflow_alert', '=~', alerts.join('|'))];
-  const test = { receiver, matchers: [ofOrg, matcher(TEST_LABEL, '=', id)], continue: true };
-  if (alerts.length === 0) return [test];
-  return [test, { receiver, matchers: [ofOrg, matcher(TEST_LABEL, '=', ''), ...chosen], continue: true }];
+  return [{ receiver: receiverName(org, id), matchers: [matcher('org', '=', org), ...chosen], continue: true }];
 }
 
 const matcher = (name: string, op: '=' | '=~', value: string): string => `${name}${op}${JSON.stringify(value)}`;

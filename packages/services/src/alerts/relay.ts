@@ -37,10 +37,22 @@ const MOST_WITH_LINES = 20;
 export async function relay(services: Services, body: unknown): Promise<void> {
   const alerts = parseInput(told, body);
   const enriched: Told[] = [];
-  for (const [place, alert] of alerts.entries()) enriched.push(await enrich(services, alert, place < MOST_WITH_LINES));
+  for (const [place, alert] of alerts.entries()) {
+    enriched.push(await enrichOrPass(services, alert, place < MOST_WITH_LINES));
+  }
   await askAlertmanager(services, 'alerts', { method: 'POST', body: enriched }).catch((error: unknown) => {
     logger.warn({ err: error, alerts: enriched.length }, 'Alertmanager was not told of alerts');
   });
+}
+
+/** What cannot be added to one alert keeps nobody from being told of it, nor of the others. */
+async function enrichOrPass(services: Services, told: Told, withLines: boolean): Promise<Told> {
+  try {
+    return await enrich(services, told, withLines);
+  } catch (err) {
+    logger.error({ err, alert: told.labels.logflow_alert }, 'an alert is told without its lines');
+    return told;
+  }
 }
 
 async function enrich(services: Services, told: Told, withLines: boolean): Promise<Told> {

@@ -7,7 +7,7 @@ import { parseInput } from '../input';
 import { ALERT_COLUMNS, type Alert, type AlertRow, alertFromRow, readAlert } from './alert';
 import { checkCondition, wrong } from './check';
 import { type AlertInput, alertInput, secondsOf } from './input';
-import { checkRules } from './promtool';
+import { checkRules } from './prometheus-tools';
 import { ruleFile } from './rule-file';
 
 /**

@@ -5,7 +5,7 @@ import { requireRole, type ServiceContext } from '../context';
 import { askPrometheus } from '../prometheus/upstream';
 import { askAlertmanager } from './alertmanager';
 import { receiverName } from './alertmanager-config';
-import { promtoolPath } from './promtool';
+import { promtoolPath } from './prometheus-tools';
 import { alertmanagerFile, rulesFolder } from './write-out';
 
 /** Whether alerts are evaluated, and whether anybody is told. Each problem is a sentence with its remedy; null: all is well. */

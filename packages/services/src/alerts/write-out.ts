@@ -3,16 +3,18 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { join } from 'node:path';
 import { httpAddress, logger } from '@logflow/runtime';
 import type { Services } from '../context';
-import { ALERT_COLUMNS, type Alert, type AlertRow, alertFromRow, settingOf } from './alert';
+import { ALERT_COLUMNS, type AlertRow, alertFromRow, settingOf } from './alert';
 import { alertmanagerConfig } from './alertmanager-config';
-import { checkRules } from './promtool';
+import { checkAlertmanagerConfig, checkRules } from './prometheus-tools';
 import { readRoutes } from './receivers/receiver';
 import { ruleFile, type WrittenAlert } from './rule-file';
 
 type Context = Pick<Services, 'db' | 'env' | 'prometheus'>;
 
 const RELOAD_WITHIN_MS = 10_000;
-/** A Prometheus may run as somebody else; Alertmanager's configuration holds secrets. */
+/** Prometheus may be reloaded by a signal alone, as the launcher does with its own when rules change. */
+const BY_SIGNAL = 403;
+/** Prometheus and Alertmanager may run as somebody else; what is written holds no secret. */
 const READABLE = 0o644;
 const TOKEN_BYTES = 32;
 const SECRET = 0o600;
@@ -38,45 +40,75 @@ export class AlertWriter {
 
   async write(): Promise<void> {
     await makeToken(this.#context.env.home);
-    const [rules, routes] = await Promise.all([this.#writeRules(), this.#writeRoutes()]);
-    this.#toLoad.prometheus ||= rules;
-    this.#toLoad.alertmanager ||= routes;
+    const [rules, routes] = await Promise.allSettled([this.#writeRules(), this.#writeRoutes()]);
+    this.#toLoad.prometheus ||= rules.status === 'rejected' || rules.value;
+    this.#toLoad.alertmanager ||= routes.status === 'rejected' || routes.value;
     const { prometheus, env } = this.#context;
     if (this.#toLoad.prometheus) this.#toLoad.prometheus = !(await reload('Prometheus', prometheus.url));
     if (this.#toLoad.alertmanager) this.#toLoad.alertmanager = !(await reload('Alertmanager', env.alertmanagerUrl));
+    for (const part of [rules, routes]) if (part.status === 'rejected') throw part.reason;
   }
 
-  /** @returns whether any file changed */
+  /** One org's rules must not keep those of others from being written. @returns whether any file changed */
   async #writeRules(): Promise<boolean> {
     const folder = rulesFolder(this.#context.env.home);
     await mkdir(folder, { recursive: true });
-    const wanted = await readRuleFiles(this.#context);
+    const byOrg = await readAlerts(this.#context);
+    const wanted = new Set([...byOrg.keys()].map(fileOf));
     const stale = (await readdir(folder)).filter((file) => file.endsWith('.yml') && !wanted.has(file));
     for (const file of stale) await rm(join(folder, file), { force: true });
     let changed = stale.length > 0;
-    for (const [file, text] of wanted) changed = (await this.#writeChecked(join(folder, file), text)) || changed;
+    for (const [slug, alerts] of byOrg) {
+      const wrote = this.#writeOrg(slug, { path: join(folder, fileOf(slug)), alerts }).catch((error: unknown) => {
+        complain(slug, error, { org: slug }, 'the alerts of an org could not be written: those before stay in force');
+        return false;
+      });
+      changed = (await wrote) || changed;
+    }
     return changed;
   }
 
-  /** One org's bad file must not keep Prometheus from loading the others'. */
-  async #writeChecked(path: string, text: string): Promise<boolean> {
-    if (this.#refused.get(path) === text || (await readOrNull(path)) === text) return false;
-    const problem = await checkRules(this.#context.env.home, text);
-    if (problem === null) {
-      this.#refused.delete(path);
-      return writeWhole(path, text, READABLE);
-    }
-    this.#refused.set(path, text);
-    logger.error({ file: path, problem }, 'promtool refuses the rules of an org: those before stay in force');
-    return false;
+  async #writeOrg(slug: string, { path, alerts }: { path: string; alerts: readonly WrittenAlert[] }): Promise<boolean> {
+    const whole = ruleFile(slug, alerts);
+    if (this.#refused.get(path) === whole || (await readOrNull(path)) === whole) return false;
+    const good = await this.#accepted(slug, alerts);
+    if (good.length === alerts.length) this.#refused.delete(path);
+    else this.#refused.set(path, whole);
+    const text = ruleFile(slug, good);
+    return good.length > 0 && (await readOrNull(path)) !== text && writeWhole(path, text, READABLE);
   }
 
+  /** One alert that promtool refuses must not keep the org's others from being evaluated. */
+  async #accepted(slug: string, alerts: readonly WrittenAlert[]): Promise<readonly WrittenAlert[]> {
+    const { home } = this.#context.env;
+    if ((await checkRules(home, ruleFile(slug, alerts))) === null) return alerts;
+    const good: WrittenAlert[] = [];
+    for (const one of alerts) {
+      const problem = await checkRules(home, ruleFile(slug, [one]));
+      if (problem === null) good.push(one);
+      else
+        complain(
+          one.alert.id,
+          problem,
+          { org: slug, alert: one.alert.id },
+          'promtool refuses an alert: it is left out',
+        );
+    }
+    return good;
+  }
+
+  /** @returns whether the file changed */
   async #writeRoutes(): Promise<boolean> {
     const { env } = this.#context;
     const path = alertmanagerFile(env.home);
     await mkdir(join(env.home, 'alertmanager'), { recursive: true });
-    const text = alertmanagerConfig(await readRoutes(this.#context));
-    return (await readOrNull(path)) !== text && writeWhole(path, text, SECRET);
+    const text = alertmanagerConfig(env, await readRoutes(this.#context));
+    if (this.#refused.get(path) === text || (await readOrNull(path)) === text) return false;
+    const problem = await checkAlertmanagerConfig(env.home, text);
+    if (problem === null) return writeWhole(path, text, READABLE);
+    this.#refused.set(path, text);
+    complain(path, problem, { file: path }, 'amtool refuses the receivers: those before stay in force');
+    return false;
   }
 }
 
@@ -90,25 +122,37 @@ async function makeToken(home: string): Promise<void> {
   });
 }
 
-/** @returns the text of each org's rule file, by its name */
-async function readRuleFiles(context: Context): Promise<Map<string, string>> {
+const fileOf = (slug: string): string => `${encodeURIComponent(slug)}.yml`;
+
+/** @returns each org's alerts; one that cannot be written is left out, and logged */
+async function readAlerts(context: Context): Promise<Map<string, WrittenAlert[]>> {
   const { rows } = await context.db.pool.query<AlertRow & { org_id: number; slug: string }>(
     `select a.org_id, o.slug, ${ALERT_COLUMNS.replaceAll(/\w+/g, 'a.$&')} from alert a join org o on o.id = a.org_id
      where a.enabled order by a.org_id, a.created_at, a.id`,
   );
   const byOrg = new Map<string, WrittenAlert[]>();
   for (const row of rows) {
-    const written = await writtenAlert(context, { id: row.org_id, slug: row.slug }, alertFromRow(row));
-    byOrg.set(row.slug, [...(byOrg.get(row.slug) ?? []), written]);
+    const written = await writtenAlert(context, { id: row.org_id, slug: row.slug }, row);
+    byOrg.set(row.slug, [...(byOrg.get(row.slug) ?? []), ...(written ? [written] : [])]);
   }
-  return new Map([...byOrg].map(([slug, alerts]) => [`${encodeURIComponent(slug)}.yml`, ruleFile(slug, alerts)]));
+  return byOrg;
 }
 
-const writtenAlert = async (
+async function writtenAlert(
   services: Context,
   org: { id: number; slug: string },
-  alert: Alert,
-): Promise<WrittenAlert> => ({ alert, setting: await settingOf({ org, services }, alert.condition) });
+  row: AlertRow,
+): Promise<WrittenAlert | null> {
+  try {
+    const alert = alertFromRow(row);
+    const written = { alert, setting: await settingOf({ org, services }, alert.condition) };
+    ruleFile(org.slug, [written]);
+    return written;
+  } catch (error) {
+    complain(row.id, error, { org: org.slug, alert: row.id }, 'an alert cannot be written, and is left out');
+    return null;
+  }
+}
 
 /** Whoever reads it meets the old text or the new one. */
 async function writeWhole(path: string, text: string, mode: number): Promise<true> {
@@ -119,22 +163,25 @@ async function writeWhole(path: string, text: string, mode: number): Promise<tru
 
 const readOrNull = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null);
 
-/** What each server last had against loading its files, so that it is logged once. */
-const complaints = new Map<string, string>();
-
 /** @returns whether it has loaded its files anew */
 async function reload(name: string, base: string): Promise<boolean> {
   const { url, headers } = httpAddress(base);
   const signal = AbortSignal.timeout(RELOAD_WITHIN_MS);
   const complaint = await fetch(`${url}/-/reload`, { method: 'POST', headers, signal }).then(
-    // What Alertmanager says of its configuration may hold a secret of it.
-    (response) => (response.ok ? null : `status ${response.status}`),
+    (response) => (response.ok || response.status === BY_SIGNAL ? null : `status ${response.status}`),
     (error: Error) => error.message,
   );
   if (complaint === null) complaints.delete(name);
-  else if (complaints.get(name) !== complaint) {
-    complaints.set(name, complaint);
-    logger.warn({ server: name, complaint }, 'it did not load its alerts anew; that is tried again');
-  }
+  else complain(name, complaint, { server: name }, 'it did not load its alerts anew; that is tried again');
   return complaint === null;
+}
+
+/** What was last wrong with each part: all of it is tried again every two seconds, and logged once. */
+const complaints = new Map<string, string>();
+
+function complain(part: string, what: unknown, where: Readonly<Record<string, string>>, message: string): void {
+  const problem = what instanceof Error ? what.message : String(what);
+  if (complaints.get(part) === problem) return;
+  complaints.set(part, problem);
+  logger.error({ ...where, problem }, message);
 }

@@ -24,14 +24,19 @@ export function requireType(name: string): DestinationType {
 
 /**
  * Checks a config as a person sent it. Empty fields count as left out. Where no secret is sent, those that are stored
- * stay; where one is, it replaces them all.
+ * stay, but for those that are null; where one is, it replaces them all.
  * @throws Fault `unprocessable` on `config.<field>`
  */
-export function splitConfig(type: DestinationType, config: DestinationConfig, stored: Secrets = {}): SplitConfig {
+export function splitConfig(
+  type: Pick<DestinationType, 'config' | 'secrets'>,
+  config: DestinationConfig,
+  stored: Secrets = {},
+): SplitConfig {
   const given = Object.fromEntries(
     Object.entries(config).filter(([, value]) => value !== '' && value !== null && value !== undefined),
   );
-  const keep = type.secrets.some((name) => given[name] !== undefined) ? {} : stored;
+  const isReplaced = type.secrets.some((name) => given[name] !== undefined);
+  const keep = Object.fromEntries(Object.entries(stored).filter(([name]) => !isReplaced && config[name] !== null));
   const parsed = type.config.safeParse({ ...keep, ...given });
   if (!parsed.success) throw wrongConfig(parsed.error);
   const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined);

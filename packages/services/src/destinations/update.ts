@@ -18,7 +18,7 @@ import { type Secrets, sealSecrets } from './sealed-secrets';
 import { wake } from './wake';
 
 /**
- * Replaces the whole destination; secrets that are left out stay. What waits is tried at once with the new settings.
+ * Replaces the whole destination; secrets that are left out stay, those that are null are removed. What waits is tried at once with the new settings.
  * @throws Fault `not_found`, `unprocessable` naming each wrong field, `conflict` when the name is taken
  */
 export async function update(
@@ -58,7 +58,7 @@ function requireSecretsForNewServer(
   config: DestinationConfig,
   stored: { config: string; secrets: Secrets },
 ): void {
-  const [first] = Object.keys(stored.secrets);
+  const [first] = Object.keys(stored.secrets).filter((name) => config[name] !== null);
   const isGiven = type.secrets.some((name) => config[name]);
   if (first === undefined || isGiven || serverOf(config) === serverOf(JSON.parse(stored.config))) return;
   const message = 'The address names another server: enter the secret again, the stored one is not sent there.';

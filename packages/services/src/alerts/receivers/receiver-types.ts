@@ -1,51 +1,55 @@
-import { isIP } from 'node:net';
-import { isForbiddenAddress } from '@logflow/delivery';
+import { createHash } from 'node:crypto';
+import type { Mail, MailServer } from '@logflow/delivery';
 import { z } from 'zod';
+import { moreText, type Notification, titleOf, toldOf } from '../notification';
+import { mailOf } from './mail-text';
 
-/** One way of Alertmanager to tell somebody. */
+type Config = Readonly<Record<string, unknown>>;
+
+/** What is sent to tell somebody. */
+export type Message = HttpMessage | { readonly server: MailServer; readonly mail: Mail };
+
+/** A POST. */
+export interface HttpMessage {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json: unknown;
+}
+
+/** One way of telling somebody. */
 export interface ReceiverType {
   readonly name: string;
   readonly title: string;
   readonly config: z.ZodObject;
   /** Which keys of the configuration are never shown again. */
   readonly secrets: readonly string[];
-  /** @returns what stands in Alertmanager's configuration, without the receiver's name */
-  settings(config: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** Which key says where it lives; absent where that need not be said. */
+  readonly place: string;
+  /** Whether what fires stays open there until it is resolved. */
+  readonly keepsOpen?: true;
+  encode(config: Config, notification: Notification): Message;
 }
 
 const url = (example: string) =>
-  z
-    .url({ protocol: /^https?$/, error: `must be an address such as ${example}` })
-    .max(2_000)
-    .refine(isEscaped, 'holds a character that an address may not: write % as %25, and others as %XX')
-    .refine(isAllowed, 'is a link-local or metadata address: no receiver lives there');
-
-/** Alertmanager reads addresses more strictly, and one that it refuses would keep all of its configuration from it. */
-const isEscaped = (text: string): boolean => /^[!-~]+$/.test(text) && !/["<>\\^`{|}]|%(?![0-9a-fA-F]{2})/.test(text);
-
-function isAllowed(text: string): boolean {
-  const host = new URL(text).hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) === 0 || !isForbiddenAddress(host);
-}
+  z.url({ protocol: /^https?$/, error: `must be an address such as ${example}` }).max(2_000);
 
 const line = (most: number) => z.string().trim().min(1, 'is missing').max(most);
 
-/** Alertmanager's own templates: of a text, what Slack takes for a command or an end of the code is made harmless. */
-const SLACK_SAFE = '| reReplaceAll "&" "&amp;" | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;"';
-const TITLE = '{{ if eq .Status "firing" }}Firing{{ else }}Resolved{{ end }}: {{ .CommonLabels.alertname }}';
-const SLACK_TEXT = `{{ range .Alerts }}{{ .Annotations.summary ${SLACK_SAFE} }}
-{{ if .Annotations.lines }}\`\`\`{{ .Annotations.lines ${SLACK_SAFE} | reReplaceAll "\`" "'" }}\`\`\`
-{{ end }}{{ if .Annotations.link }}<{{ .Annotations.link }}|{{ .Annotations.linkText }}>{{ end }}
-{{ end }}`;
-const MAIL_TEXT = `{{ range .Alerts }}{{ .Annotations.summary }}
+/** What Slack takes for a command or an end of the code is made harmless. */
+const slackSafe = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-{{ .Annotations.lines }}
-
-{{ .Annotations.linkText }}: {{ .Annotations.link }}
-
-{{ end }}`;
-const MAIL_HTML = `{{ range .Alerts }}<p>{{ .Annotations.summary }}</p>{{ if .Annotations.lines }}<pre>{{ .Annotations.lines }}</pre>{{ end }}{{ if .Annotations.link }}<p><a href="{{ .Annotations.link }}">{{ .Annotations.linkText }}</a></p>{{ end }}{{ end }}`;
-const EACH = (annotation: string) => `{{ range .Alerts }}{{ .Annotations.${annotation} }}\n{{ end }}`;
+const slackText = (notification: Notification): string =>
+  [
+    ...toldOf(notification).flatMap(({ summary, lines, link, linkText }) => [
+      slackSafe(summary),
+      lines && `\`\`\`${slackSafe(lines).replaceAll('`', "'")}\`\`\``,
+      link && `<${link}|${slackSafe(linkText)}>`,
+    ]),
+    moreText(notification),
+  ]
+    .filter(Boolean)
+    .join('\n');
 
 const slack: ReceiverType = {
   name: 'slack',
@@ -58,18 +62,14 @@ const slack: ReceiverType = {
     channel: line(80).optional().meta({ title: 'Channel', description: 'Where the webhook allows another one' }),
   }),
   secrets: ['url'],
-  settings: ({ url: api, channel }) => ({
-    slack_configs: [
-      {
-        api_url: api,
-        ...(channel ? { channel } : {}),
-        send_resolved: true,
-        title: TITLE,
-        title_link: '',
-        text: SLACK_TEXT,
-      },
-    ],
-  }),
+  place: 'url',
+  encode: ({ url: address, channel }, notification) => {
+    const title = titleOf(notification);
+    const text = slackText(notification);
+    const color = notification.status === 'firing' ? 'danger' : 'good';
+    const attachment = { title, text, fallback: title, color, mrkdwn_in: ['text'] };
+    return { url: String(address), json: { ...(channel ? { channel } : {}), attachments: [attachment] } };
+  },
 };
 
 const email: ReceiverType = {
@@ -80,48 +80,56 @@ const email: ReceiverType = {
     from: line(200).meta({ title: 'From' }),
     smarthost: z
       .string()
-      .regex(/^[^\s:]+:\d{1,5}$/, 'must be host:port, such as smtp.example.com:587')
+      .regex(/^[^\s:/@]+:\d{1,5}$/, 'must be host:port, such as smtp.example.com:587')
       .meta({ title: 'Mail server', description: 'host:port, such as smtp.example.com:587' }),
     username: line(200).optional().meta({ title: 'User' }),
     password: line(500).optional().meta({ title: 'Password' }),
   }),
   secrets: ['password'],
-  settings: ({ to, from, smarthost, username, password }) => ({
-    email_configs: [
-      {
-        ...{ to, from, smarthost, send_resolved: true, require_tls: username !== undefined },
-        ...(username ? { auth_username: username, auth_password: password ?? '' } : {}),
-        headers: { Subject: TITLE },
-        text: MAIL_TEXT,
-        html: MAIL_HTML,
-      },
-    ],
-  }),
+  place: 'smarthost',
+  encode: ({ to, from, smarthost, username, password }, notification) => {
+    const [host = '', port] = String(smarthost).split(':');
+    const login = { user: String(username), pass: String(password ?? '') };
+    return {
+      server: { host, port: Number(port), ...(username ? { login } : {}) },
+      mail: { to: String(to), from: String(from), ...mailOf(notification) },
+    };
+  },
 };
+
+const SEVERITIES: Readonly<Record<string, string>> = { page: 'critical', warning: 'warning', info: 'info' };
+const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
 
 const pagerduty: ReceiverType = {
   name: 'pagerduty',
   title: 'PagerDuty',
   config: z.strictObject({
     routingKey: line(200).meta({ title: 'Integration key', description: 'Of an integration "Events API v2"' }),
-    url: url('https://events.pagerduty.com/v2/enqueue')
+    url: url(PAGERDUTY)
       .optional()
       .meta({ title: 'Events URL', description: 'Where it is not that of PagerDuty in the US' }),
   }),
   secrets: ['routingKey'],
-  settings: ({ routingKey, url: api }) => ({
-    pagerduty_configs: [
-      {
-        ...{ routing_key: routingKey, ...(api ? { url: api } : {}), send_resolved: true },
-        client: 'LogFlow',
-        client_url: '{{ with index .Alerts 0 }}{{ .Annotations.link }}{{ end }}',
-        description: TITLE,
-        severity:
-          '{{ if eq .CommonLabels.logflow_severity "page" }}critical{{ else }}{{ or .CommonLabels.logflow_severity "warning" }}{{ end }}',
-        details: { summary: EACH('summary'), lines: EACH('lines'), link: EACH('link') },
+  place: 'url',
+  keepsOpen: true,
+  encode: ({ routingKey, url: address }, notification) => {
+    const told = toldOf(notification);
+    const all = (key: 'summary' | 'lines' | 'link') => told.map((one) => one[key]).join('\n');
+    const json = {
+      routing_key: routingKey,
+      event_action: notification.status === 'firing' ? 'trigger' : 'resolve',
+      dedup_key: createHash('sha256').update(notification.groupKey).digest('hex'),
+      client: 'LogFlow',
+      client_url: told[0]?.link,
+      payload: {
+        summary: titleOf(notification).slice(0, 1_024),
+        source: 'LogFlow',
+        severity: SEVERITIES[notification.commonLabels.logflow_severity ?? ''] ?? 'warning',
+        custom_details: { summary: all('summary'), lines: all('lines'), link: all('link') },
       },
-    ],
-  }),
+    };
+    return { url: String(address ?? PAGERDUTY), json };
+  },
 };
 
 const webhook: ReceiverType = {
@@ -135,13 +143,11 @@ const webhook: ReceiverType = {
     token: line(2_000).optional().meta({ title: 'Bearer token' }),
   }),
   secrets: ['token'],
-  settings: ({ url: address, token }) => ({
-    webhook_configs: [
-      {
-        ...{ url: address, send_resolved: true },
-        ...(token ? { http_config: { authorization: { credentials: token } } } : {}),
-      },
-    ],
+  place: 'url',
+  encode: ({ url: address, token }, notification) => ({
+    url: String(address),
+    ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+    json: notification,
   }),
 };
 

@@ -1,9 +1,7 @@
-import { logger } from '@logflow/runtime';
 import type { ServiceContext, Services } from '../../context';
 import { openSecrets, type Secrets } from '../../destinations/sealed-secrets';
 import { notFound, requireUuid } from '../../identifier';
 import type { Route } from '../alertmanager-config';
-import { receiverTypes } from './receiver-types';
 
 /** Whom alerts are told, as callers see it: never with its secrets. */
 export interface Receiver {
@@ -16,6 +14,11 @@ export interface Receiver {
   readonly author: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** When it was last told something; null: never. */
+  readonly notifiedAt: string | null;
+  /** When it last could not be told, and why; the reason reads on after its name. Null: never. */
+  readonly failedAt: string | null;
+  readonly failure: string | null;
 }
 
 export interface ReceiverRow {
@@ -27,9 +30,13 @@ export interface ReceiverRow {
   readonly author: string;
   readonly created_at: Date;
   readonly updated_at: Date;
+  readonly notified_at: Date | null;
+  readonly failed_at: Date | null;
+  readonly failure: string | null;
 }
 
-export const RECEIVER_COLUMNS = 'id, name, type, config, secrets, author, created_at, updated_at';
+export const RECEIVER_COLUMNS =
+  'id, name, type, config, secrets, author, created_at, updated_at, notified_at, failed_at, failure';
 
 /** @throws Fault `not_found` */
 export async function readReceiver(context: ServiceContext, id: string): Promise<ReceiverRow> {
@@ -50,6 +57,9 @@ export const receiverFromRow = (context: ServiceContext, row: ReceiverRow): Rece
   author: row.author,
   createdAt: row.created_at.toISOString(),
   updatedAt: row.updated_at.toISOString(),
+  notifiedAt: row.notified_at?.toISOString() ?? null,
+  failedAt: row.failed_at?.toISOString() ?? null,
+  failure: row.failure,
 });
 
 /** @returns the secrets, or none where the key they were sealed with is gone. */
@@ -61,8 +71,8 @@ export function readableSecrets({ services, org }: ServiceContext, row: Pick<Rec
   }
 }
 
-interface RouteRow extends ReceiverRow {
-  readonly org_id: number;
+interface RouteRow {
+  readonly id: string;
   readonly slug: string;
   /** The enabled alerts that tell it. */
   readonly alerts: readonly string[];
@@ -70,10 +80,10 @@ interface RouteRow extends ReceiverRow {
   readonly all: boolean;
 }
 
-/** @returns every org's receivers and what is told to each; one whose secrets cannot be opened is left out, and logged */
-export async function readRoutes({ db, env }: Pick<Services, 'db' | 'env'>): Promise<Route[]> {
+/** @returns every org's receivers and what is told to each */
+export async function readRoutes({ db }: Pick<Services, 'db'>): Promise<Route[]> {
   const { rows } = await db.pool.query<RouteRow>(
-    `select r.*, o.slug, coalesce(a.alerts, '{}') as alerts, coalesce(a.everyone, true) as all
+    `select r.id, o.slug, coalesce(a.alerts, '{}') as alerts, coalesce(a.everyone, true) as all
      from alert_receiver r join org o on o.id = r.org_id
      cross join lateral (
        select array_agg(id::text order by id) filter (where receivers is null or r.id = any(receivers)) as alerts,
@@ -81,15 +91,5 @@ export async function readRoutes({ db, env }: Pick<Services, 'db' | 'env'>): Pro
        from alert where org_id = r.org_id and enabled) a
      order by r.org_id, r.created_at, r.id`,
   );
-  return rows.flatMap((row) => {
-    try {
-      const secrets = openSecrets(env.home, { orgId: row.org_id, id: row.id }, row.secrets);
-      const config = { ...(JSON.parse(row.config) as Record<string, unknown>), ...secrets };
-      const settings = receiverTypes[row.type]?.settings(config) ?? {};
-      return [{ org: row.slug, id: row.id, alerts: row.all ? ('all' as const) : row.alerts, settings }];
-    } catch (error) {
-      logger.error({ err: error, receiver: row.id }, 'a receiver of alerts is not told anything');
-      return [];
-    }
-  });
+  return rows.map(({ id, slug, alerts, all }) => ({ org: slug, id, alerts: all ? 'all' : alerts }));
 }

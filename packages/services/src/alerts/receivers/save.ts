@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { transaction } from '@logflow/db';
 import { Fault } from '@logflow/model';
+import type { Env } from '@logflow/runtime';
 import type { PoolClient } from 'pg';
 import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../../context';
+import { splitConfig } from '../../destinations/config';
 import { type Secrets, sealSecrets } from '../../destinations/sealed-secrets';
-import { fieldErrors, parseInput } from '../../input';
+import { parseInput } from '../../input';
 import { wrong } from '../check';
+import { placeProblem } from './reach';
 import {
   RECEIVER_COLUMNS,
   type Receiver,
@@ -33,7 +36,7 @@ export async function create(context: ServiceContext, input: unknown): Promise<R
 }
 
 /**
- * Replaces the whole receiver; secrets that are left out stay, unless it goes elsewhere.
+ * Replaces the whole receiver; secrets that are left out stay, unless it goes elsewhere; those that are null are removed.
  * @throws Fault as {@link create}, and `not_found`
  */
 export async function update(context: ServiceContext, input: { id: string; receiver: unknown }): Promise<Receiver> {
@@ -48,9 +51,10 @@ export async function update(context: ServiceContext, input: { id: string; recei
 
 /** A stored secret is never sent to a server that it was not entered for. */
 function refuseElsewhere({ type, config }: Wanted, before: Readonly<Record<string, unknown>>, stored: Secrets): void {
-  const [secret] = Object.keys(stored);
+  const [secret] = Object.keys(stored).filter((name) => config[name] !== null);
   const isGiven = receiverTypes[type]?.secrets.some((name) => config[name]);
-  const isMoved = ['url', 'smarthost'].some((name) => config[name] !== undefined && config[name] !== before[name]);
+  const place = receiverTypes[type]?.place ?? '';
+  const isMoved = config[place] !== undefined && config[place] !== before[place];
   if (secret === undefined || isGiven || !isMoved) return;
   throw wrong(
     `config.${secret}`,
@@ -62,7 +66,9 @@ async function save(
   context: ServiceContext,
   { id, wanted, stored }: { id: string; wanted: Wanted; stored: Secrets },
 ): Promise<Receiver> {
-  const { shown, secrets } = splitConfig(requireType(wanted.type), wanted.config, stored);
+  const type = requireType(wanted.type);
+  const { shown, secrets } = splitConfig(type, wanted.config, stored);
+  refuseWrongPlace(context.services.env, type, { ...shown, ...secrets });
   const orgId = context.org.id;
   const sealed = sealSecrets(context.services.env.home, { orgId, id }, secrets);
   const row = await transaction(context.services.db, async (client) => {
@@ -79,6 +85,13 @@ async function save(
   return receiverFromRow(context, row);
 }
 
+function refuseWrongPlace(env: Env, { place }: ReceiverType, config: Readonly<Record<string, unknown>>): void {
+  const address = config[place];
+  if (address === undefined) return;
+  const problem = placeProblem(env, place === 'url' ? String(address) : `smtp://${address}`);
+  if (problem !== null) throw wrong(`config.${place}`, problem);
+}
+
 function requireType(name: string): ReceiverType {
   const type = Object.hasOwn(receiverTypes, name) ? receiverTypes[name] : undefined;
   if (type) return type;
@@ -86,23 +99,6 @@ function requireType(name: string): ReceiverType {
     'type',
     `must be one of ${Object.keys(receiverTypes).join(', ')}, but is ${JSON.stringify(name.slice(0, 64))}`,
   );
-}
-
-/** Empty fields count as left out. */
-function splitConfig(type: ReceiverType, config: Wanted['config'], stored: Secrets) {
-  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
-  const parsed = type.config.safeParse({ ...stored, ...given });
-  if (!parsed.success) {
-    const errors = fieldErrors(parsed.error).map(({ path, message }) => ({ path: `config.${path}`, message }));
-    const text = errors.map(({ path, message }) => `${path}: ${message}.`).join(' ');
-    throw new Fault('unprocessable', text, { errors });
-  }
-  const entries = Object.entries(parsed.data).filter(([, value]) => value !== undefined);
-  const isSecret = ([name]: [string, unknown]) => type.secrets.includes(name);
-  return {
-    shown: Object.fromEntries(entries.filter((entry) => !isSecret(entry))),
-    secrets: Object.fromEntries(entries.filter(isSecret)) as Secrets,
-  };
 }
 
 async function refuseTakenName(client: PoolClient, orgId: number, name: string, id: string): Promise<void> {

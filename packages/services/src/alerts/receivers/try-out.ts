@@ -1,29 +1,37 @@
 import { requireRole, type ServiceContext } from '../../context';
-import { askAlertmanager } from '../alertmanager';
-import { TEST_LABEL } from '../alertmanager-config';
+import type { Notification } from '../notification';
 import { readReceiver } from './receiver';
+import { receiverTypes } from './receiver-types';
+import { tell } from './tell';
 
-const LASTS_MS = 60_000;
+/** What became of a test. */
+export interface TestResult {
+  readonly ok: boolean;
+  /** One sentence for people. */
+  readonly message: string;
+}
 
 /**
- * Has Alertmanager tell the receiver something that says it is a test; what became of it Alertmanager's log knows.
- * @throws Fault `not_found`, `unavailable` where Alertmanager does not answer
+ * Tells the receiver something that says it is a test, in the way in which alerts are told.
+ * @throws Fault `not_found`
  */
-export async function test(context: ServiceContext, input: { id: string }): Promise<{ message: string }> {
+export async function test(context: ServiceContext, input: { id: string }): Promise<TestResult> {
   requireRole(context, 'admin');
-  const { id, name } = await readReceiver(context, input.id);
-  const { env } = context.services;
-  const now = Date.now();
-  const alert = {
-    labels: { alertname: `Test of ${name}`, org: context.org.slug, [TEST_LABEL]: id, logflow_severity: 'info' },
-    annotations: {
-      summary: `LogFlow tests the receiver ${name}: this can be ignored.`,
-      link: `${env.webUrl}/alerts`,
-      linkText: 'Alerts in LogFlow',
-    },
-    startsAt: new Date(now).toISOString(),
-    endsAt: new Date(now + LASTS_MS).toISOString(),
+  const { services, org } = context;
+  const row = await readReceiver(context, input.id);
+  const labels = { alertname: `Test of ${row.name}`, org: org.slug, logflow_severity: 'info' };
+  const annotations = {
+    summary: `LogFlow tests the receiver ${row.name}: this can be ignored.`,
+    link: `${services.env.webUrl}/alerts`,
+    linkText: 'Alerts in LogFlow',
   };
-  await askAlertmanager(context.services, 'alerts', { method: 'POST', body: [alert] });
-  return { message: `Alertmanager was asked to tell ${name}: it should arrive within a few seconds.` };
+  const notification = (status: Notification['status']): Notification => ({
+    ...{ status, groupKey: `test ${row.id}`, truncatedAlerts: 0, commonLabels: labels },
+    alerts: [{ status, labels, annotations }],
+  });
+  const told = (status: Notification['status']) => tell(services, { orgId: org.id, row }, notification(status));
+  const failure = (await told('firing')) ?? (receiverTypes[row.type]?.keepsOpen ? await told('resolved') : null);
+  return failure === null
+    ? { ok: true, message: `${row.name} took the test: it should be there now.` }
+    : { ok: false, message: `${row.name} ${failure.reason}.` };
 }
