@@ -4,22 +4,27 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type Page, request } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
-import type { Config, DestinationType } from '../../destinations/hooks/use-destinations';
+import type { Definition } from '../../typed-config/components/config-form';
+import type { ConfigType, Configured } from '../../typed-config/types';
 import { useAlertsChanged } from './use-alerts';
 
-/** Whom alerts can be told; its secrets never come back. */
-export interface Receiver {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly config: Config;
+/** Whom alerts can be told. */
+export interface Receiver extends Configured {
+  readonly notifiedAt: string | null;
+  readonly failedAt: string | null;
+  /** Reads on after its name. */
+  readonly failure: string | null;
 }
 
-export type ReceiverType = DestinationType;
+export interface TestResult {
+  readonly ok: boolean;
+  readonly message: string;
+}
 
 export const useReceivers = () =>
   useQuery({
     queryKey: ['alerts', 'receivers'],
+    refetchInterval: 15_000,
     queryFn: ({ signal }) => request<Page<Receiver>>('/alerts/receivers', { signal }),
   });
 
@@ -27,13 +32,13 @@ export const useReceiverTypes = () =>
   useQuery({
     queryKey: ['alert-receiver-types'],
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => request<Page<ReceiverType>>('/alerts/receivers/types', { signal }),
+    queryFn: ({ signal }) => request<Page<ConfigType>>('/alerts/receivers/types', { signal }),
   });
 
 export function useSaveReceiver(id: string | null) {
   const changed = useAlertsChanged();
   return useMutation({
-    mutationFn: (body: Omit<Receiver, 'id'>) =>
+    mutationFn: (body: Definition) =>
       request<Receiver>(id === null ? '/alerts/receivers' : `/alerts/receivers/${id}`, {
         method: id === null ? 'POST' : 'PUT',
         body,
@@ -51,9 +56,10 @@ export function useDeleteReceiver() {
   });
 }
 
-export const useTestReceiver = () =>
-  useMutation({
-    mutationFn: ({ id }: Receiver) => request<{ message: string }>(`/alerts/receivers/${id}/test`, { method: 'POST' }),
-    onSuccess: ({ message }) => toast('A test is on its way', { description: message }),
-    onError: (error) => toast('The test could not be sent', { description: sentenceOf(error) }),
+export function useTestReceiver() {
+  const changed = useAlertsChanged();
+  return useMutation({
+    mutationFn: ({ id }: Receiver) => request<TestResult>(`/alerts/receivers/${id}/test`, { method: 'POST' }),
+    onSuccess: changed,
   });
+}

@@ -77,13 +77,7 @@ export function DestinationsPage() {
         ))}
       </div>
       {url.add !== null || url.edit !== null ? (
-        <DestinationSheet
-          key={url.edit ?? url.add}
-          type={url.add ?? ''}
-          destination={items.find((one) => one.id === url.edit)}
-          onType={add}
-          onClose={close}
-        />
+        <DestinationSheet key={url.edit ?? url.add} type={url.add ?? ''} id={url.edit} onType={add} onClose={close} />
       ) : null}
     </>
   );

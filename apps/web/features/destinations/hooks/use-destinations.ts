@@ -5,43 +5,16 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Page, request } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
+import type { Definition } from '../../typed-config/components/config-form';
+import type { ConfigType, Configured } from '../../typed-config/types';
 
-export type Config = Readonly<Record<string, string>>;
-
-/** A destination as the API gives it: its secrets never come back. */
-export interface Destination {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly config: Config;
+/** A destination as the API gives it. */
+export interface Destination extends Configured {
   readonly select: Select;
 }
 
-export interface NewDestination {
-  readonly name: string;
-  readonly type: string;
-  readonly config: Config;
+export interface NewDestination extends Definition {
   readonly select: Select;
-}
-
-/** One field of a type's config, as its JSON Schema says. */
-export interface ConfigProperty {
-  readonly type?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-}
-
-export interface DestinationType {
-  readonly name: string;
-  readonly title: string;
-  readonly description?: string;
-  readonly secrets: readonly string[];
-  readonly config: {
-    readonly properties?: Readonly<Record<string, ConfigProperty>>;
-    readonly required?: readonly string[];
-  };
 }
 
 export interface DestinationStatus {
@@ -74,7 +47,7 @@ export const useDestinationTypes = () =>
   useQuery({
     queryKey: ['destination-types'],
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => request<Page<DestinationType>>('/destinations/types', { signal }),
+    queryFn: ({ signal }) => request<Page<ConfigType>>('/destinations/types', { signal }),
   });
 
 export const useStatus = (id: string) =>

@@ -1,45 +1,81 @@
 'use client';
 
+import type { ReactNode } from 'react';
+import type { Page } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
 import { Dialog } from '../../../components/ui/dialog';
 import { Skeleton } from '../../../components/ui/skeleton';
-import { Failed } from '../../../components/ui/state';
-import { type Destination, useDestinationTypes } from '../hooks/use-destinations';
-import { DestinationForm } from './destination-form';
+import { Empty, Failed } from '../../../components/ui/state';
+import type { ConfigType, Configured } from '../types';
 
-interface DestinationSheetProps {
-  /** The type being added; empty while none is chosen. */
-  type: string;
-  destination: Destination | undefined;
-  onType: (type: string) => void;
-  onClose: () => void;
+/** What is being read, and may fail. */
+interface Read<T> {
+  readonly data: Page<T> | undefined;
+  readonly isError: boolean;
+  readonly error: unknown;
+  refetch(): unknown;
 }
 
-/** The form of a destination at the side; first, which type it is to be. */
-export function DestinationSheet({ type, destination, onType, onClose }: DestinationSheetProps) {
-  const types = useDestinationTypes();
-  const chosen = types.data?.items.find((one) => one.name === (destination?.type ?? type));
-  const title = destination ? `Edit ${destination.name}` : chosen ? `Add ${chosen.title}` : 'Add a destination';
+interface ConfigSheetProps<Type extends ConfigType, Item extends Configured> {
+  /** As in `destination`. */
+  what: string;
+  /** As in `Add Slack`: what goes before the type that is added. */
+  verb: string;
+  types: Read<Type>;
+  items: Read<Item>;
+  /** The type being added; empty while none is chosen. */
+  type: string;
+  /** Of the one that is edited; null for a new one. */
+  id: string | null;
+  onType: (type: string) => void;
+  onClose: () => void;
+  children: (type: Type, saved: Item | undefined) => ReactNode;
+}
+
+function Types({ types, onType }: { types: readonly ConfigType[]; onType: (type: string) => void }) {
+  return (
+    <div className="flex flex-col gap-2 p-4">
+      {types.map(({ name, title }) => (
+        <Button key={name} className="h-auto justify-start px-3 py-3 text-base" onClick={() => onType(name)}>
+          {title}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** The form of something that has a type, at the side; first, which type it is to be. */
+export function ConfigSheet<Type extends ConfigType, Item extends Configured>(props: ConfigSheetProps<Type, Item>) {
+  const { what, verb, types, items, type, id, onClose } = props;
+  const saved = items.data?.items.find((one) => one.id === id);
+  const chosen = types.data?.items.find(({ name }) => name === (saved?.type ?? type));
+  const title = saved ? `Edit ${saved.name}` : chosen ? `${verb} ${chosen.title}` : `Add a ${what}`;
   return (
     <Dialog kind="side" sticky open onOpenChange={(open) => !open && onClose()} title={title}>
-      {types.isError ? (
-        <Failed what="The types could not be read." error={types.error} onRetry={() => void types.refetch()} />
-      ) : null}
-      {types.isPending ? <Skeleton className="m-4 h-40" /> : null}
-      {types.data && !chosen ? (
-        <div className="flex flex-col gap-2 p-4">
-          {types.data.items.map((one) => (
-            <Button
-              key={one.name}
-              className="h-auto justify-start px-3 py-3 text-base"
-              onClick={() => onType(one.name)}
-            >
-              {one.title}
-            </Button>
-          ))}
-        </div>
-      ) : null}
-      {chosen ? <DestinationForm type={chosen} destination={destination} onDone={onClose} /> : null}
+      <Content {...props} saved={saved} chosen={chosen} />
     </Dialog>
   );
+}
+
+interface ContentProps<Type extends ConfigType, Item extends Configured> extends ConfigSheetProps<Type, Item> {
+  saved: Item | undefined;
+  chosen: Type | undefined;
+}
+
+function Content<Type extends ConfigType, Item extends Configured>(props: ContentProps<Type, Item>) {
+  const { what, types, items, id, saved, chosen, onType, onClose, children } = props;
+  const needed = id === null ? [types] : [types, items];
+  const failed = needed.find((one) => one.isError && !one.data);
+  if (failed) {
+    return <Failed what="The form could not be read." error={failed.error} onRetry={() => void failed.refetch()} />;
+  }
+  if (needed.some(({ data }) => !data)) return <Skeleton className="m-4 h-40" />;
+  if (id !== null && !saved) {
+    return (
+      <Empty title={`There is no such ${what}`} action={<Button onClick={onClose}>Close</Button>}>
+        It may have been deleted meanwhile.
+      </Empty>
+    );
+  }
+  return chosen ? children(chosen, saved) : <Types types={types.data?.items ?? []} onType={onType} />;
 }
