@@ -180,7 +180,7 @@ describe.skipIf(!servers)('alerts through the whole product', () => {
       config,
     });
     expect(JSON.stringify(receiver)).not.toContain('very-secret');
-    const { id } = await create(countAlert('Many invalid users', { by: 'user' }));
+    const { id } = await create(countAlert('Many invalid users', { by: ['user'] }));
     await until('Prometheus has the alert', async () => (await standing(id)).state === 'ok');
     const root = Array.from({ length: 12 }, (_, n) => line('root', n));
     const others = Array.from({ length: 10 }, (_, n) => line('pi', n));
@@ -226,7 +226,7 @@ describe.skipIf(!servers)('alerts through the whole product', () => {
 
   it('would have fired once in the last week, and not where more is asked for or it must hold for an hour', async () => {
     const preview = (change: object, held = '0s') => {
-      const condition = { kind: 'count', metric: METRIC, by: 'user', moreThan: 10, window: '1h', ...change };
+      const condition = { kind: 'count', metric: METRIC, by: ['user'], moreThan: 10, window: '1h', ...change };
       return api<Tried>(stack, 'POST', '/api/v1/alerts/preview', { condition, for: held });
     };
     await until('a minute has passed over the lines', async () => (await preview({})).total > 0);
@@ -235,7 +235,7 @@ describe.skipIf(!servers)('alerts through the whole product', () => {
       threshold: 10,
       firings: [{ labels: { user: 'root' }, peak: 12 }],
     });
-    expect((await preview({ by: null, moreThan: 21 })).firings).toMatchObject([{ labels: {}, peak: 22 }]);
+    expect((await preview({ by: [], moreThan: 21 })).firings).toMatchObject([{ labels: {}, peak: 22 }]);
     expect((await preview({ moreThan: 12 })).total).toBe(0);
     expect((await preview({}, '1h')).total).toBe(0);
     const expert = { condition: { kind: 'promql', expr: `sum by (user) (${METRIC}) >= 12` } };

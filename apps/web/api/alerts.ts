@@ -9,7 +9,7 @@ const time = z.iso.datetime();
 
 const example = {
   name: 'Many invalid users',
-  condition: { kind: 'count' as const, metric: 'invalid_ssh_user_total', by: 'user', moreThan: 10, window: '5m' },
+  condition: { kind: 'count' as const, metric: 'invalid_ssh_user_total', by: ['user'], moreThan: 10, window: '5m' },
   for: '0s',
   severity: 'page' as const,
 };
@@ -41,6 +41,7 @@ const preview = z.object({
   total: z.int().meta({ description: 'How often it would have fired' }),
   series: z.array(z.object({ labels: texts, points: z.array(z.tuple([seconds, z.number()])) })),
   threshold: z.number().nullable(),
+  window: z.number().nullable().meta({ description: 'Seconds that are counted: whole intervals of sampling' }),
 });
 
 const firing = z.object({
@@ -174,7 +175,7 @@ const management = [
   }),
   endpoint({
     ...{ method: 'get', path: '/alerts/firings', tag, summary: 'List when alerts fired, newest first' },
-    ...{ query: alerts.firingsInput, status: 200, answer: z.object({ items: z.array(firing) }) },
+    ...{ query: alerts.firingsInput, status: 200, answer: z.object({ items: z.array(firing), total: z.int() }) },
     run: ({ context, query }) => alerts.firings(context, query),
   }),
   endpoint({

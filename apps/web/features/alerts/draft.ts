@@ -6,8 +6,8 @@ export interface Draft {
   readonly name: string;
   readonly kind: Condition['kind'];
   readonly metric: string;
-  /** Empty: one alert for all of the metric. */
-  readonly by: string;
+  /** None: one alert for all of the metric. */
+  readonly by: readonly string[];
   readonly more: number;
   readonly window: string;
   readonly usually: '1d' | '7d';
@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 const USUAL: Draft = {
-  ...{ name: '', kind: 'count', metric: '', by: '', more: 10, window: '5m', usually: '7d', expr: '' },
+  ...{ name: '', kind: 'count', metric: '', by: [], more: 10, window: '5m', usually: '7d', expr: '' },
   ...{ for: '0s', severity: 'warning', tell: null },
 };
 
@@ -29,7 +29,7 @@ export function draftOf({ name, condition, for: held, severity, receivers }: New
   if (condition.kind === 'promql') return { ...common, kind: 'promql', expr: condition.expr };
   const { metric, window } = condition;
   if (condition.kind === 'silent') return { ...common, kind: 'silent', metric, window, usually: condition.usually };
-  return { ...common, kind: 'count', metric, window, by: condition.by ?? '', more: condition.moreThan };
+  return { ...common, kind: 'count', metric, window, by: condition.by, more: condition.moreThan };
 }
 
 interface Known {
@@ -41,7 +41,8 @@ interface Known {
 export const labelsOf = (metric: Known | undefined): string[] =>
   metric?.labelNames.filter((label) => label !== BUCKET) ?? [];
 
-export const firstLabel = (metric: Known | undefined): string => labelsOf(metric)[0] ?? '';
+/** @returns the label by which a metric's alerts are told apart until somebody chooses */
+export const firstLabel = (metric: Known | undefined): string[] => labelsOf(metric).slice(0, 1);
 
 /** @returns the form that a metric's first alert needs no change of. */
 export function freshDraft(metric: Known | undefined): Draft {
@@ -60,7 +61,7 @@ export function nameOf(draft: Draft): string {
 export function conditionOf({ kind, metric, by, more, window, usually, expr }: Draft): Condition {
   if (kind === 'promql') return { kind, expr };
   if (kind === 'silent') return { kind, metric, window, usually };
-  return { kind, metric, window, by: by || null, moreThan: more };
+  return { kind, metric, window, by, moreThan: more };
 }
 
 /** @returns what `POST /alerts` takes. */

@@ -8,7 +8,7 @@ export const editorParams = {
   name: parseAsString,
   kind: parseAsStringLiteral(['count', 'silent', 'promql'] as const),
   metric: parseAsString,
-  by: parseAsString,
+  by: parseAsArrayOf(parseAsString),
   more: parseAsFloat,
   window: parseAsString,
   usually: parseAsStringLiteral(['1d', '7d'] as const),

@@ -10,11 +10,16 @@ export const spelled = (duration: string): string => {
   return seconds === null ? duration : spellSeconds(seconds);
 };
 
+const list = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** @returns `user and ip` */
+export const eachOf = (labels: readonly string[]): string => list.format(labels);
+
 /** @returns when it fires, as in "more than 10 in 5 minutes, by user". */
 export function conditionText(condition: Condition): string {
   if (condition.kind === 'promql') return condition.expr;
   if (condition.kind === 'silent') return `usually busy, and nothing for ${spelled(condition.window)}`;
-  const by = condition.by === null ? '' : `, by ${condition.by}`;
+  const by = condition.by.length === 0 ? '' : `, by ${eachOf(condition.by)}`;
   return `more than ${count(condition.moreThan)} in ${spelled(condition.window)}${by}`;
 }
 

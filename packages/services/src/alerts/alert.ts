@@ -1,7 +1,7 @@
 import type { ServiceContext, Services } from '../context';
 import { notFound, requireUuid } from '../identifier';
 import { sampledMetric } from '../metrics/sampled-metric';
-import { delayOf, type Setting } from './expression';
+import type { Setting } from './expression';
 import type { AlertInput, Condition } from './input';
 
 /** An alert as it was saved. */
@@ -45,7 +45,7 @@ export async function readAlert(querier: Querier, orgId: number, id: string): Pr
 export const alertFromRow = (row: AlertRow): Alert => ({
   id: row.id,
   name: row.name,
-  condition: JSON.parse(row.condition) as Condition,
+  condition: conditionFrom(row.condition),
   for: `${row.for_seconds}s`,
   severity: row.severity,
   receivers: row.receivers ?? 'all',
@@ -55,12 +55,18 @@ export const alertFromRow = (row: AlertRow): Alert => ({
   updatedAt: row.updated_at.toISOString(),
 });
 
+/** Of those saved before there could be several labels, `by` is one or null. */
+function conditionFrom(text: string): Condition {
+  const condition = JSON.parse(text) as Condition & { by?: string | readonly string[] | null };
+  return condition.kind === 'count' ? { ...condition, by: [condition.by ?? []].flat() } : condition;
+}
+
 /** @returns what its expression is made with. */
 export async function settingOf(
   context: { readonly org: ServiceContext['org']; readonly services: Pick<Services, 'db' | 'env'> },
   condition: Condition,
 ): Promise<Setting> {
-  const delay = delayOf(context.services.env.sampleIntervalSeconds);
+  const { sampleIntervalSeconds: interval } = context.services.env;
   const series = condition.kind === 'promql' ? '' : (await sampledMetric(context, condition.metric)).name;
-  return { org: context.org.slug, delay, series };
+  return { org: context.org.slug, interval, series };
 }

@@ -1,61 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDb } from '@logflow/db';
-import { readEnv } from '@logflow/runtime';
-import { type HttpServer, programPath, serveHttp, testDatabase } from '@logflow/test/kit';
+import { programPath } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { ServiceContext } from '../context';
+import { type TestAlerts, testAlerts } from '../../testing/alerts';
 import * as alerts from './index';
 import { checkAlertmanagerConfig, checkRules } from './prometheus-tools';
 
-let ours: ServiceContext;
-let theirs: ServiceContext;
-let home: string;
-let close: () => Promise<void>;
-let told: { path: string; body: unknown }[];
-
-/** In the place of Alertmanager: writes down what it is told. */
-function startRecorder(): Promise<HttpServer> {
-  return serveHttp(async (request, response) => {
-    let text = '';
-    for await (const chunk of request) text += chunk;
-    told.push({ path: `${request.method} ${request.url}`, body: text === '' ? null : JSON.parse(text) });
-    response.end('[]');
-  });
-}
+let { ours, theirs, home }: TestAlerts = {} as TestAlerts;
+let bench: TestAlerts;
 
 beforeAll(async () => {
-  const database = await testDatabase();
-  const db = openDb(database.url);
-  const recorder = await startRecorder();
-  home = mkdtempSync(join(tmpdir(), 'logflow-alerts-'));
-  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL: recorder.url });
-  const services = { db, env, prometheus: { url: 'http://127.0.0.1:1' } };
-  const { rows } = await db.pool.query<{ id: number; slug: string }>(
-    "insert into org (slug) values ('ours'), ('theirs') returning id, slug",
-  );
-  const contexts = rows.map((org) => ({ org, actor: { kind: 'user' as const, id: 'u', name: 'Ann' }, services }));
-  [ours, theirs] = contexts as [ServiceContext, ServiceContext];
-  for (const { id } of rows) {
-    await db.pool.query(
-      "insert into metric (org_id, name, type, help) values ($1, 'm_total', 'counter', ''), ($1, 'level', 'gauge', '')",
-      [id],
-    );
-  }
-  close = async () => {
-    recorder.close();
-    await db.close();
-    await database.close();
-    rmSync(home, { recursive: true, force: true });
-  };
+  bench = await testAlerts();
+  ({ ours, theirs, home } = bench);
 });
-afterAll(() => close());
-beforeEach(async () => {
-  told = [];
-  await ours.services.db.pool.query('delete from alert; delete from alert_receiver; delete from alert_firing');
-});
+afterAll(() => bench.close());
+beforeEach(() => bench.clear());
 
 const count = (rest: object = {}) => ({ kind: 'count', metric: 'm_total', moreThan: 10, window: '5m', ...rest });
 const webhook = (name: string) => ({
@@ -78,10 +38,17 @@ const rulesOf = (file: string) =>
 describe('an alert', () => {
   it.each([
     ['a metric that there is not', count({ metric: 'none_total' }), 'condition.metric', /no metric none_total/],
-    ['a label of every alert', count({ by: 'alertname' }), 'condition.by', /alertname is a label of every alert/],
-    ['the label of buckets', count({ by: 'le' }), 'condition.by', /le tells buckets apart/],
+    [
+      'a label of every alert',
+      count({ by: ['user', 'alertname'] }),
+      'condition.by',
+      /alertname is a label of every alert/,
+    ],
+    ['the label of buckets', count({ by: ['le'] }), 'condition.by', /le tells buckets apart/],
     ['a gauge', count({ metric: 'level' }), 'condition.metric', /level is a gauge.*level > 10/],
-    ['a label that is none', count({ by: 'a-b' }), 'condition.by', /a-b/],
+    ['a label that is none', count({ by: ['a-b'] }), 'condition.by', /a-b/],
+    ['too many labels', count({ by: ['a', 'b', 'c', 'd', 'e'] }), 'condition.by', /at most 4 labels.*PromQL/],
+    ['a label twice', count({ by: ['a', 'a'] }), 'condition.by', /twice/],
     ['a window too short', count({ window: '30s' }), 'condition.window', /1m to 7d/],
     ['no PromQL', { kind: 'promql', expr: 'sum(rate(x[5m])' }, 'condition.expr', /line 1, column 16/],
     ['info()', { kind: 'promql', expr: 'info(x)' }, 'condition.expr', /info\(\)/],
@@ -94,7 +61,7 @@ describe('an alert', () => {
   });
 
   it('is made, listed, changed and removed by its own org alone', async () => {
-    const made = await alerts.create(ours, { name: 'many', condition: count({ by: 'user' }) });
+    const made = await alerts.create(ours, { name: 'many', condition: count({ by: ['user'] }) });
     expect(made).toMatchObject({ for: '0s', severity: 'warning', receivers: 'all', enabled: true, author: 'Ann' });
     await expect(alerts.create(ours, { name: 'many', condition: count() })).rejects.toMatchObject({ code: 'conflict' });
     await alerts.create(theirs, { name: 'many', condition: count() });
@@ -280,66 +247,5 @@ describe('a receiver', () => {
       code: 'unprocessable',
       errors: [{ path }],
     });
-  });
-});
-
-describe('what Prometheus tells', () => {
-  const now = Date.now();
-  const iso = (ms: number) => new Date(ms).toISOString();
-  const alert = (org: string, id: string, rest: object = {}) => ({
-    labels: { alertname: 'many', org, logflow_alert: id, logflow_severity: 'warning', user: 'root' },
-    annotations: { value: '12', at: String(now / 1000) },
-    startsAt: iso(now - 1000),
-    endsAt: iso(now + 240_000),
-    ...rest,
-  });
-
-  it('is passed on with count, sentence and link, and kept; what it says later changes only how long it lasted', async () => {
-    const { id } = await alerts.create(ours, { name: 'many', condition: count({ by: 'user' }) });
-    await alerts.relay(ours.services, [alert('ours', id)]);
-    await alerts.relay(ours.services, [alert('ours', id, { endsAt: iso(now - 1) })]);
-    const [first] = (told[0]?.body ?? []) as { annotations: Record<string, string>; generatorURL: string }[];
-    expect(told[0]?.path).toBe('POST /api/v2/alerts');
-    expect(first?.annotations).toMatchObject({ count: '0', linkText: 'All 0 lines' });
-    expect(first?.annotations.summary).toBe('0 lines in 5 minutes, more than 10: m_total{user="root"}.');
-    expect(first?.annotations.link).toMatch(
-      /^http:\/\/localhost:3000\/explore\?metric=m_total&by=user&t=.*&only=root$/,
-    );
-    expect((await alerts.firings(ours, {})).items).toMatchObject([
-      { alertId: id, alert: 'many', labels: { user: 'root' }, from: iso(now - 1000), to: iso(now - 1), lines: 0 },
-    ]);
-    expect((await alerts.firings(theirs, {})).items).toEqual([]);
-  });
-
-  it('of what fell silent leads to the lines before, and counts none', async () => {
-    const condition = { kind: 'silent', metric: 'm_total', window: '15m' };
-    const { id } = await alerts.create(ours, { name: 'silent', condition });
-    await alerts.relay(ours.services, [{ ...alert('ours', id), annotations: { value: '0', at: String(now / 1000) } }]);
-    const [first] = (told[0]?.body ?? []) as { annotations: Record<string, string> }[];
-    expect(first?.annotations).toMatchObject({
-      summary: 'm_total usually counts lines and has counted none for 15 minutes.',
-      linkText: 'The lines before',
-    });
-    expect(first?.annotations).not.toHaveProperty('count');
-  });
-
-  it("is never taken for another org's alert, and what is none of LogFlow's is passed on as it is", async () => {
-    const { id } = await alerts.create(ours, { name: 'many', condition: count() });
-    const strangers = [alert('theirs', id), { ...alert('', ''), labels: { alertname: 'disk full' } }];
-    await alerts.relay(ours.services, strangers);
-    expect(told[0]?.body).toEqual(strangers);
-    const { rows } = await ours.services.db.pool.query('select from alert_firing');
-    expect(rows).toEqual([]);
-  });
-
-  it('is taken only with the secret', async () => {
-    const { services } = ours;
-    await expect(alerts.requireGatewayToken(services, 'Bearer ')).rejects.toMatchObject({ code: 'unauthenticated' });
-    mkdirSync(join(home, 'alerts'), { recursive: true });
-    writeFileSync(join(home, 'alerts', 'token'), 'abc');
-    for (const wrong of [null, 'Bearer ', 'Bearer abd', 'Bearer abcd']) {
-      await expect(alerts.requireGatewayToken(services, wrong)).rejects.toMatchObject({ code: 'unauthenticated' });
-    }
-    await alerts.requireGatewayToken(services, 'Bearer abc');
   });
 });

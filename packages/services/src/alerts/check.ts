@@ -16,8 +16,9 @@ const PATIENCE_MS = 10_000;
  */
 export async function checkCondition(context: ServiceContext, condition: Condition): Promise<Setting> {
   if (condition.kind !== 'promql') await requireCounted(context, condition.metric);
-  const wrongLabel = condition.kind === 'count' && condition.by !== null ? labelFault(condition.by) : null;
-  if (wrongLabel !== null) throw wrong('condition.by', wrongLabel);
+  const labels = condition.kind === 'count' ? condition.by : [];
+  const [wrongLabel] = labels.map(labelFault).filter((fault) => fault !== null);
+  if (wrongLabel !== undefined) throw wrong('condition.by', wrongLabel);
   const setting = await settingOf(context, condition);
   const expression = asField(() => alertExpression(condition, setting));
   await refuseWhatPrometheusRefuses(context, expression);

@@ -8,9 +8,9 @@ const STEP = 5;
 const DELAY = 10;
 const WINDOW = 300;
 /** Prometheus looks back so far for a value. */
-const SETTING = { org: 'ours', delay: DELAY, series: 'm_total' };
+const SETTING = { org: 'ours', interval: STEP, series: 'm_total' };
 const count = (rest: object = {}) =>
-  ({ kind: 'count', metric: 'm_total', by: 'user', moreThan: 3, window: '5m', ...rest }) as Condition;
+  ({ kind: 'count', metric: 'm_total', by: ['user'], moreThan: 3, window: '5m', ...rest }) as Condition;
 const silent: Condition = { kind: 'silent', metric: 'm_total', window: '15m', usually: '1d' };
 
 interface Series {
@@ -23,10 +23,17 @@ it('names the org in every selector, whatever an expression says of it', () => {
   expect(alertExpression({ kind: 'promql', expr }, SETTING)).toBe(
     'sum(a_total{org="ours",org="theirs"}) or label_replace(b{org="ours"}, "org", "theirs", "", "")',
   );
-  for (const condition of [count(), count({ by: null }), silent]) {
+  for (const condition of [count(), count({ by: [] }), silent]) {
     const text = alertExpression(condition, SETTING, '6d1b6c4e-0000-4000-8000-000000000000');
     expect(text.match(/m_total|ALERTS/g)?.length).toBe(text.match(/(m_total|ALERTS)\{org="ours"/g)?.length);
   }
+});
+
+it('counts as many whole intervals of sampling as fit into a window', () => {
+  const text = alertExpression(count({ window: '5m' }), { ...SETTING, interval: 7 });
+  expect(text).toContain('[294s] offset 14s');
+  expect(text).toContain('offset 308s');
+  expect(alertExpression(count({ by: ['user', 'ip'] }), SETTING)).toMatch(/^sum by \(user, ip\) \(/);
 });
 
 describe.skipIf(!programPath('prometheus'))('on a real Prometheus', () => {
@@ -88,7 +95,7 @@ describe.skipIf(!programPath('prometheus'))('on a real Prometheus', () => {
     ]);
     const at = end + DELAY;
     expect(await ask(valueExpression(count(), SETTING), at)).toEqual({ old: 7, born: 5, back: 4, quiet: 0 });
-    expect(await ask(valueExpression(count({ by: null }), SETTING), at)).toEqual({ '': 16 });
+    expect(await ask(valueExpression(count({ by: [] }), SETTING), at)).toEqual({ '': 16 });
     expect(await ask(alertExpression(count({ moreThan: 4 }), SETTING), at)).toEqual({ old: 7, born: 5 });
     // An edge further no line of the first change is in it any more.
     expect(await ask(valueExpression(count(), SETTING), at + 55)).toMatchObject({ old: 0, born: 5, back: 4 });

@@ -5,8 +5,8 @@ import { secondsOf } from './input';
 /** Whose expression it is, and the names that its metrics have as series. */
 export interface Setting {
   readonly org: string;
-  /** How far behind the present it looks, so that the samples of both edges have arrived; seconds. */
-  readonly delay: number;
+  /** Of sampling; seconds. */
+  readonly interval: number;
   /** The name of the series: a histogram's own name stands for its count. */
   readonly series: string;
 }
@@ -14,7 +14,12 @@ export interface Setting {
 /** Sampling is this many intervals behind at most, while all is well. */
 const INTERVALS_BEHIND = 2;
 
+/** @returns how far behind the present an alert looks, so that the samples of both edges have arrived; seconds */
 export const delayOf = (sampleIntervalSeconds: number): number => INTERVALS_BEHIND * sampleIntervalSeconds;
+
+/** @returns seconds that are counted for a window: samples tell counts at whole intervals alone, and it holds as many as fit */
+export const wholeWindow = (window: string, sampleIntervalSeconds: number): number =>
+  Math.floor((secondsOf(window) as number) / sampleIntervalSeconds) * sampleIntervalSeconds;
 
 /** In so much of the hours before it happened. */
 const USUAL_SHARE = 0.8;
@@ -33,11 +38,11 @@ const counted = (selector: string, window: number, delay: number): string => {
  * What the condition is held against, whose value a person knows: lines in the window, or what the PromQL says.
  * @throws Fault `invalid` where the PromQL is none
  */
-export function valueExpression(condition: Condition, { org, delay, series }: Setting): string {
+export function valueExpression(condition: Condition, { org, interval, series }: Setting): string {
   if (condition.kind === 'promql') return confinePromql(condition.expr, org);
-  const window = secondsOf(condition.window) as number;
-  const by = condition.kind === 'count' && condition.by !== null ? `by (${condition.by}) ` : '';
-  return confinePromql(`sum ${by}(${counted(series, window, delay)})`, org);
+  const window = wholeWindow(condition.window, interval);
+  const by = condition.kind === 'count' && condition.by.length > 0 ? `by (${condition.by.join(', ')}) ` : '';
+  return confinePromql(`sum ${by}(${counted(series, window, delayOf(interval))})`, org);
 }
 
 /**

@@ -27,6 +27,13 @@ export interface PastFiring {
   readonly link: string;
 }
 
+/** Newest first. */
+export interface PastFirings {
+  readonly items: readonly PastFiring[];
+  /** How many there are in all. */
+  readonly total: number;
+}
+
 interface Row {
   readonly alert_id: string;
   readonly name: string;
@@ -37,14 +44,15 @@ interface Row {
   readonly ended: boolean;
   readonly lines: number | null;
   readonly link: string;
+  readonly total: number;
 }
 
 /** Of alerts that are still there, those that began last first. */
-export async function firings(context: ServiceContext, input: unknown): Promise<{ items: PastFiring[] }> {
+export async function firings(context: ServiceContext, input: unknown): Promise<PastFirings> {
   requireRole(context, 'admin');
   const { from, to, alert, metric, limit } = parseInput(firingsInput, input);
   const { rows } = await context.services.db.pool.query<Row>(
-    `select f.*, a.name, a.severity, f.ends_at <= clock_timestamp() as ended
+    `select f.*, a.name, a.severity, f.ends_at <= clock_timestamp() as ended, count(*) over ()::int as total
      from alert_firing f join alert a on a.org_id = f.org_id and a.id = f.alert_id
      where f.org_id = $1 and ($2::uuid is null or f.alert_id = $2)
        and ($3::bigint is null or f.ends_at > timestamptz 'epoch' + $3 * interval '1 microsecond')
@@ -53,7 +61,7 @@ export async function firings(context: ServiceContext, input: unknown): Promise<
      order by f.started_at desc, f.alert_id, f.labels limit $6`,
     [context.org.id, alert ?? null, instantOf(from) ?? null, instantOf(to) ?? null, metric ?? null, limit],
   );
-  return { items: rows.map(firingFromRow) };
+  return { items: rows.map(firingFromRow), total: rows[0]?.total ?? 0 };
 }
 
 const firingFromRow = (row: Row): PastFiring => ({

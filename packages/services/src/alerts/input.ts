@@ -22,17 +22,18 @@ export function secondsOf(text: string): number | null {
   return micros === null ? null : Number(micros) / 1e6;
 }
 
+const MOST_LABELS = 4;
 const metric = z.string().min(1, 'names no metric').max(200);
 
 const count = z.strictObject({
   kind: z.literal('count'),
   metric: metric.meta({ description: 'A counter, or a histogram, which counts its observations' }),
   by: z
-    .string()
-    .max(200)
-    .nullable()
-    .default(null)
-    .meta({ description: 'A label: each of its values alerts on its own' }),
+    .array(z.string().max(200))
+    .max(MOST_LABELS, `must be at most ${MOST_LABELS} labels: write PromQL for more`)
+    .refine((labels) => new Set(labels).size === labels.length, 'names a label twice')
+    .default([])
+    .meta({ description: 'Labels: each combination of their values alerts on its own' }),
   moreThan: z.number().min(0).max(1e15),
   window: duration(60, '5m'),
 });

@@ -1,6 +1,7 @@
 import { requireRole, type ServiceContext } from '../context';
 import { ALERT_COLUMNS, type Alert, type AlertRow, alertFromRow, readAlert } from './alert';
-import { type AlertState, readStates, stateIn } from './states';
+import { isSilent } from './silent';
+import { type AlertState, type AlertStates, readStates, stateIn } from './states';
 
 /** An alert and how it stands. */
 export interface AlertStanding extends Alert, AlertState {
@@ -16,11 +17,7 @@ export async function list(
 ): Promise<{ items: readonly AlertStanding[]; nextCursor: string | null }> {
   requireRole(context, 'admin');
   const [alerts, fired, states] = await Promise.all([readAll(context), lastFired(context), readStates(context)]);
-  const items = alerts.map((alert) => ({
-    ...alert,
-    ...stateIn(states, alert),
-    lastFiredAt: fired.get(alert.id)?.toISOString() ?? null,
-  }));
+  const items = await Promise.all(alerts.map((alert) => standingOf(context, alert, { fired, states })));
   return { items: items.sort((a, b) => ORDER[a.state] - ORDER[b.state]), nextCursor: null };
 }
 
@@ -29,7 +26,21 @@ export async function get(context: ServiceContext, input: { id: string }): Promi
   requireRole(context, 'admin');
   const alert = await readAlert(context.services.db.pool, context.org.id, input.id);
   const [fired, states] = await Promise.all([lastFired(context, alert.id), readStates(context)]);
-  return { ...alert, ...stateIn(states, alert), lastFiredAt: fired.get(alert.id)?.toISOString() ?? null };
+  return standingOf(context, alert, { fired, states });
+}
+
+async function standingOf(
+  context: ServiceContext,
+  alert: Alert,
+  { fired, states }: { fired: ReadonlyMap<string, Date>; states: AlertStates },
+): Promise<AlertStanding> {
+  const state = stateIn(states, alert);
+  const isFalse =
+    alert.condition.kind === 'silent' &&
+    state.active.length > 0 &&
+    !(await isSilent(context, alert.condition, Date.now() / 1000));
+  const shown = isFalse ? { state: 'ok' as const, problem: null, active: [] } : state;
+  return { ...alert, ...shown, lastFiredAt: fired.get(alert.id)?.toISOString() ?? null };
 }
 
 async function readAll(context: ServiceContext): Promise<Alert[]> {

@@ -2,8 +2,9 @@
 const MASKS: readonly (readonly [RegExp, string])[] = [
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, '***@***'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]{6,2000}/gi, '$1 ***'],
+  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/)[^\s/?#@"']{0,500}@/gi, '$1***@'],
   [
-    /\b(\w{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key|authorization|cookie)["']?\s{0,3}[=:]\s{0,3}["']?)[^\s"',;&]{1,2000}/gi,
+    /\b(\w{0,40}(?:password|passwd|pwd|secret|token|api[_-]?key|authorization|cookie)\\{0,8}["']?\s{0,3}[=:]\s{0,3}\\{0,8}["']?)[^\s"'\\,;&]{1,2000}/gi,
     '$1***',
   ],
   [/\beyJ[\w-]{8,4000}\.[\w-]{4,4000}(?:\.[\w-]{0,4000})?/g, '***'],

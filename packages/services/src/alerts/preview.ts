@@ -3,7 +3,7 @@ import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
 import { askPrometheus } from '../prometheus/upstream';
 import { checkCondition, wrong } from './check';
-import { alertExpression } from './expression';
+import { alertExpression, wholeWindow } from './expression';
 import { previewInput, secondsOf } from './input';
 import { type Replayed, replay, type Sampled } from './replay';
 import { type Firing, firingsOf, type Points, thin } from './would-fire';
@@ -22,6 +22,8 @@ export interface Preview {
   readonly series: readonly { readonly labels: Readonly<Record<string, string>>; readonly points: Points }[];
   /** What the value is held against; null where an expression holds it itself. */
   readonly threshold: number | null;
+  /** Seconds that are counted: as many whole intervals of sampling as fit; null where an expression says it itself. */
+  readonly window: number | null;
 }
 
 const WEEK_SECONDS = 7 * 86_400;
@@ -59,6 +61,7 @@ export async function preview(context: ServiceContext, input: unknown): Promise<
       points: thin(points, { from, to }, SHOWN_POINTS),
     })),
     threshold: condition.kind === 'count' ? condition.moreThan : null,
+    window: condition.kind === 'promql' ? null : wholeWindow(condition.window, setting.interval),
   };
 }
 

@@ -8,8 +8,9 @@ import { search } from '../logs/search';
 import { ALERT_COLUMNS, type Alert, type AlertRow, alertFromRow } from './alert';
 import { askAlertmanager } from './alertmanager';
 import { masked } from './mask';
+import { isSilent } from './silent';
 import { shownLabels } from './states';
-import { summaryOf } from './summary';
+import { type Found, linesText, summaryOf } from './summary';
 import { type LineWindow, linkOf, windowOf } from './window';
 
 const texts = z.record(z.string(), z.string());
@@ -38,7 +39,8 @@ export async function relay(services: Services, body: unknown): Promise<void> {
   const alerts = parseInput(told, body);
   const enriched: Told[] = [];
   for (const [place, alert] of alerts.entries()) {
-    enriched.push(await enrichOrPass(services, alert, place < MOST_WITH_LINES));
+    const told = await enrichOrPass(services, alert, place < MOST_WITH_LINES);
+    if (told !== null) enriched.push(told);
   }
   await askAlertmanager(services, 'alerts', { method: 'POST', body: enriched }).catch((error: unknown) => {
     logger.warn({ err: error, alerts: enriched.length }, 'Alertmanager was not told of alerts');
@@ -46,7 +48,7 @@ export async function relay(services: Services, body: unknown): Promise<void> {
 }
 
 /** What cannot be added to one alert keeps nobody from being told of it, nor of the others. */
-async function enrichOrPass(services: Services, told: Told, withLines: boolean): Promise<Told> {
+async function enrichOrPass(services: Services, told: Told, withLines: boolean): Promise<Told | null> {
   try {
     return await enrich(services, told, withLines);
   } catch (err) {
@@ -55,34 +57,45 @@ async function enrichOrPass(services: Services, told: Told, withLines: boolean):
   }
 }
 
-async function enrich(services: Services, told: Told, withLines: boolean): Promise<Told> {
+/** @returns null for a silence that is none */
+async function enrich(services: Services, told: Told, withLines: boolean): Promise<Told | null> {
   const known = await alertOf(services, told.labels);
   if (known === null) return told;
   const { alert, context } = known;
+  if (await isFalseSilence(context, alert, told)) return null;
   const labels = shownLabels(told.labels);
   const window = windowOf(context, alert, { at: Number(told.annotations.at), labels });
-  const found = window && withLines ? await linesIn(context, window) : null;
+  const read = window && withLines ? await linesIn(context, window) : null;
   const link = window ? linkOf(context, window) : `${services.env.webUrl}/alerts/${alert.id}`;
   // Of what fell silent they are those before, which nobody counts.
-  const lines = alert.condition.kind === 'silent' ? null : (found?.lines ?? null);
-  await noteFiring(context, { alert, told, link, lines });
+  const found = alert.condition.kind === 'silent' ? null : read;
+  await noteFiring(context, { alert, told, link, lines: found?.lines ?? null });
+  const fired = { labels, value: Number(told.annotations.value), found };
   return {
     ...told,
     generatorURL: link,
     annotations: {
       value: told.annotations.value ?? '',
-      summary: summaryOf(alert, { labels, value: Number(told.annotations.value), lines }),
+      summary: summaryOf(alert, fired, services.env.sampleIntervalSeconds),
       link,
-      linkText: linkText(alert, lines),
-      ...(lines !== null && { count: String(lines) }),
-      ...(found && found.samples.length > 0 && { lines: found.samples.join('\n') }),
+      linkText: linkText(alert, found),
+      ...(found && { count: String(found.lines) }),
+      ...(found && found.sum !== found.lines && { sum: String(found.sum) }),
+      ...(read && read.samples.length > 0 && { lines: read.samples.join('\n') }),
     },
   };
 }
 
-function linkText({ condition }: Alert, lines: number | null): string {
+/** What is told to be over ends what was told before, whatever that was. */
+const isFalseSilence = async (context: ServiceContext, { condition }: Alert, told: Told): Promise<boolean> =>
+  condition.kind === 'silent' && isFiring(told) && !(await isSilent(context, condition, Number(told.annotations.at)));
+
+const isFiring = ({ endsAt }: Told): boolean => Date.parse(endsAt) > Date.now();
+
+function linkText({ condition }: Alert, found: Found | null): string {
   if (condition.kind === 'silent') return 'The lines before';
-  return lines === null ? 'Open it in LogFlow' : `All ${lines.toLocaleString('en')} lines`;
+  if (found === null) return 'Open it in LogFlow';
+  return found.lines === 1 ? 'The line' : `All ${linesText(found.lines)}`;
 }
 
 async function alertOf(
@@ -105,10 +118,11 @@ async function alertOf(
 async function linesIn(
   context: ServiceContext,
   { series, from, to }: LineWindow,
-): Promise<{ lines: number; samples: string[] } | null> {
+): Promise<(Found & { samples: string[] }) | null> {
   try {
     const found = await search(context, { clock: 'committed', from, to, series, limit: LINES });
-    return { lines: found.counted, samples: found.records.map(({ body }) => masked(body)) };
+    const samples = found.records.map(({ body }) => masked(body));
+    return { lines: found.counted, sum: found.increments, samples };
   } catch (error) {
     logger.warn({ err: error, series }, 'the lines behind an alert could not be read');
     return null;
@@ -122,12 +136,20 @@ interface Firing {
   readonly lines: number | null;
 }
 
-/** The first word of a firing says which lines made it; what follows, how long it goes on. */
+/**
+ * The first word of a firing says which lines made it; what follows, how long it goes on. The end of a silence that was none is
+ * the end of nothing.
+ */
 async function noteFiring(context: ServiceContext, { alert, told, link, lines }: Firing): Promise<void> {
   await context.services.db.pool.query(
     `insert into alert_firing (org_id, alert_id, labels, started_at, ends_at, lines, link)
-     values ($1, $2, $3, $4, $5, $6, $7)
+     select $1, $2, $3, $4, $5, $6, $7
+     where $8 or exists (
+       select from alert_firing where org_id = $1 and alert_id = $2 and labels = $3 and started_at = $4)
      on conflict (org_id, alert_id, labels, started_at) do update set ends_at = $5`,
-    [context.org.id, alert.id, canonicalLabels(shownLabels(told.labels)), told.startsAt, told.endsAt, lines, link],
+    [
+      ...[context.org.id, alert.id, canonicalLabels(shownLabels(told.labels)), told.startsAt, told.endsAt, lines, link],
+      alert.condition.kind !== 'silent' || isFiring(told),
+    ],
   );
 }

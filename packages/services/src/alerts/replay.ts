@@ -1,8 +1,8 @@
 import { formatSelector } from '@logflow/series';
 import type { ServiceContext } from '../context';
 import { counts, type StepwiseCounts } from '../metrics/counts';
-import { usualHours } from './expression';
-import { type Condition, secondsOf } from './input';
+import { usualHours, wholeWindow } from './expression';
+import type { Condition } from './input';
 import { type Counted, silences, slide, stepWithin } from './slide';
 import type { Points } from './would-fire';
 
@@ -39,11 +39,11 @@ export const replay = (context: ServiceContext, condition: Counting | Silent, no
 
 async function replayCount(context: ServiceContext, condition: Counting, now: number): Promise<Replayed> {
   const { metric, by, moreThan } = condition;
-  const window = secondsOf(condition.window) as number;
+  const window = wholeWindow(condition.window, context.services.env.sampleIntervalSeconds);
   const range = rangeOf(context, { window, seconds: WEEK_SECONDS, now });
-  const series = by === null ? undefined : await busiest(context, condition, range);
+  const series = by.length === 0 ? undefined : await busiest(context, condition, range);
   const from = range.from - window;
-  const given = { metric, from, to: range.to, step: range.step, by: by ?? [], topk: MOST_GROUPS, series };
+  const given = { metric, from, to: range.to, step: range.step, by, topk: MOST_GROUPS, series };
   const counted = series === null ? null : await counts(context, given);
   const values = (counted?.groups ?? []).map(({ labels, counts: steps }) => ({
     labels,
@@ -62,19 +62,19 @@ async function busiest(
   { metric, by, moreThan }: Counting,
   { from, to }: Range,
 ): Promise<string | null> {
-  const label = by as string;
   const week = { from: from - DAY_SECONDS, to, step: DAY_SECONDS };
-  const { groups } = await counts(context, { metric, ...week, by: label, topk: MOST_GROUPS });
-  const found = groups.filter(({ total }) => total > moreThan).map(({ labels }) => escapeRegex(labels[label] ?? ''));
-  return found.length === 0
-    ? null
-    : formatSelector({ metric, matchers: [{ name: label, op: '=~', value: found.join('|') }] });
+  const { groups } = await counts(context, { metric, ...week, by, topk: MOST_GROUPS });
+  const found = groups.filter(({ total }) => total > moreThan);
+  if (found.length === 0) return null;
+  const valuesOf = (label: string) => [...new Set(found.map(({ labels }) => escapeRegex(labels[label] ?? '')))];
+  const matchers = by.map((name) => ({ name, op: '=~' as const, value: valuesOf(name).join('|') }));
+  return formatSelector({ metric, matchers });
 }
 
 const escapeRegex = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 async function replaySilence(context: ServiceContext, condition: Silent, now: number): Promise<Replayed> {
-  const window = secondsOf(condition.window) as number;
+  const window = wholeWindow(condition.window, context.services.env.sampleIntervalSeconds);
   const hours = usualHours(condition.usually);
   const before = hours.of * HOUR_SECONDS;
   const range = rangeOf(context, { window, seconds: WEEK_SECONDS + before, now });

@@ -1,23 +1,44 @@
 import type { Alert } from './alert';
-import { secondsOf } from './input';
+import { wholeWindow } from './expression';
 
 interface Fired {
   readonly labels: Readonly<Record<string, string>>;
   /** What Prometheus computed. */
   readonly value: number;
-  /** How many lines there are in its window; null where nobody knows. */
-  readonly lines: number | null;
+  /** What was counted in its window; null where nobody knows. */
+  readonly found: Found | null;
 }
 
-/** @returns one sentence that says what happened, as in `12 lines in 5 minutes, more than 10: logins_total{user="root"}.` */
-export function summaryOf({ name, condition }: Alert, { labels, value, lines }: Fired): string {
+/** What was counted. */
+export interface Found {
+  readonly lines: number;
+  /** What they add up to: as much, but for metrics that take a captured number. */
+  readonly sum: number;
+}
+
+/**
+ * @param interval of sampling, seconds
+ * @returns one sentence that says what happened, as in `12 lines in 5 minutes, more than 10: logins_total{user="root"}.`
+ */
+export function summaryOf({ name, condition }: Alert, fired: Fired, interval: number): string {
+  const { labels, value } = fired;
   if (condition.kind === 'promql') return `${name} is at ${number(value)}${named(labels)}.`;
-  const window = spelled(secondsOf(condition.window) as number);
+  const window = spelled(wholeWindow(condition.window, interval));
   if (condition.kind === 'silent')
     return `${condition.metric} usually counts lines and has counted none for ${window}.`;
-  const count = number(lines ?? value);
-  return `${count} lines in ${window}, more than ${number(condition.moreThan)}: ${condition.metric}${named(labels)}.`;
+  const of = `${condition.metric}${named(labels)}`;
+  return `${countText(fired)} in ${window}, more than ${number(condition.moreThan)}: ${of}.`;
 }
+
+/** What a metric adds up may be a captured number, such as bytes. */
+function countText({ value, found }: Fired): string {
+  if (found === null) return `${number(value)} counted`;
+  if (found.sum === found.lines) return linesText(found.lines);
+  return `A sum of ${number(found.sum)} over ${linesText(found.lines)}`;
+}
+
+/** @returns `1 line`, `12 lines` */
+export const linesText = (lines: number): string => `${number(lines)} ${lines === 1 ? 'line' : 'lines'}`;
 
 const number = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 3 });
 

@@ -1,7 +1,8 @@
+import { addFilter } from '@logflow/query';
 import { expressionParts, formatSelector, type Matcher } from '@logflow/series';
 import type { ServiceContext } from '../context';
 import type { Alert } from './alert';
-import { delayOf } from './expression';
+import { delayOf, wholeWindow } from './expression';
 import { secondsOf } from './input';
 
 /** The lines behind an alert: of which series, committed when. Unix seconds, half-open. */
@@ -10,8 +11,8 @@ export interface LineWindow {
   readonly metric: string;
   /** A selector of its series. */
   readonly series: string;
-  /** What tells the series apart, where that is a single label. */
-  readonly by: { readonly label: string; readonly value: string } | null;
+  /** The one label that tells the series from others of the metric; undefined where there is none, null where more does. */
+  readonly by: { readonly label: string; readonly value: string } | null | undefined;
   readonly from: number;
   readonly to: number;
 }
@@ -39,18 +40,12 @@ export function windowOf(context: ServiceContext, alert: Alert, evaluated: Evalu
   const { condition } = alert;
   if (condition.kind === 'promql') return promqlWindow(condition.expr, evaluated.labels, end);
   const { metric } = condition;
-  const window = Math.floor((secondsOf(condition.window) as number) / interval) * interval;
+  const window = wholeWindow(condition.window, interval);
   if (condition.kind === 'silent') {
-    return { metric, series: metric, by: null, from: end - window - BEFORE_SILENCE_SECONDS, to: end };
+    return { metric, series: metric, by: undefined, from: end - window - BEFORE_SILENCE_SECONDS, to: end };
   }
-  const by = condition.by === null ? null : { label: condition.by, value: evaluated.labels[condition.by] ?? '' };
-  return {
-    metric,
-    series: seriesOf(metric, by === null ? [] : [equal(by.label, by.value)]),
-    by,
-    from: end - window,
-    to: end,
-  };
+  const matchers = condition.by.map((label) => equal(label, evaluated.labels[label] ?? ''));
+  return { metric, series: seriesOf(metric, matchers), by: onlyOf(matchers), from: end - window, to: end };
 }
 
 /** Which lines are behind any expression is a guess: those of its first metric, with the labels that it fired for. */
@@ -61,26 +56,35 @@ function promqlWindow(expr: string, labels: Evaluated['labels'], end: number): L
   const seconds = ranges.map((range) => secondsOf(range) ?? DEFAULT_SECONDS);
   const window = Math.min(LONGEST_SECONDS, Math.max(...seconds, ranges.length > 0 ? 0 : DEFAULT_SECONDS));
   const own = relabels ? [] : Object.entries(labels).filter(([name]) => name !== '__name__');
-  const [only] = first.matchers.length === 0 && own.length === 1 ? own : [];
+  const matchers = [...first.matchers, ...own.map(([name, value]) => equal(name, value))];
   return {
     metric: first.metric,
-    series: seriesOf(first.metric, [...first.matchers, ...own.map(([name, value]) => equal(name, value))]),
-    by: only ? { label: only[0], value: only[1] } : null,
+    series: seriesOf(first.metric, matchers),
+    by: onlyOf(matchers),
     from: end - window,
     to: end,
   };
 }
 
+function onlyOf([first, ...more]: readonly Matcher[]): LineWindow['by'] {
+  if (first === undefined) return undefined;
+  return more.length === 0 && first.op === '=' ? { label: first.name, value: first.value } : null;
+}
+
 const equal = (name: string, value: string): Matcher => ({ name, op: '=', value });
 const seriesOf = (metric: string, matchers: readonly Matcher[]): string => formatSelector({ metric, matchers });
 
-/** @returns the address of Explore with exactly the window's lines */
-export function linkOf(context: ServiceContext, { metric, by, from, to }: LineWindow): string {
-  const params = new URLSearchParams({ metric, by: by?.label ?? '' });
-  params.set('t', `${iso(from)}/${iso(to)}`);
+/** @returns the address of exactly the window's lines: in Explore, or in Logs where more than one label names them */
+export function linkOf({ services }: ServiceContext, { metric, series, by, from, to }: LineWindow): string {
+  const t = `${iso(from)}/${iso(to)}`;
+  if (by === null) {
+    const q = addFilter('', { key: 'series', test: { kind: 'equals', value: series } });
+    return `${services.env.webUrl}/logs?${new URLSearchParams({ q, t, clock: 'committed' })}`;
+  }
+  const params = new URLSearchParams({ metric, by: by?.label ?? '', t });
   // A list, whose commas are escaped once more.
-  if (by !== null) params.set('only', by.value.replaceAll(',', '%2C'));
-  return `${context.services.env.webUrl}/explore?${params}`;
+  if (by !== undefined) params.set('only', by.value.replaceAll(',', '%2C'));
+  return `${services.env.webUrl}/explore?${params}`;
 }
 
 const iso = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

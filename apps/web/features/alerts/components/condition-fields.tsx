@@ -9,6 +9,7 @@ import type { Metric } from '../../explore/hooks/use-metrics';
 import { sentenceAt } from '../../typed-config/problems';
 import { firstLabel, labelsOf } from '../draft';
 import type { AlertEditorState } from '../hooks/use-alert-editor';
+import { eachOf } from '../words';
 import { DurationSelect } from './duration-select';
 
 interface FieldsProps {
@@ -22,7 +23,8 @@ const USUAL = [
   { value: '1d', label: 'The last day' },
   { value: '7d', label: 'The last week' },
 ] as const;
-const ALL = '__all__';
+/** As the API takes them. */
+const MOST_LABELS = 4;
 
 function MetricField({ editor, metrics }: FieldsProps) {
   const { draft, change, errors } = editor;
@@ -59,14 +61,43 @@ function MetricField({ editor, metrics }: FieldsProps) {
   );
 }
 
+/** Which labels tell alerts apart; none: one alert for all of it. */
+function ByField({ editor, metrics }: FieldsProps) {
+  const { draft, change, errors } = editor;
+  const known = [...new Set([...labelsOf(metrics.find(({ name }) => name === draft.metric)), ...draft.by])];
+  const toggle = (label: string) =>
+    change({ by: draft.by.includes(label) ? draft.by.filter((one) => one !== label) : [...draft.by, label] });
+  const full = draft.by.length >= MOST_LABELS;
+  if (known.length === 0) return null;
+  return (
+    <fieldset className="flex flex-col gap-1.5">
+      <legend className="mb-1 font-medium text-sm">Counted for each</legend>
+      <div className="flex flex-wrap gap-x-4 gap-y-1.5">
+        {known.map((label) => (
+          <label key={label} className="flex min-w-0 items-center gap-2">
+            <input
+              type="checkbox"
+              className="accent-(--accent)"
+              checked={draft.by.includes(label)}
+              disabled={full && !draft.by.includes(label)}
+              onChange={() => toggle(label)}
+            />
+            <span className="break-all font-mono text-xs">{label}</span>
+          </label>
+        ))}
+      </div>
+      <p className="text-ink3 text-xs">
+        {draft.by.length === 0
+          ? 'None: one alert for all of it.'
+          : `Each ${eachOf(draft.by)} alerts on its own${full ? `; ${MOST_LABELS} labels are the most` : ''}.`}
+      </p>
+      <FieldProblem>{sentenceAt(errors, 'condition.by', 'Counted for each')}</FieldProblem>
+    </fieldset>
+  );
+}
+
 function CountFields({ editor, metrics }: FieldsProps) {
   const { draft, change, errors } = editor;
-  const labels = labelsOf(metrics.find(({ name }) => name === draft.metric));
-  const known = [...new Set([...labels, ...(draft.by ? [draft.by] : [])])];
-  const each = [
-    { value: ALL, label: 'all of it' },
-    ...known.map((label) => ({ value: label, label: `each ${label}` })),
-  ];
   return (
     <>
       <div className="flex flex-wrap items-end gap-x-2 gap-y-3">
@@ -83,11 +114,11 @@ function CountFields({ editor, metrics }: FieldsProps) {
             />
           )}
         </Field>
-        <Field label="lines within" error={sentenceAt(errors, 'condition.window', 'Within')}>
+        <Field label="counted within" error={sentenceAt(errors, 'condition.window', 'Within')}>
           {({ id }) => (
             <DurationSelect
               id={id}
-              label="lines within"
+              label="counted within"
               value={draft.window}
               among={WINDOWS}
               onChange={(window) => change({ window })}
@@ -95,17 +126,7 @@ function CountFields({ editor, metrics }: FieldsProps) {
           )}
         </Field>
       </div>
-      <Field label="Counted for" error={sentenceAt(errors, 'condition.by', 'Counted for')}>
-        {({ id }) => (
-          <Select
-            id={id}
-            label="Counted for"
-            value={draft.by || ALL}
-            options={each}
-            onChange={(by) => change({ by: by === ALL ? '' : by })}
-          />
-        )}
-      </Field>
+      <ByField editor={editor} metrics={metrics} />
     </>
   );
 }

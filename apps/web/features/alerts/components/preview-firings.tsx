@@ -1,9 +1,11 @@
 'use client';
 
+import { addFilter } from '@logflow/query';
 import Link from 'next/link';
 import { useNow } from '../../../client/now';
 import { queryString } from '../../../client/request';
 import { cn } from '../../../components/ui/class-names';
+import { labelsText } from '../../series/selector';
 import { count, exact, moment } from '../../time/format';
 import { encodeRange, parseSeconds } from '../../time/range';
 import type { Condition, Labels, Preview } from '../hooks/use-alerts';
@@ -17,7 +19,10 @@ function linesPath(condition: Condition, { labels, from, to }: Preview['firings'
   const { metric, by, window } = condition;
   const begins = from - (parseSeconds(window) ?? 0);
   const t = encodeRange({ kind: 'between', from: begins * 1000, to: to * 1000 });
-  return `/explore${queryString({ metric, by, t, only: by === null ? null : labels[by] })}`;
+  const q = addFilter('', { key: 'series', test: { kind: 'equals', value: metric + labelsText(labels) } });
+  if (by.length > 1) return `/logs${queryString({ q, t, clock: 'committed' })}`;
+  const [label] = by;
+  return `/explore${queryString({ metric, by: label ?? '', t, only: label === undefined ? null : labels[label] })}`;
 }
 
 function Subject({ labels, path }: { labels: Labels; path: string | null }) {

@@ -7,9 +7,10 @@ import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
 import { coloursOf } from '../../series/colour';
 import { count } from '../../time/format';
+import { parseSeconds, spellSeconds } from '../../time/range';
 import type { AlertEditorState } from '../hooks/use-alert-editor';
 import { type Condition, type Preview, usePreview } from '../hooks/use-alerts';
-import { subjectText } from '../words';
+import { spelled, subjectText } from '../words';
 import { PreviewFirings } from './preview-firings';
 import { PreviewGraph } from './preview-graph';
 
@@ -51,6 +52,16 @@ function Legend({ preview, colours }: { preview: Preview; colours: ReadonlyMap<s
   );
 }
 
+/** Samples tell counts at whole intervals alone. */
+function Rounded({ preview: { window }, condition }: { preview: Preview; condition: Condition }) {
+  if (window === null || condition.kind === 'promql' || parseSeconds(condition.window) === window) return null;
+  return (
+    <p className="px-3.5 pb-2.5 text-ink2">
+      Counted over {spellSeconds(window)}: as many whole sampling intervals as fit into {spelled(condition.window)}.
+    </p>
+  );
+}
+
 interface TriedProps {
   preview: Preview;
   condition: Condition;
@@ -71,6 +82,7 @@ function Tried({ preview, condition, dim }: TriedProps) {
           That is once an hour or more: raise the number, or hold it for longer.
         </p>
       ) : null}
+      <Rounded preview={preview} condition={condition} />
       <PreviewFirings preview={preview} condition={condition} />
     </div>
   );

@@ -3,6 +3,7 @@
 import { useNow } from '../../../client/now';
 import { Button } from '../../../components/ui/button';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
+import { Failed } from '../../../components/ui/state';
 import { exact, moment } from '../../time/format';
 import type { Alert } from '../hooks/use-alerts';
 import { type Silence, useEndSilence, useSilences } from '../hooks/use-silences';
@@ -34,15 +35,26 @@ function SilenceRow({ silence, name, nowMs }: { silence: Silence; name: string; 
 /** Of what nobody is told at present; not there while there is none. */
 export function SilencesPanel({ alerts }: { alerts: readonly Alert[] }) {
   const now = useNow(15_000);
-  const { data } = useSilences();
-  if (!data || data.items.length === 0) return null;
+  const silences = useSilences();
+  const items = silences.data?.items ?? [];
+  if (items.length === 0 && !silences.isError) return null;
   const nameOf = ({ alertId }: Silence) =>
     alertId === null ? 'All alerts' : (alerts.find(({ id }) => id === alertId)?.name ?? 'A deleted alert');
   return (
     <Panel aria-label="Silences">
       <PanelHeader title="Silences" />
+      {silences.isError ? (
+        <Failed
+          what={
+            items.length > 0 ? 'These may not be all: they could not be read anew.' : 'The silences could not be read.'
+          }
+          error={silences.error}
+          onRetry={() => void silences.refetch()}
+          className="py-5"
+        />
+      ) : null}
       <ul className="divide-y divide-line2">
-        {data.items.map((silence) => (
+        {items.map((silence) => (
           <SilenceRow key={silence.id} silence={silence} name={nameOf(silence)} nowMs={now} />
         ))}
       </ul>

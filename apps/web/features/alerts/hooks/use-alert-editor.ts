@@ -31,8 +31,12 @@ export function useAlertEditor(alert: Alert | null, baseOf: (metric: string | nu
   const save = useSaveAlert(alert?.id ?? null);
   const draft = overlay(baseOf(url.metric), url);
   const change = (some: Partial<Draft>) => {
-    const { tell, ...rest } = some;
-    void setUrl({ ...rest, ...(tell !== undefined && { tell: tell === null ? [EVERYBODY] : [...tell] }) });
+    const { tell, by, ...rest } = some;
+    void setUrl({
+      ...rest,
+      ...(by && { by: [...by] }),
+      ...(tell !== undefined && { tell: tell === null ? [EVERYBODY] : [...tell] }),
+    });
   };
   const submit = async () => {
     const saved = await save.mutateAsync(alertOf(draft, alert?.enabled ?? true)).catch(() => null);

@@ -6,7 +6,7 @@ import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 
 export type Condition =
-  | { kind: 'count'; metric: string; by: string | null; moreThan: number; window: string }
+  | { kind: 'count'; metric: string; by: readonly string[]; moreThan: number; window: string }
   | { kind: 'silent'; metric: string; window: string; usually: '1d' | '7d' }
   | { kind: 'promql'; expr: string };
 
@@ -67,6 +67,7 @@ export interface Preview {
   readonly total: number;
   readonly series: readonly { readonly labels: Labels; readonly points: readonly (readonly [number, number])[] }[];
   readonly threshold: number | null;
+  readonly window: number | null;
 }
 
 const POLL_MS = 5_000;
@@ -85,9 +86,10 @@ export const useAlert = (id: string) =>
 export const useFirings = (query: Record<string, string | number | undefined>) =>
   useQuery({
     queryKey: [...KEY, 'firings', query],
+    placeholderData: keepPreviousData,
     refetchInterval: POLL_MS,
     queryFn: ({ signal }) =>
-      request<{ items: readonly PastFiring[] }>(`/alerts/firings${queryString(query)}`, { signal }),
+      request<{ items: readonly PastFiring[]; total: number }>(`/alerts/firings${queryString(query)}`, { signal }),
   });
 
 export const useStanding = () =>
