@@ -14,6 +14,9 @@ RUN npm ci --no-audit --no-fund \
 
 FROM node:20-bookworm-slim
 WORKDIR /logflow
+# They check the rules of alerts, and what Alertmanager is configured with.
+COPY --from=prom/prometheus:v2.53.4 /bin/promtool /usr/local/bin/promtool
+COPY --from=prom/alertmanager:v0.28.1 /bin/amtool /usr/local/bin/amtool
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=1048576 MALLOC_TRIM_THRESHOLD_=1048576
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 LOGFLOW_HOME=/var/lib/logflow LOGFLOW_ROOT=/logflow
 COPY --from=build --chown=node:node /logflow /logflow

@@ -138,6 +138,16 @@ describe('what Prometheus tells', () => {
     expect(rows).toEqual([]);
   });
 
+  it('says of how many firings some are shown', async () => {
+    const { id } = await alerts.create(ours, { name: 'many', condition: count() });
+    const labelled = ['a', 'b', 'c'].map((user) =>
+      alert('ours', id, { labels: { org: 'ours', logflow_alert: id, user } }),
+    );
+    await alerts.relay(ours.services, labelled);
+    const { items, total } = await alerts.firings(ours, { limit: 2 });
+    expect([items.length, total]).toEqual([2, 3]);
+  });
+
   it('is taken only with the secret', async () => {
     const { services } = ours;
     await expect(alerts.requireGatewayToken(services, 'Bearer ')).rejects.toMatchObject({ code: 'unauthenticated' });
