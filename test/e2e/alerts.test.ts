@@ -2,6 +2,7 @@ import {
   accessibilityProblems,
   api,
   type Browser,
+  freePort,
   hasBrowser,
   INVALID_USER_PATTERN,
   openBrowser,
@@ -74,6 +75,28 @@ describe.skipIf(!hasBrowser() || !programPath('prometheus'))('alerts in the brow
     await page().waitForURL(/kind=promql/);
     await page().reload();
     await until('the form is as it was', async () => (await page().locator('textarea').inputValue()) === 'rate(x)');
+  });
+
+  it('say of a receiver whom they could not tell and why, and of one that is gone that it is', async () => {
+    const config = { url: `http://127.0.0.1:${await freePort()}/hook`, token: 'very-secret' };
+    const hook = { name: 'on-call', type: 'webhook', config };
+    const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/alerts/receivers', hook);
+    await page().goto('/alerts');
+    const row = page().locator('[data-receiver="on-call"]');
+    await row.getByText('Never told anything yet').waitFor();
+    await row.getByRole('button', { name: 'Test' }).click();
+    await row.getByText(/Tested at .*: on-call cannot be reached: the connection was refused\./).waitFor();
+    await row.getByText(/^Not told .*: on-call cannot be reached/).waitFor();
+    await page().goto(`/alerts?edit=${id}`);
+    await page().getByRole('button', { name: 'Remove it: Bearer token' }).click();
+    await page().getByText('It is removed when you save.').waitFor();
+    await page().getByRole('button', { name: 'Save', exact: true }).click();
+    await until('the token is gone', async () => {
+      const { secrets } = await api<{ secrets: string[] }>(stack, 'GET', `/api/v1/alerts/receivers/${id}`);
+      return secrets.length === 0;
+    });
+    await page().goto('/alerts?edit=00000000-0000-4000-8000-000000000000');
+    await page().getByText('There is no such receiver').waitFor();
   });
 
   it.each(['/alerts', `/alerts/new?metric=${METRIC}`, '/alerts?receiver=slack'])(
