@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser() || !programPath('prometheus'))('alerts in the brow
     await row.getByText('Never told anything yet').waitFor();
     await row.getByRole('button', { name: 'Test' }).click();
     await row.getByText(/Tested at .*: on-call cannot be reached: the connection was refused\./).waitFor();
-    await row.getByText(/^Not told .*: on-call cannot be reached/).waitFor();
+    await row.getByText(/^Failed .*: on-call cannot be reached/).waitFor();
     await page().goto(`/alerts?edit=${id}`);
     await page().getByRole('button', { name: 'Remove it: Bearer token' }).click();
     await page().getByText('It is removed when you save.').waitFor();

@@ -29,7 +29,7 @@ function Standing({ receiver }: { receiver: Receiver }) {
     <>
       {failed > told ? (
         <p className="break-words text-bad" title={exact(failed)}>
-          Not told {ago(failed, now)}: {receiver.name} {receiver.failure}.
+          Failed {ago(failed, now)}: {receiver.name} {receiver.failure}.
         </p>
       ) : null}
       <p className="break-words text-ink3" title={told === 0 ? undefined : exact(told)}>
