@@ -13,9 +13,17 @@ export interface PopoverProps {
   className?: string;
 }
 
+const isIn = (event: Event, selector: string): boolean =>
+  event.target instanceof Element && event.target.closest(selector) !== null;
+
 /** A field that takes Esc for itself is marked so. */
-function keepOpen(event: globalThis.KeyboardEvent): void {
-  if (event.target instanceof Element && event.target.closest('[data-escapes]')) event.preventDefault();
+function keepAtEsc(event: Event): void {
+  if (isIn(event, '[data-escapes]')) event.preventDefault();
+}
+
+/** To undo what was done in here is not to leave it. */
+function keepAtToast(event: CustomEvent<{ originalEvent: Event }>): void {
+  if (isIn(event.detail.originalEvent, '[data-sonner-toaster]')) event.preventDefault();
 }
 
 /** A popover with all that opens it; comes by way of `popover.tsx`. */
@@ -28,7 +36,8 @@ export function OpenPopover({ trigger, children, open, onOpenChange, align = 'st
           align={align}
           sideOffset={4}
           collisionPadding={12}
-          onEscapeKeyDown={keepOpen}
+          onEscapeKeyDown={keepAtEsc}
+          onInteractOutside={keepAtToast}
           className={cn('z-50 rounded-lg border bg-panel p-3 shadow-float outline-none', className)}
         >
           {children}

@@ -56,9 +56,9 @@ function Rename({ view, onDone }: { view: View; onDone: () => void }) {
 
 /** A view: a press opens it; beside it what can be done with it. */
 export function ViewRow({ view, isCurrent, onOpen }: ViewRowProps) {
-  const [renaming, setRenaming] = useState(false);
+  const [rename, setRename] = useState<'not yet' | 'now' | 'done'>('not yet');
   const remove = useDeleteView();
-  if (renaming) return <Rename view={view} onDone={() => setRenaming(false)} />;
+  if (rename === 'now') return <Rename view={view} onDone={() => setRename('done')} />;
   const hidden = 'opacity-0 focus-visible:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100';
   return (
     <div className={cn('group flex items-center rounded-md pr-1', isCurrent ? 'bg-accent-bg' : 'hover:bg-line2/60')}>
@@ -70,16 +70,15 @@ export function ViewRow({ view, isCurrent, onOpen }: ViewRowProps) {
         className="flex min-w-0 flex-1 items-baseline gap-2 rounded-md px-2 py-1.5"
       >
         <span className="truncate">{view.name}</span>
-        <span className="tabular ml-auto shrink-0 pl-2 text-ink3 text-xs group-focus-within:hidden group-hover:hidden">
-          {rangeText(rangeOf(view))}
-        </span>
+        <span className="tabular ml-auto shrink-0 pl-2 text-ink3 text-xs">{rangeText(rangeOf(view))}</span>
       </Link>
       <Button
         variant="quiet"
         size="iconXs"
         aria-label={`Rename ${view.name}`}
         className={hidden}
-        onClick={() => setRenaming(true)}
+        autoFocus={rename === 'done'}
+        onClick={() => setRename('now')}
       >
         <Pencil aria-hidden className="size-3" />
       </Button>
