@@ -216,7 +216,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await event.getByRole('button', { name: 'Back to the lines' }).click();
     await event.waitFor({ state: 'hidden' });
-    expect(parameter(page, 'open')).toBeNull();
+    await page.waitForURL((url) => !url.searchParams.has('open'));
   });
 
   it('lists the keys of this page alone beside those of every page', async () => {
