@@ -192,7 +192,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     const name = page.getByLabel('Name of the rule');
     await name.fill('Invalid SSH user, renamed');
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('A page, a rule, a metric').fill('settings');
+    await page.getByRole('combobox', { name: 'Go to' }).fill('settings');
     await page.keyboard.press('Enter');
     await page.getByText('This rule is not saved').waitFor();
     await page.getByRole('button', { name: 'Stay' }).click();
