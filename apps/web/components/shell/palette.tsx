@@ -2,7 +2,22 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { Command } from 'cmdk';
-import { Bookmark, ChartColumn, Keyboard, type LucideIcon, Package, Plus, Regex, Table2 } from 'lucide-react';
+import {
+  Bell,
+  Bookmark,
+  ChartColumn,
+  Keyboard,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  Plus,
+  Regex,
+  ScrollText,
+  Send,
+  Settings,
+  Share2,
+  Table2,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useGo } from '../../client/leaving';
 import { metricsQuery } from '../../features/explore/hooks/use-metrics';
@@ -10,6 +25,18 @@ import { rulesQuery } from '../../features/rules/hooks/use-rules';
 import { hrefOf, pageOf } from '../../features/views/view-path';
 import { viewsQuery } from '../../features/views/views-query';
 import { ALL_PAGES } from './pages';
+
+/** By the address of a page. */
+const ICONS: Readonly<Record<string, LucideIcon>> = {
+  '/overview': LayoutDashboard,
+  '/explore': ChartColumn,
+  '/logs': ScrollText,
+  '/rules': Regex,
+  '/alerts': Bell,
+  '/destinations': Share2,
+  '/send-data': Send,
+  '/settings': Settings,
+};
 
 interface ItemProps {
   value: string;
@@ -120,8 +147,8 @@ export function Palette({ onClose, onKeys }: PaletteProps) {
       <Command.List className="max-h-[min(420px,60vh)] overflow-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-ink2">Nothing has that name.</Command.Empty>
         <Command.Group heading="Pages" className={HEADING}>
-          {ALL_PAGES.map(({ href, title, icon }) => (
-            <Item key={href} value={`page ${title}`} icon={icon} onSelect={() => go(href)}>
+          {ALL_PAGES.map(({ href, title }) => (
+            <Item key={href} value={`page ${title}`} icon={ICONS[href] ?? ChartColumn} onSelect={() => go(href)}>
               {title}
             </Item>
           ))}

@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import { cn } from './class-names';
 
 export interface PopoverProps {
+  /** What is in it, to who cannot see it. */
+  label: string;
   trigger: ReactNode;
   children: ReactNode;
   open: boolean;
@@ -27,12 +29,21 @@ function keepAtToast(event: CustomEvent<{ originalEvent: Event }>): void {
 }
 
 /** A popover with all that opens it; comes by way of `popover.tsx`. */
-export function OpenPopover({ trigger, children, open, onOpenChange, align = 'start', className }: PopoverProps) {
+export function OpenPopover({
+  label,
+  trigger,
+  children,
+  open,
+  onOpenChange,
+  align = 'start',
+  className,
+}: PopoverProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          aria-label={label}
           align={align}
           sideOffset={4}
           collisionPadding={12}

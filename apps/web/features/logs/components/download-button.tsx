@@ -25,7 +25,14 @@ export function DownloadButton({ logs, total }: DownloadButtonProps) {
     </Button>
   );
   return (
-    <Popover open={open} onOpenChange={setOpen} align="end" className="w-[300px]" trigger={trigger}>
+    <Popover
+      label="Save as a file"
+      open={open}
+      onOpenChange={setOpen}
+      align="end"
+      className="w-[300px]"
+      trigger={trigger}
+    >
       {DownloadChoices ? <DownloadChoices logs={logs} total={total} onChosen={() => setOpen(false)} /> : null}
     </Popover>
   );

@@ -198,6 +198,7 @@ function FieldButtons({ text, isNew, onSearch }: FieldButtonsProps) {
         </Button>
       ) : null}
       <Popover
+        label="What a query may say"
         open={help}
         onOpenChange={setHelp}
         align="end"

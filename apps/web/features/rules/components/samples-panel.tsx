@@ -63,7 +63,13 @@ function FromSearch({ editor }: { editor: Editor }) {
     if (text !== '' && !find.isPending) find.mutate();
   };
   return (
-    <Popover trigger={<Button size="sm">From search</Button>} open={open} onOpenChange={setOpen} className="w-[300px]">
+    <Popover
+      label="Lines from a search"
+      trigger={<Button size="sm">From search</Button>}
+      open={open}
+      onOpenChange={setOpen}
+      className="w-[300px]"
+    >
       <form onSubmit={submit} className="flex flex-col gap-2">
         <Input
           aria-label="Text of the lines to take"

@@ -35,7 +35,7 @@ export function RangePicker({ range, nowMs, onChange }: RangePickerProps) {
     </Button>
   );
   return (
-    <Popover trigger={trigger} open={open} onOpenChange={setOpen} align="end" className="w-[330px]">
+    <Popover label="Time range" trigger={trigger} open={open} onOpenChange={setOpen} align="end" className="w-[330px]">
       <div className="mb-3 flex flex-wrap gap-1.5">
         {PRESETS.map((preset) => {
           const seconds = parseSeconds(preset) ?? 3600;

@@ -26,6 +26,7 @@ export function Views({ address, beginsOpen }: { address: PageAddress; beginsOpe
   );
   return (
     <OpenPopover
+      label="Saved views"
       open={open}
       onOpenChange={setOpen}
       align="end"
