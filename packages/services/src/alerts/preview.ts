@@ -1,7 +1,7 @@
 import { Fault } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
-import { askPrometheus } from '../prometheus/upstream';
+import { queryRange } from '../prometheus/query-range';
 import { checkCondition, wrong } from './check';
 import { alertExpression, wholeWindow } from './expression';
 import { previewInput, secondsOf } from './input';
@@ -70,41 +70,20 @@ const peak = ({ points }: Sampled): number => points.reduce((most, [, value]) =>
 const highest = (values: readonly Sampled[]): readonly Sampled[] =>
   [...values].sort((a, b) => peak(b) - peak(a)).slice(0, SHOWN_SERIES);
 
-interface Answer {
-  readonly status: string;
-  readonly error?: string;
-  readonly data?: {
-    readonly result: readonly {
-      readonly metric: Readonly<Record<string, string>>;
-      readonly values: readonly (readonly [number, string])[];
-    }[];
-  };
-}
-
 /** What an expression answers with is what is wrong. */
 async function evaluate(context: ServiceContext, query: string, now: number): Promise<Replayed> {
   const to = Math.floor(now / STEP_SECONDS) * STEP_SECONDS;
   const range = { from: to - WEEK_SECONDS, to, step: STEP_SECONDS };
-  const values = await askRange(context, query, range);
-  return { ...range, values, holding: values };
-}
-
-async function askRange(
-  context: ServiceContext,
-  query: string,
-  { from, to, step }: Pick<Replayed, 'from' | 'to' | 'step'>,
-): Promise<Sampled[]> {
-  const params = new URLSearchParams({ query, start: `${from}`, end: `${to}`, step: `${step}` });
-  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS, maxBytes: MAX_BYTES };
-  const answer = await askPrometheus(context.services.prometheus.url, request).catch((cause: unknown) => {
+  const limits = { timeoutMs: PATIENCE_MS, maxBytes: MAX_BYTES };
+  const answer = await queryRange(context, { query, ...range, ...limits }).catch((cause: unknown) => {
     throw cause instanceof Fault && cause.code === 'too_large' ? wrong('condition.expr', TOO_LARGE) : cause;
   });
-  const { status, error, data } = JSON.parse(answer.body) as Answer;
-  if (status !== 'success' || data === undefined) {
-    throw new Fault('unavailable', `Prometheus cannot try it on the last week: ${error ?? `status ${answer.status}`}.`);
+  if (answer.result === null) {
+    throw new Fault('unavailable', `Prometheus cannot try it on the last week: ${answer.reason}.`);
   }
-  return data.result.map(({ metric: { __name__: _name, org: _org, ...labels }, values }) => ({
+  const values = answer.result.map(({ metric: { __name__: _name, org: _org, ...labels }, values: points }) => ({
     labels,
-    points: values.map(([time, value]) => [time, Number(value)] as const),
+    points: points.map(([time, value]) => [time, Number(value)] as const),
   }));
+  return { ...range, values, holding: values };
 }

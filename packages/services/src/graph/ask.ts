@@ -1,25 +1,12 @@
 import { Fault } from '@logflow/model';
 import type { ConfinedQuery } from '@logflow/series';
 import type { ServiceContext } from '../context';
-import { askPrometheus, type UpstreamAnswer } from '../prometheus/upstream';
-
-/** One series as Prometheus gives it over a range. */
-export interface Sampled {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [number, string])[];
-}
+import { queryRange, type RangeAnswer, type Sampled } from '../prometheus/query-range';
 
 export interface Range {
   readonly from: number;
   readonly to: number;
   readonly step: number;
-}
-
-interface Answer {
-  readonly status?: string;
-  readonly errorType?: string;
-  readonly error?: string;
-  readonly data?: { readonly result?: readonly Sampled[] };
 }
 
 /** A person waits for the graph. */
@@ -38,12 +25,10 @@ export async function askRange(
   { from, to, step }: Range,
   signal: AbortSignal | undefined,
 ): Promise<readonly Sampled[]> {
-  const range = { start: String(from), end: String(to), step: String(step), timeout: `${PATIENCE_SECONDS}s` };
-  const request = {
-    ...{ path: 'query_range', params: new URLSearchParams({ query: query.text, ...range }), form: true },
-    ...{ timeoutMs: PATIENCE_SECONDS * 1000 + GRACE_MS, maxBytes: MAX_BYTES, ...(signal && { signal }) },
-  };
-  const answer = await askPrometheus(context.services.prometheus.url, request).catch((error: unknown) => {
+  const answer = await queryRange(context, {
+    ...{ query: query.text, from, to, step, with: { timeout: `${PATIENCE_SECONDS}s` } },
+    ...{ timeoutMs: PATIENCE_SECONDS * 1000 + GRACE_MS, maxBytes: MAX_BYTES, signal },
+  }).catch((error: unknown) => {
     if (error instanceof Fault && error.code === 'too_large') throw onQuery(TOO_LARGE);
     throw error;
   });
@@ -55,23 +40,14 @@ const TOO_SLOW = `This query took longer than ${PATIENCE_SECONDS} seconds, which
 const TOO_MANY =
   'This query reads more samples at once than Prometheus allows (its --query.max-samples): choose a shorter range, or select fewer series.';
 
-function seriesOf({ status, body }: UpstreamAnswer, query: ConfinedQuery): readonly Sampled[] {
-  const answer = parse(body);
-  if (answer.status === 'success') return answer.data?.result ?? [];
-  const reason = answer.error ?? `status ${status}`;
-  if (answer.errorType === 'timeout' || /query timed out|context deadline/.test(reason)) throw onQuery(TOO_SLOW);
+function seriesOf(answer: RangeAnswer<Sampled>, query: ConfinedQuery): readonly Sampled[] {
+  if (answer.result !== null) return answer.result;
+  const { errorType, reason } = answer;
+  if (errorType === 'timeout' || /query timed out|context deadline/.test(reason)) throw onQuery(TOO_SLOW);
   if (/too many samples/.test(reason)) throw onQuery(TOO_MANY);
-  if (answer.errorType === 'bad_data') throw badQuery(reason, query);
-  if (answer.errorType === 'execution') throw onQuery(`Prometheus cannot work this out: ${reason}`);
+  if (errorType === 'bad_data') throw badQuery(reason, query);
+  if (errorType === 'execution') throw onQuery(`Prometheus cannot work this out: ${reason}`);
   throw new Fault('unavailable', `Prometheus cannot draw this graph: ${reason}. The lines themselves are still there.`);
-}
-
-function parse(body: string): Answer {
-  try {
-    return JSON.parse(body) as Answer;
-  } catch {
-    return {};
-  }
 }
 
 const PARSE_ERROR = /(?:^|: )(\d+):(\d+): parse error: (.*)$/s;

@@ -1,7 +1,8 @@
 import { Fault } from '@logflow/model';
 import { type ConfinedQuery, parseSelector } from '@logflow/series';
 import type { ServiceContext } from '../context';
-import { askRange, type Sampled } from './ask';
+import type { Sampled } from '../prometheus/query-range';
+import { askRange } from './ask';
 import type { Resolution } from './resolution';
 
 type Values = Sampled['values'];

@@ -1,9 +1,9 @@
 import { Fault } from '@logflow/model';
 import { formatSelector, type Selector } from '@logflow/series';
 import type { ServiceContext } from '../context';
-import { askPrometheus } from '../prometheus/upstream';
+import { queryRange, type Sampled } from '../prometheus/query-range';
 import type { Edges, EdgeValues } from './edges';
-import { bucketsOf, type Sampled, type SampledHistogram } from './sampled';
+import { bucketsOf, type SampledHistogram } from './sampled';
 
 /** Prometheus' own lookback is five minutes; a series that rested for longer still has its value. */
 const LOOKBACK_SECONDS = 30 * 86_400;
@@ -20,7 +20,7 @@ export async function readEdgeValues(
 ): Promise<EdgeValues[]> {
   const query = `sum by (${by.join(', ')}) (${confined(context, selector)})`;
   const lastEdge = edges.from + edges.finished * edges.step;
-  const groups = await askRange(context, query, { start: edges.from, end: lastEdge, step: edges.step });
+  const groups = await askRange(context, query, { from: edges.from, to: lastEdge, step: edges.step });
   const latest = edges.elapsed ? await askRange(context, query, at(lastEdge + edges.elapsed)) : [];
   return merge(groups, latest);
 }
@@ -37,9 +37,8 @@ export async function readBucketValues(
 ): Promise<EdgeValues[]> {
   const query = `sum by (${by.join(', ')}) (${confined(context, selector)})`;
   const lastEdge = edges.from + edges.finished * edges.step;
-  const ask = async (range: Parameters<typeof askRange>[2]) =>
-    (await askRange<SampledHistogram>(context, query, range)).flatMap(bucketsOf);
-  const groups = await ask({ start: edges.from, end: lastEdge, step: edges.step });
+  const ask = async (range: Range) => (await askRange<SampledHistogram>(context, query, range)).flatMap(bucketsOf);
+  const groups = await ask({ from: edges.from, to: lastEdge, step: edges.step });
   return merge(groups, edges.elapsed ? await ask(at(lastEdge + edges.elapsed)) : []);
 }
 
@@ -52,7 +51,7 @@ export async function readSeriesCounts(
 ): Promise<Omit<EdgeValues, 'latest'>[]> {
   const end = edges.from + edges.finished * edges.step;
   const query = `count by (${by.join(', ')}) (${confined(context, selector)})`;
-  const counted = await askRange(context, query, { start: edges.from, end, step: edges.step });
+  const counted = await askRange(context, query, { from: edges.from, to: end, step: edges.step });
   return counted.map((sampled) => ({ labels: sampled.metric, values: valuesOf(sampled) }));
 }
 
@@ -62,35 +61,20 @@ function confined(context: ServiceContext, selector: Selector): string {
   return formatSelector({ ...selector, matchers: [...matchers, { name: 'org', op: '=', value: context.org.slug }] });
 }
 
-const at = (time: number) => ({ start: time, end: time, step: 1 });
+const at = (time: number) => ({ from: time, to: time, step: 1 });
 
-async function askRange<T = Sampled>(
-  context: ServiceContext,
-  query: string,
-  range: { start: number; end: number; step: number },
-): Promise<T[]> {
-  const params = new URLSearchParams({ query, lookback_delta: `${LOOKBACK_SECONDS}s` });
-  for (const [name, value] of Object.entries(range)) params.set(name, String(value));
-  const request = { path: 'query_range', params, form: true, timeoutMs: PATIENCE_MS };
-  const answer = await askPrometheus(context.services.prometheus.url, request);
-  const parsed = parseAnswer<T>(answer.body);
-  if (parsed.status === 'success') return parsed.data?.result ?? [];
-  const reason = parsed.error ?? `status ${answer.status}`;
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly step: number;
+}
+
+async function askRange<T = Sampled>(context: ServiceContext, query: string, range: Range): Promise<readonly T[]> {
+  const looking = { with: { lookback_delta: `${LOOKBACK_SECONDS}s` }, timeoutMs: PATIENCE_MS };
+  const answer = await queryRange<T>(context, { query, ...range, ...looking });
+  if (answer.result !== null) return answer.result;
+  const { reason } = answer;
   throw new Fault('unavailable', `Prometheus cannot draw this graph: ${reason}. The lines themselves are still there.`);
-}
-
-interface Answer<T> {
-  readonly status?: string;
-  readonly error?: string;
-  readonly data?: { readonly result?: T[] };
-}
-
-function parseAnswer<T>(body: string): Answer<T> {
-  try {
-    return JSON.parse(body) as Answer<T>;
-  } catch {
-    return {};
-  }
 }
 
 const valuesOf = (sampled: Sampled | undefined): Map<number, number> =>

@@ -1,10 +1,5 @@
 import { nativeBucketOf } from '@logflow/model';
-
-/** A series over time, as Prometheus answers a range query. */
-export interface Sampled {
-  readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [number, string])[];
-}
+import type { Sampled } from '../prometheus/query-range';
 
 /** How Prometheus tells a bucket: which bounds belong to it, the bounds, how many observations it holds. */
 type Bucket = readonly [rule: number, above: string, upTo: string, count: string];
