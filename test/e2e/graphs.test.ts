@@ -86,10 +86,15 @@ const problem = (page: Page) => page.locator('p[role="alert"]');
 /** The graph is there once it says how finely it was worked out. */
 const drawn = (page: Page) => page.getByText(/a value every .* points/).waitFor();
 
-/** @returns how long each frame took while the pointer crossed the graph, ms. */
-async function framesWhileHovering(page: Page): Promise<number[]> {
-  const box = await page.locator('[data-plot]').boundingBox();
-  if (!box) throw new Error('there is no graph');
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** @returns how long each frame took while the pointer crossed a part of the page, ms. */
+async function framesWhileCrossing(page: Page, box: Box): Promise<number[]> {
   await page.evaluate(`globalThis.frames_ = []; globalThis.going_ = true; (function tick(last) {
     requestAnimationFrame((now) => { frames_.push(now - last); if (going_) tick(now); });
   })(performance.now());`);
@@ -98,6 +103,15 @@ async function framesWhileHovering(page: Page): Promise<number[]> {
   }
   return (await page.evaluate('going_ = false; frames_.slice(1)')) as number[];
 }
+
+/** A frame that took so many times as long as one of an empty page is late. */
+const LATE = 3;
+/** What the machine does meanwhile may make so many more frames late, as a share. */
+const TOLERANCE = 0.2;
+
+/** @returns the share of late frames, against the frames of an empty page. */
+const lateShare = (frames: readonly number[], empty: readonly number[]): number =>
+  frames.filter((ms) => ms > LATE * quantile(empty, 0.5)).length / frames.length;
 
 const quantile = (values: readonly number[], share: number): number =>
   [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
@@ -250,6 +264,68 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     await page.locator('[data-proof="ok"]', { hasText: proof }).waitFor();
   });
 
+  it('leads to the lines of a bar, of one piece of it and of a cell by keys alone', async () => {
+    const plot = page.locator('[data-plot]');
+    const said = page.locator('[data-said]');
+    const saidLines = async () => Number(/: ([\d,]+) lines?/.exec((await said.textContent()) ?? '')?.[1]);
+    const proven = async (lines: number) =>
+      page.locator('[data-proof="ok"]', { hasText: `${lines} counted · ${lines} shown` }).waitFor();
+    await page.goto(`/explore?metric=${METRIC}&t=15m`);
+    await plot.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/at=/);
+    expect(await saidLines()).toBeGreaterThan(0);
+    await proven(await saidLines());
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/only=/);
+    await proven(await saidLines());
+    await page.keyboard.press('Escape');
+    expect(await said.textContent()).toBe('');
+    await page.goto(`/explore?metric=${HISTOGRAM}&by=le&t=15m`);
+    await page.locator('[data-cell]').first().waitFor();
+    await plot.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/only=/);
+    await page.locator('[data-proof="ok"]').waitFor();
+  });
+
+  it('leads from a point to its lines, and into a shorter range, by keys alone', async () => {
+    const plot = page.locator('[data-plot]');
+    await page.goto(promqlAddress([`sum(increase(${METRIC}[15m]))`], '&t=15m'));
+    await drawn(page);
+    await plot.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-proof="ok"]', { hasText: `${counted} counted · ${counted} shown` }).waitFor();
+    await page.goto(promqlAddress(['demo_load'], '&t=24h'));
+    await drawn(page);
+    await plot.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Shift+PageUp');
+    await page.keyboard.press('Shift+PageUp');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/t=20/);
+    await plot.focus();
+    await page.keyboard.press('Backspace');
+    await page.waitForURL(/t=24h/);
+  });
+
+  it('keeps a query’s letter and colours when one before it goes', async () => {
+    await page.goto(promqlAddress([`sum(${METRIC})`, `sum by (user) (${METRIC})`], '&t=1h'));
+    const swatch = page.getByRole('button', { name: /root/ }).locator('i').first();
+    await swatch.waitFor();
+    const before = await swatch.getAttribute('style');
+    await page.getByRole('button', { name: 'Remove query A' }).click();
+    await page.waitForURL(/letters=B/);
+    await page.getByRole('textbox', { name: 'Query B' }).getByText('sum by').waitFor();
+    expect(await swatch.getAttribute('style')).toBe(before);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Remove query A' }).waitFor();
+  });
+
   it('zooms by a drag, and Back undoes it', async () => {
     await page.goto(promqlAddress(['demo_load'], '&t=24h'));
     await drawn(page);
@@ -284,7 +360,9 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     await page.goto(promqlAddress(['demo_load'], '&t=30d'));
     await drawn(page);
     const drawnMs = Date.now() - began;
-    const frames = await framesWhileHovering(page);
+    const box = await page.locator('[data-plot]').boundingBox();
+    if (!box) throw new Error('there is no graph');
+    const frames = await framesWhileCrossing(page, box);
     expect(frames.length).toBeGreaterThan(10);
     const [half, most, longest] = [0.5, 0.95, 1].map((share) => quantile(frames, share).toFixed(1));
     process.stdout.write(
@@ -294,6 +372,9 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     const table = page.getByRole('region', { name: 'Series, the highest first' });
     await table.getByRole('columnheader', { name: `${SERIES} series` }).waitFor();
     expect(await table.locator('tbody tr td:nth-child(3)').allTextContents()).toEqual(Array(SERIES).fill('90'));
+    await page.goto('about:blank');
+    const empty = await framesWhileCrossing(page, box);
+    expect(lateShare(frames, empty)).toBeLessThanOrEqual(lateShare(empty, empty) + TOLERANCE);
   });
 
   it.each([375, 1440])('breaks no rule of accessibility and does not scroll sideways at %i px', async (width) => {

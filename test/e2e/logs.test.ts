@@ -103,7 +103,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.keyboard.press('f');
     await page.waitForURL(/\/logs/);
     await found(LINES);
-    await page.getByRole('img', { name: new RegExp(`^${LINES} lines`) }).waitFor();
+    await page.getByRole('application', { name: new RegExp(`^${LINES} lines`) }).waitFor();
     await page.getByRole('button', { name: `error ${having(({ severity }) => severity === 'error')}` }).waitFor();
   });
 
@@ -233,13 +233,13 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
   it('chooses a bar by keys, and zooms by dragging over some', async () => {
     await page.goto('/logs');
     await found(LINES);
-    await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).waitFor();
+    await page.locator('[data-plot]').waitFor();
     await page.keyboard.press('ArrowLeft');
     await page.waitForURL(/at=/);
     await panel.locator('[data-total]').waitFor();
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('at'));
-    const graph = (await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).boundingBox())!;
+    const graph = (await page.locator('[data-plot]').boundingBox())!;
     await page.mouse.move(graph.x + graph.width * 0.95, graph.y + 20);
     await page.mouse.down();
     await page.mouse.move(graph.x + graph.width * 0.99, graph.y + 20, { steps: 3 });

@@ -182,7 +182,7 @@ describe.skipIf(!hasBrowser())('a rule, as a person writes it', () => {
       .locator('[data-proof]')
       .getByText(/✓ [1-9]\d* counted · [1-9]\d* shown/)
       .waitFor();
-    await page.getByRole('img', { name: /^ssh_answer_seconds/ }).waitFor();
+    await page.getByRole('application', { name: /^ssh_answer_seconds/ }).waitFor();
     await page.getByText('click a bar for its lines').waitFor();
     await page.goto('/explore?metric=last_answer_seconds');
     await page.getByText('the lines that moved it').waitFor();

@@ -182,7 +182,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     await page.waitForURL((url) => url.searchParams.get('t')?.includes('/') === true);
     await page.locator('[data-proof="ok"]').waitFor();
     await page.locator('[data-bar]').first().waitFor();
-    await page.getByRole('img', { name: /Arrow keys walk the buckets/ }).dblclick({ position: { x: 40, y: 20 } });
+    await page.locator('[data-plot]').dblclick({ position: { x: 40, y: 20 } });
     await page.waitForURL((url) => url.searchParams.get('t') === '15m');
   });
 

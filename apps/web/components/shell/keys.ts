@@ -44,23 +44,35 @@ const LOGS: readonly KeyLine[] = [
   { keys: ['Space'], does: 'Hold them, or let them go on' },
 ];
 
+/** Of a graph that has the focus. */
+const GRAPH: KeyList = {
+  title: 'A graph with the focus',
+  lines: [
+    { keys: ['←', '→'], does: 'Move through time; Page up and down by ten' },
+    { keys: ['↑', '↓'], does: 'Move between series, pieces, cells' },
+    { keys: ['Enter'], does: 'The lines counted there' },
+    { keys: ['⇧', '→'], does: 'Choose a stretch; Enter zooms in' },
+    { keys: ['⌫'], does: 'Zoom out' },
+  ],
+};
+
 const RULE_EDITOR: readonly KeyLine[] = [
   { keys: ['mod', 'S'], does: 'Save the rule' },
   { keys: ['mod', 'Enter'], does: 'Try it on history' },
 ];
 
 /** By the address that a page has. Lists of rules and of alerts have no keys of their own; what edits one has. */
-const PAGES: readonly (KeyList & { readonly path: RegExp })[] = [
+const PAGES: readonly (KeyList & { readonly path: RegExp; readonly graph?: KeyList })[] = [
   { path: /^\/overview$/, title: 'Overview', lines: [{ keys: ['l'], does: 'Live on or off' }] },
-  { path: /^\/explore$/, title: 'Explore', lines: EXPLORE },
-  { path: /^\/logs$/, title: 'Logs', lines: LOGS },
+  { path: /^\/explore$/, title: 'Explore', lines: EXPLORE, graph: GRAPH },
+  { path: /^\/logs$/, title: 'Logs', lines: LOGS, graph: GRAPH },
   { path: /^\/rules\/(?!packs$|tables$)/, title: 'Rule editor', lines: RULE_EDITOR },
   { path: /^\/alerts\/./, title: 'Alert editor', lines: [{ keys: ['mod', 'S'], does: 'Save the alert' }] },
 ];
 
-/** @returns the keys that work everywhere, then those of the page at an address, where it has any. */
+/** @returns the keys that work everywhere, then those of the page at an address and of its graph, where it has any. */
 export function keysOf(pathname: string): KeyList[] {
   const page = PAGES.find(({ path }) => path.test(pathname));
-  const everywhere = { title: 'Everywhere', lines: EVERYWHERE };
-  return page ? [everywhere, { title: page.title, lines: page.lines }] : [everywhere];
+  const own = page ? [{ title: page.title, lines: page.lines }, ...(page.graph ? [page.graph] : [])] : [];
+  return [{ title: 'Everywhere', lines: EVERYWHERE }, ...own];
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { bucketTotals } from '../plot/bars';
+import { lineOf } from '../plot/lines';
 import {
   barsOfGauge,
-  bucketTotals,
   type CountsAnswer,
   colourOf,
   countIn,
@@ -83,7 +84,7 @@ describe('isolate', () => {
 
 describe('the colour at the edge of a line', () => {
   const fed = (name: string, labels: Record<string, string>) => ({ series: [{ name, labels }] });
-  const blue = { key: 'a', name: 'a', colour: 'blue', values: new Map(), last: 1 };
+  const blue = { ...lineOf('', [], { from: 0, to: 10, step: 10 }), colour: 'blue' };
 
   test('is that of the bars that it is in', () => {
     const drawn = { metricName: 'a_total', metric: { type: 'counter' }, by: 'user' };

@@ -1,6 +1,8 @@
+import { type Bars, bucketName, type Graph } from '../plot/bars';
+import { coveredBuckets, type Stretch, type Window } from '../plot/buckets';
+import type { Line } from '../plot/lines';
 import { coloursOf, OTHER_COLOUR } from '../series/colour';
-import { bucketCount, coveredBuckets, type Stretch, type Window } from './buckets';
-import { type GaugeLine, gaugeName } from './gauge';
+import { gaugeName } from './gauge';
 
 type Time = string | number;
 
@@ -22,35 +24,10 @@ interface CountGroup {
   readonly total: number;
 }
 
-/** One colour of the graph: a label value, everything ("all"), or what is left over ("other", `value` null). */
-export interface Bars {
-  readonly key: string;
-  readonly name: string;
-  readonly value: string | null;
-  readonly colour: string;
-  readonly counts: readonly number[];
-  readonly total: number;
-}
-
-export interface Graph {
-  readonly window: Window;
-  readonly bars: readonly Bars[];
-  readonly unfinished: { readonly index: number; readonly elapsedSeconds: number } | null;
-  /** Buckets that the graph knows only in part. */
-  readonly gaps: readonly number[];
-}
-
 const secondsOf = (time: Time): number => (typeof time === 'number' ? time : Date.parse(time) / 1000);
 
 /** The label by which a histogram is split into its buckets. */
 export const BUCKET = 'le';
-
-/** @returns `0.5 – 0.545` for `(0.5,0.5452538663326288]`. */
-export function bucketName(value: string): string {
-  const [, above = '', upTo = ''] = /^[([](.+),(.+)\]$/.exec(value) ?? [];
-  const short = (bound: string) => (bound === '+Inf' ? '∞' : String(Number(Number(bound).toPrecision(3))));
-  return `${short(above)} – ${short(upTo)}`;
-}
 
 function nameOf(value: string, by: string): string {
   if (by === '') return 'all';
@@ -107,8 +84,8 @@ export function colourOf({ series }: FedLine, drawn: Drawn, bars: readonly Bars[
 }
 
 /** @returns the lines of a gauge as what gives lines below their colours. */
-export const barsOfGauge = (lines: readonly GaugeLine[]): Bars[] =>
-  lines.map(({ key, name, colour, last }) => ({ key, name, value: name, colour, counts: [], total: last }));
+export const barsOfGauge = (lines: readonly Line[]): Bars[] =>
+  lines.map(({ key, name, colour, stats }) => ({ key, name, value: name, colour, counts: [], total: stats.last }));
 
 export interface Isolation {
   readonly only: readonly string[];
@@ -155,21 +132,6 @@ export function hasGap(stretch: Stretch, { window, gaps }: Graph): boolean {
   return covered !== null && gaps.some((index) => index >= covered.first && index < covered.first + covered.count);
 }
 
-/** @returns the total of each bucket. */
-export const bucketTotals = (bars: readonly Bars[], window: Window): number[] =>
-  Array.from({ length: bucketCount(window) }, (_, index) =>
-    bars.reduce((sum, one) => sum + (one.counts[index] ?? 0), 0),
-  );
-
 /** @returns whether a stretch reaches into a bucket that is still filling. */
 export const isMoving = (stretch: Stretch, graph: Graph): boolean =>
   graph.unfinished !== null && stretch.to > graph.window.from + graph.unfinished.index * graph.window.step;
-
-/** @returns the last bucket with anything in it, where walking begins; null where there is none. */
-export function lastBusy({ window, bars }: Graph): Stretch | null {
-  for (let to = window.to; to > window.from; to -= window.step) {
-    const index = Math.round((to - window.from) / window.step) - 1;
-    if (bars.some((one) => (one.counts[index] ?? 0) > 0)) return { from: to - window.step, to };
-  }
-  return null;
-}

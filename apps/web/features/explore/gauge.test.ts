@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gaugeLines, gaugeQuery, gaugeRows } from './gauge';
+import { gaugeLines, gaugeQuery } from './gauge';
 
 const answer = {
   data: {
@@ -22,18 +22,21 @@ test('asks for the largest of each value of a label', () => {
 });
 
 test('draws the highest first, and nothing where a series has no value', () => {
-  const lines = gaugeLines(answer, 'depth', 'queue');
-  expect(lines.map(({ name, last }) => [name, last])).toEqual([
+  const lines = gaugeLines(answer, 'depth', 'queue', { from: 10, to: 20, step: 10 });
+  expect(lines.map(({ name, stats }) => [name, stats.last])).toEqual([
     ['print', 7],
     ['mail', 3.5],
   ]);
-  expect(gaugeRows(lines, { from: 10, to: 20, step: 10 })).toEqual([
-    { t: 10, g1: 1 },
-    { t: 20, g0: 7, g1: 3.5 },
+  expect(lines.map(({ steps, values }) => [steps, values])).toEqual([
+    [[1], [7]],
+    [
+      [0, 1],
+      [1, 3.5],
+    ],
   ]);
 });
 
 test('names a series by its labels where it is split by none', () => {
   const result = [{ metric: { __name__: 'depth', org: 'o', host: 'a' }, values: [] }];
-  expect(gaugeLines({ data: { result } }, 'depth', '')[0]?.name).toBe('host=a');
+  expect(gaugeLines({ data: { result } }, 'depth', '', { from: 0, to: 1, step: 1 })[0]?.name).toBe('host=a');
 });

@@ -1,6 +1,6 @@
 import type { annotations } from '@logflow/services';
+import type { Window } from '../plot/buckets';
 import { moment, span } from '../time/format';
-import type { Window } from './buckets';
 
 /** Something that happened, as `GET /annotations` gives it. */
 export type Annotation = annotations.Annotation;

@@ -1,7 +1,7 @@
 import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
+import type { Stretch } from '../plot/buckets';
 import { formatSeconds, LAST_HOUR, parseSeconds } from '../time/range';
 import { parseAsRange } from '../time/url-state';
-import type { Stretch } from './buckets';
 
 /** @returns `2026-11-22T14:35:30Z/30s`: where a bucket begins and how long it is. */
 export const encodeStretch = ({ from, to }: Stretch): string =>

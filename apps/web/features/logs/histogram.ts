@@ -1,5 +1,5 @@
-import type { Window } from '../explore/buckets';
-import type { Bars, Graph } from '../explore/counts';
+import type { Bars, Graph } from '../plot/bars';
+import type { Window } from '../plot/buckets';
 import { coloursOf, OTHER_COLOUR } from '../series/colour';
 import { bySeverity, severityColour } from './severity';
 

@@ -1,5 +1,5 @@
 import type { RuleDefinition } from '@logflow/model';
-import type { Graph } from '../explore/counts';
+import type { Graph } from '../plot/bars';
 import { count, lines } from '../time/format';
 import type { Backtest, LabelForecast } from './hooks/use-backtest';
 import { microsText } from './stats-text';

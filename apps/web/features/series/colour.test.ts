@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { coloursOf } from './colour';
+import { colourAt, coloursOf } from './colour';
 
 describe('coloursOf', () => {
   test('gives up to nine values of one graph colours of their own', () => {
@@ -16,5 +16,11 @@ describe('coloursOf', () => {
   test('gives a value that stands alone the colour it asks for', () => {
     expect(coloursOf(['root']).get('root')).toBe(coloursOf(['root']).get('root'));
     expect(coloursOf(['root', 'root']).size).toBe(1);
+  });
+
+  test('gives the same value of the next query another colour, and a query of one series its own', () => {
+    const turns = [0, 1, 2].map((turn) => coloursOf(['root'], turn).get('root'));
+    expect(new Set(turns).size).toBe(3);
+    expect(new Set([0, 1, 2, 3, 4, 5, 6, 7].map(colourAt)).size).toBe(8);
   });
 });

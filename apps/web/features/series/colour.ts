@@ -15,15 +15,19 @@ export function hashOf(text: string): number {
 /**
  * Colours for label values: a value always asks for the same colour. Where two values on one graph ask for the same,
  * the one that comes later in the alphabet takes the next free one, so that rank, zoom and filter never recolour.
+ * @param turn how far round the palette the values ask: those of another query beside them ask one further
  */
-export function coloursOf(values: readonly string[]): ReadonlyMap<string, string> {
+export function coloursOf(values: readonly string[], turn = 0): ReadonlyMap<string, string> {
   const taken = new Set<number>();
   const colours = new Map<string, string>();
   for (const value of [...new Set(values)].sort()) {
-    let slot = hashOf(value) % PALETTE.length;
+    let slot = (hashOf(value) + turn) % PALETTE.length;
     for (let tries = 0; taken.has(slot) && tries < PALETTE.length; tries += 1) slot = (slot + 1) % PALETTE.length;
     taken.add(slot);
     colours.set(value, PALETTE[slot] ?? OTHER_COLOUR);
   }
   return colours;
 }
+
+/** @returns the colour of a query that gives one series only, at its turn. */
+export const colourAt = (turn: number): string => PALETTE[turn % PALETTE.length] ?? OTHER_COLOUR;

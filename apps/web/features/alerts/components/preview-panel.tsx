@@ -1,10 +1,12 @@
 'use client';
 
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
+import { LinePlot } from '../../plot/components/line-plot';
+import { type Line, lineOf } from '../../plot/lines';
 import { coloursOf } from '../../series/colour';
 import { count } from '../../time/format';
 import { parseSeconds, spellSeconds } from '../../time/range';
@@ -12,7 +14,6 @@ import type { AlertEditorState } from '../hooks/use-alert-editor';
 import { type Condition, type Preview, usePreview } from '../hooks/use-alerts';
 import { spelled, subjectText } from '../words';
 import { PreviewFirings } from './preview-firings';
-import { PreviewGraph } from './preview-graph';
 
 const AFTER_TYPING_MS = 500;
 /** Of a week, that is one an hour. */
@@ -34,18 +35,27 @@ function verdict({ total }: Preview): string {
   return `Would have fired ${total === 1 ? 'once' : `${count(total)} times`} last week`;
 }
 
-function Legend({ preview, colours }: { preview: Preview; colours: ReadonlyMap<string, string> }) {
-  if (preview.series.length < 2) return null;
+/** Values further apart than the graph's own stretches belong to no common line. */
+const STRETCHES = 100;
+
+function linesOf({ from, to, step, series }: Preview): Line[] {
+  const names = series.map(({ labels }) => subjectText(labels));
+  const colours = coloursOf(names);
+  const gap = Math.max((to - from) / STRETCHES, 2 * step);
+  return series.map(({ points }, place) => {
+    const name = names[place] ?? '';
+    return { ...lineOf(name, points, { from, to, step }, gap), colour: colours.get(name) ?? 'var(--s1)' };
+  });
+}
+
+function Legend({ lines }: { lines: readonly Line[] }) {
+  if (lines.length < 2) return null;
   return (
     <ul className="flex flex-wrap gap-x-4 gap-y-1 px-3.5 pb-2.5 text-xs">
-      {preview.series.map(({ labels }) => (
-        <li key={subjectText(labels)} className="flex min-w-0 items-center gap-1.5">
-          <i
-            aria-hidden
-            className="size-2 shrink-0 rounded-sm"
-            style={{ background: colours.get(subjectText(labels)) }}
-          />
-          <span className="break-all font-mono">{subjectText(labels)}</span>
+      {lines.map(({ key, name, colour }) => (
+        <li key={key} className="flex min-w-0 items-center gap-1.5">
+          <i aria-hidden className="size-2 shrink-0 rounded-sm" style={{ background: colour }} />
+          <span className="break-all font-mono">{name}</span>
         </li>
       ))}
     </ul>
@@ -70,13 +80,17 @@ interface TriedProps {
 }
 
 function Tried({ preview, condition, dim }: TriedProps) {
-  const colours = coloursOf(preview.series.map(({ labels }) => subjectText(labels)));
+  const lines = useMemo(() => linesOf(preview), [preview]);
+  const { from, to, step, firings, threshold } = preview;
   return (
     <div className={cn('transition-opacity', dim && 'opacity-55')}>
       <div className="h-[220px] px-1 pt-3">
-        <PreviewGraph preview={preview} colours={colours} />
+        <LinePlot
+          {...{ lines, threshold, alarms: firings, window: { from, to, step }, nowMs: to * 1000 }}
+          label={`The last week. ${verdict(preview)}.`}
+        />
       </div>
-      <Legend preview={preview} colours={colours} />
+      <Legend lines={lines} />
       {preview.total >= NOISY ? (
         <p className="px-3.5 pb-2.5 text-warn">
           That is once an hour or more: raise the number, or hold it for longer.

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { Stretch } from '../../explore/buckets';
+import type { Stretch } from '../../plot/buckets';
 
 /** A value that the lines of a part of the range have more often, or less, than the others. */
 export interface Difference {

@@ -5,9 +5,10 @@ import { useEffect, useRef } from 'react';
 import { useHotkeys } from '../../../client/hotkeys';
 import { useLate } from '../../../client/late';
 import { Skeleton } from '../../../components/ui/skeleton';
+import { type Graph, lastBusy } from '../../plot/bars';
+import type { Stretch } from '../../plot/buckets';
 import { selectorOf } from '../../series/selector';
-import type { Stretch } from '../buckets';
-import { BUCKET, barsOfGauge, type Graph, type Isolation, isMoving, isolated, lastBusy, sampledPart } from '../counts';
+import { BUCKET, barsOfGauge, type Isolation, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import type { Explore } from '../hooks/use-explore';
 import { useGauge } from '../hooks/use-gauge';
@@ -98,7 +99,7 @@ interface GraphOfProps {
 }
 
 function GraphOf({ kind, explore, counts, gauge }: GraphOfProps) {
-  if (kind === 'gauge') return <GaugePanel gauge={gauge} />;
+  if (kind === 'gauge') return <GaugePanel explore={explore} gauge={gauge} />;
   if (kind === 'heat') return <HeatPanel explore={explore} counts={counts} />;
   return <GraphPanel explore={explore} counts={counts} />;
 }

@@ -8,18 +8,19 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
+import { AXIS } from '../../plot/axis';
+import { type Bars as BarsOf, bucketTotals, type Graph } from '../../plot/bars';
+import type { Window } from '../../plot/buckets';
+import { BarChart } from '../../plot/components/bar-chart';
+import { BarPointing } from '../../plot/components/bar-pointing';
+import { ChartBones } from '../../plot/components/chart-bones';
 import { exact, span } from '../../time/format';
 import { parseSeconds, spellSeconds } from '../../time/range';
-import type { Window } from '../buckets';
-import { type Bars, bucketTotals, type Graph, isolated } from '../counts';
+import { isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
 import { useLastError } from '../hooks/use-last-error';
-import { AXIS } from '../plot';
-import { Chart } from './chart';
-import { ChartBones } from './chart-bones';
 import { Legend } from './legend';
-import { Pointing } from './pointing';
 
 const HEIGHT_PX = 232;
 const HEIGHT = 'h-[232px]';
@@ -71,24 +72,25 @@ interface GraphPanelProps {
   counts: ReturnType<typeof useCounts>;
 }
 
-function labelOf(explore: Explore, { window }: Graph, bars: readonly Bars[]): string {
+function labelOf(explore: Explore, { window }: Graph, bars: readonly BarsOf[]): string {
   const total = bucketTotals(bars, window).reduce((sum, one) => sum + one, 0);
   const live = seamOf(explore);
   const seam = live === null ? '' : `History up to ${exact(live * 1000)}, live from there. `;
-  return `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. ${seam}Arrow keys walk the buckets.`;
+  return `${explore.metricName}: ${total} lines, ${span(window.from * 1000, window.to * 1000, explore.now)}. ${seam}`.trim();
 }
 
-function BarChart({ explore, graph, bars }: { explore: Explore; graph: Graph; bars: readonly Bars[] }) {
+function Bars({ explore, graph, bars }: { explore: Explore; graph: Graph; bars: readonly BarsOf[] }) {
   return (
     <>
-      <Chart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
-      <Pointing
+      <BarChart graph={graph} bars={bars} at={explore.state.at} seam={seamOf(explore)} />
+      <BarPointing
         graph={graph}
         bars={bars}
         at={explore.state.at}
         nowMs={explore.now}
         label={labelOf(explore, graph, bars)}
         onSelect={explore.select}
+        onPart={explore.selectPart}
         onZoom={explore.zoom}
         onBack={() => explore.back(graph.window)}
       />
@@ -109,7 +111,7 @@ function Drawn({ explore, graph, dim }: { explore: Explore; graph: Graph; dim: b
         <MarkerLane {...markers} drop={drop} />
       </div>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
-        <BarChart explore={explore} graph={graph} bars={bars} />
+        <Bars explore={explore} graph={graph} bars={bars} />
         {empty && history?.running ? <BeingCounted ruleId={history.ruleId} /> : null}
         {empty && !history?.running ? <NothingHere window={graph.window} explore={explore} /> : null}
       </div>

@@ -3,9 +3,10 @@
 import type { MouseEvent, ReactNode } from 'react';
 import { useModKey } from '../../../client/platform';
 import { cn } from '../../../components/ui/class-names';
+import type { Graph } from '../../plot/bars';
 import { count } from '../../time/format';
 import { spellSeconds } from '../../time/range';
-import { type Graph, isolated } from '../counts';
+import { isolated } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 
 interface LegendProps {

@@ -2,13 +2,14 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
+import type { Bars } from '../../plot/bars';
 import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
 import { useMarkedText } from '../../rows/hooks/use-marked-text';
 import { useNearbyRows } from '../../rows/hooks/use-nearby-rows';
 import { evenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
-import { type Bars, colourOf } from '../counts';
+import { colourOf } from '../counts';
 import type { Explore } from '../hooks/use-explore';
 import type { Lines, LogLine } from '../hooks/use-lines';
 import { wordsOf } from '../words';

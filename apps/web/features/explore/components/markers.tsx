@@ -4,11 +4,11 @@ import Link from 'next/link';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useId, useState } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { cn } from '../../../components/ui/class-names';
-import type { Window } from '../buckets';
+import { AXIS, MARGIN } from '../../plot/axis';
+import type { Window } from '../../plot/buckets';
+import { useSize } from '../../plot/hooks/use-size';
 import { useAnnotations } from '../hooks/use-annotations';
-import { useSize } from '../hooks/use-size';
 import { type Annotation, type Cluster, clustersOf, kindsOf, linkOf, stripesOf, whenOf } from '../markers';
-import { AXIS, MARGIN } from '../plot';
 import { ICONS } from './marker-icons';
 
 const markerTip = onDemand(() => import('./marker-tip').then((module) => module.MarkerTip));

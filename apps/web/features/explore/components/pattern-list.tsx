@@ -3,8 +3,8 @@
 import { cn } from '../../../components/ui/class-names';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
+import type { Stretch } from '../../plot/buckets';
 import { count, lines as linesText } from '../../time/format';
-import type { Stretch } from '../buckets';
 import { type Patterns, usePatterns } from '../hooks/use-patterns';
 
 const VARYING = /(<[a-z]+>)/;

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { DifferenceList } from '../../differences/components/difference-list';
 import type { Difference } from '../../differences/hooks/use-differences';
-import type { Stretch } from '../buckets';
+import type { Stretch } from '../../plot/buckets';
 import type { Explore } from '../hooks/use-explore';
 import { linesOnLogs } from '../lines-on-logs';
 

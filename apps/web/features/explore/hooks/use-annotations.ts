@@ -3,7 +3,7 @@
 import type { annotations } from '@logflow/services';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { Window } from '../buckets';
+import type { Window } from '../../plot/buckets';
 
 type List = Awaited<ReturnType<typeof annotations.list>>;
 

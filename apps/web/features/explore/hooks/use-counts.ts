@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { Window } from '../buckets';
+import type { Window } from '../../plot/buckets';
 import { BUCKET, type CountsAnswer, graphOf } from '../counts';
 
 /** How many label values get a colour of their own. */

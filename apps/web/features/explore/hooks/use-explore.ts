@@ -1,8 +1,8 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
+import { neighbour, type Stretch, type Window } from '../../plot/buckets';
 import type { Range } from '../../time/range';
-import { neighbour, type Stretch, type Window } from '../buckets';
 import { type Isolation, isolate } from '../counts';
 import { exploreParams, type Group, type Mode } from '../url-state';
 import type { Metric } from './use-metrics';
@@ -51,10 +51,12 @@ export function useExplore(metrics: readonly Metric[]) {
       const { only, rest } = isolate(isolation, value, add);
       void setState({ only: [...only], rest, ...closed });
     },
-    /** Chooses of a bucket what has one value of the label; what is chosen already is let go. */
-    selectPart: (value: string, at: Stretch) => {
-      const chosen = state.at?.from === at.from && state.at.to === at.to && state.only[0] === value;
-      void setState({ only: chosen ? null : [value], rest: null, at: chosen ? null : at, ...closed });
+    /** Chooses of a bucket what has one value of the label, null for all the rest; what is chosen already is let go. */
+    selectPart: (value: string | null, at: Stretch) => {
+      const isIt = value === null ? state.rest : state.only[0] === value;
+      const chosen = isIt && state.at?.from === at.from && state.at.to === at.to;
+      const part = { only: value === null ? null : [value], rest: value === null || null };
+      void setState({ ...(chosen ? { only: null, rest: null } : part), at: chosen ? null : at, ...closed });
     },
     walk: (direction: -1 | 1, shown: Window) => {
       const next = state.at && neighbour(state.at, direction, shown);

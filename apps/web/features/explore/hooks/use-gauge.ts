@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiError, queryString } from '../../../client/request';
-import type { Window } from '../buckets';
+import type { Window } from '../../plot/buckets';
 import { gaugeLines, gaugeQuery, type RangeAnswer } from '../gauge';
 
 interface GaugeInput {
@@ -29,7 +29,7 @@ export function useGauge({ metric, by, window, refetchMs }: GaugeInput) {
     refetchInterval: refetchMs,
     queryFn: async ({ signal }) => {
       const shown = window as Window;
-      const lines = gaugeLines(await readRange(gaugeQuery(metric, by), shown, signal), metric, by);
+      const lines = gaugeLines(await readRange(gaugeQuery(metric, by), shown, signal), metric, by, shown);
       return { lines, window: shown };
     },
   });

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
 import type { Span } from '../../highlight/segments';
-import type { Stretch } from '../buckets';
+import type { Stretch } from '../../plot/buckets';
 
 /** A line as `GET /logs` gives it. */
 export interface LogLine {

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { Stretch } from '../buckets';
+import type { Stretch } from '../../plot/buckets';
 
 /** How many patterns are told apart; the others are summed up. */
 const TOP = 50;

@@ -9,7 +9,7 @@ import { Segmented } from '../../../components/ui/segmented';
 import { Failed } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
 import { DifferenceList } from '../../differences/components/difference-list';
-import type { Stretch } from '../../explore/buckets';
+import type { Stretch } from '../../plot/buckets';
 import { count, lines } from '../../time/format';
 import { type FieldStatistics, useFields } from '../hooks/use-fields';
 import type { Logs } from '../hooks/use-logs';

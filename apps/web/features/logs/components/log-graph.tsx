@@ -4,11 +4,11 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
-import { Chart } from '../../explore/components/chart';
-import { ChartBones } from '../../explore/components/chart-bones';
-import { Pointing } from '../../explore/components/pointing';
-import type { Bars, Graph } from '../../explore/counts';
 import { useLastError } from '../../explore/hooks/use-last-error';
+import type { Bars, Graph } from '../../plot/bars';
+import { BarChart } from '../../plot/components/bar-chart';
+import { BarPointing } from '../../plot/components/bar-pointing';
+import { ChartBones } from '../../plot/components/chart-bones';
 import { count, lines, span } from '../../time/format';
 import type { Histogram } from '../hooks/use-histogram';
 import type { Logs } from '../hooks/use-logs';
@@ -24,7 +24,7 @@ interface LogGraphProps {
 
 function labelOf({ window }: Graph, bars: readonly Bars[], nowMs: number): string {
   const total = bars.reduce((sum, one) => sum + one.total, 0);
-  return `${lines(total)}, ${span(window.from * 1000, window.to * 1000, nowMs)}. Arrow keys walk the buckets.`;
+  return `${lines(total)}, ${span(window.from * 1000, window.to * 1000, nowMs)}`;
 }
 
 /** What a text search could not count in its time. */
@@ -42,8 +42,8 @@ function Drawn({ logs, graph, dim }: { logs: Logs; graph: Graph; dim: boolean })
   return (
     <>
       <div className={cn('relative transition-opacity', HEIGHT, dim && 'opacity-55')} aria-busy={dim}>
-        <Chart graph={graph} bars={graph.bars} at={at} />
-        <Pointing
+        <BarChart graph={graph} bars={graph.bars} at={at} />
+        <BarPointing
           graph={graph}
           bars={graph.bars}
           at={at}

@@ -1,7 +1,7 @@
 'use client';
 
 import { Select } from '../../../components/ui/select';
-import type { Bars, Graph } from '../../explore/counts';
+import type { Bars, Graph } from '../../plot/bars';
 import { count } from '../../time/format';
 import { spellSeconds } from '../../time/range';
 import type { Logs } from '../hooks/use-logs';

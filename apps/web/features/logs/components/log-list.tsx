@@ -3,9 +3,9 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { useStable } from '../../../client/stable';
-import type { Bars } from '../../explore/counts';
 import type { LogLine } from '../../explore/hooks/use-lines';
-import { useSize } from '../../explore/hooks/use-size';
+import type { Bars } from '../../plot/bars';
+import { useSize } from '../../plot/hooks/use-size';
 import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
 import { useMarkedText } from '../../rows/hooks/use-marked-text';

@@ -2,7 +2,7 @@
 
 import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
-import type { Stretch } from '../../explore/buckets';
+import type { Stretch } from '../../plot/buckets';
 import { count, moment } from '../../time/format';
 import type { ReadOn } from '../hooks/use-read-on';
 import type { Found } from '../hooks/use-search';

@@ -7,7 +7,7 @@ import { Button } from '../../../components/ui/button';
 import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
 import { Empty } from '../../../components/ui/state';
-import type { Bars } from '../../explore/counts';
+import type { Bars } from '../../plot/bars';
 import { count, lines } from '../../time/format';
 import { usualColumns } from '../columns';
 import type { Logs } from '../hooks/use-logs';

@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { Window } from '../../explore/buckets';
+import type { Window } from '../../plot/buckets';
 import { graphOfLines, type HistogramAnswer } from '../histogram';
 import { useLastData } from './use-last-data';
 import type { Sought } from './use-search';

@@ -20,14 +20,15 @@ export const useNeighbours = ({ id, committedAt }: LogLine, by: NeighboursBy, ea
     queryKey: ['neighbours', id, by, each],
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
+      const wanted = Number(each);
       const ask = (more: Record<string, number | string | null>) =>
         request<Neighbours>(`/logs/neighbours${queryString({ id, at: committedAt, by, ...more })}`, { signal });
-      let found = await ask({ before: each, after: each });
+      let found = await ask({ before: wanted, after: wanted });
       while (found.searchedTo.before !== null || found.searchedTo.after !== null) {
         const { before, after, searchedTo } = found;
         const more = await ask({
-          before: searchedTo.before === null ? 0 : each - before.length,
-          after: searchedTo.after === null ? 0 : each - after.length,
+          before: searchedTo.before === null ? 0 : wanted - before.length,
+          after: searchedTo.after === null ? 0 : wanted - after.length,
           searchedBefore: searchedTo.before,
           searchedAfter: searchedTo.after,
         });

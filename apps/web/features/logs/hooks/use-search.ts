@@ -3,8 +3,8 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { queryString, request } from '../../../client/request';
-import type { Stretch } from '../../explore/buckets';
 import type { LogLine } from '../../explore/hooks/use-lines';
+import type { Stretch } from '../../plot/buckets';
 import type { Clock } from '../url-state';
 import { useLastData } from './use-last-data';
 

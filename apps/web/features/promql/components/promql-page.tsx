@@ -11,24 +11,25 @@ import { LinesPanel } from '../../explore/components/lines-panel';
 import { MarkerLane, MarkerToggles } from '../../explore/components/markers';
 import type { Explore } from '../../explore/hooks/use-explore';
 import type { Metric } from '../../explore/hooks/use-metrics';
-import { useSize } from '../../explore/hooks/use-size';
 import { LIVE_MS } from '../../explore/hooks/use-window';
-import { AXIS } from '../../explore/plot';
+import { AXIS } from '../../plot/axis';
+import { LinePlot } from '../../plot/components/line-plot';
+import { useSize } from '../../plot/hooks/use-size';
+import type { Line } from '../../plot/lines';
 import { count, span } from '../../time/format';
 import { spellSeconds } from '../../time/range';
-import { PLOT_HEIGHT } from '../frame';
 import { type Graphs, useDrawn, useGraphs } from '../hooks/use-graphs';
 import { type Promql, usePromql } from '../hooks/use-promql';
-import { type Answer, type Line, linesOf } from '../lines';
-import { firstQuery, letterOf, metricsIn } from '../queries';
-import { SHAPES, type Shape } from '../url-state';
-import { Plot } from './plot';
+import { type Answer, linesOf } from '../lines';
+import { firstQuery, metricsIn } from '../queries';
+import { VIEWS, type View } from '../url-state';
 import { QueryRow } from './query-row';
 import { SeriesLegend } from './series-legend';
 import { TopTable } from './top-table';
 
-const NAMES: Readonly<Record<Shape, string>> = { lines: 'Lines', areas: 'Areas', bars: 'Bars', table: 'Table' };
-const SHAPE_OPTIONS = SHAPES.map((value) => ({ value, label: NAMES[value] }));
+const PLOT_HEIGHT = 260;
+const NAMES: Readonly<Record<View, string>> = { lines: 'Lines', areas: 'Areas', bars: 'Bars', table: 'Table' };
+const VIEW_OPTIONS = VIEWS.map((value) => ({ value, label: NAMES[value] }));
 
 interface PromqlPageProps {
   explore: Explore;
@@ -38,21 +39,20 @@ interface PromqlPageProps {
 interface GraphProps extends PromqlPageProps {
   promql: Promql;
   graphs: Graphs;
-  width: number;
 }
 
 /** Queries that are shown with what came of them, in order. */
 const answersOf = ({ queries }: Promql, drawn: ReturnType<typeof useDrawn>): Answer[] =>
-  queries.flatMap(({ text, hidden }, place) => {
+  queries.flatMap(({ letter, text, hidden }, place) => {
     const graph = drawn[place];
-    return hidden || text.trim() === '' || !graph ? [] : [{ place, text, graph }];
+    return hidden || text.trim() === '' || !graph ? [] : [{ letter, text, graph }];
   });
 
-function Queries({ promql, graphs, metrics }: Omit<GraphProps, 'explore' | 'width'>) {
+function Queries({ promql, graphs, metrics }: Omit<GraphProps, 'explore'>) {
   return (
     <Panel aria-label="Queries" className="flex flex-col gap-2 p-2">
-      {promql.queries.map((_, place) => (
-        <QueryRow key={letterOf(place)} promql={promql} place={place} answer={graphs[place]} metrics={metrics} />
+      {promql.queries.map(({ letter }, place) => (
+        <QueryRow key={letter} promql={promql} place={place} answer={graphs[place]} metrics={metrics} />
       ))}
       <div className="flex flex-wrap items-center gap-2 pl-[22px]">
         <Button size="sm" variant="quiet" onClick={promql.add} disabled={!promql.canAdd}>
@@ -61,9 +61,9 @@ function Queries({ promql, graphs, metrics }: Omit<GraphProps, 'explore' | 'widt
         </Button>
         <Segmented
           label="Drawn as"
-          value={promql.shape}
-          onChange={promql.setShape}
-          options={SHAPE_OPTIONS}
+          value={promql.view}
+          onChange={promql.setView}
+          options={VIEW_OPTIONS}
           className="ml-auto"
         />
       </div>
@@ -107,7 +107,7 @@ const stretchBefore = (seconds: number, length: number) => ({
   to: Math.round(seconds),
 });
 
-function GraphBody({ explore, metrics, promql, graphs, width }: GraphProps) {
+function GraphBody({ explore, metrics, promql, graphs }: GraphProps) {
   const { window, now, state, isolation } = explore;
   const drawn = useDrawn(graphs);
   const answers = answersOf(promql, drawn);
@@ -131,28 +131,28 @@ function GraphBody({ explore, metrics, promql, graphs, width }: GraphProps) {
   return (
     <>
       <div className={cn('relative transition-opacity', dim && 'opacity-55')} aria-busy={dim}>
-        {promql.shape === 'table' ? (
+        {promql.view === 'table' ? (
           <TopTable explore={explore} promql={promql} lines={all} onLines={openAll} />
         ) : (
           <>
             <div className="relative h-[22px]">
               <MarkerLane {...markers} drop={PLOT_HEIGHT - AXIS.bottom} />
             </div>
-            {width > 0 ? (
-              <Plot
-                {...{ lines, shape: promql.shape, window, width, label, at: state.at, nowMs: now, onPick: pick }}
+            <div style={{ height: PLOT_HEIGHT }}>
+              <LinePlot
+                {...{ lines, shape: promql.view, window, label, at: state.at, nowMs: now, onPick: pick }}
                 onZoom={explore.zoom}
                 onBack={() => explore.back(window)}
               />
-            ) : null}
+            </div>
           </>
         )}
         {all.length === 0 ? <Nothing promql={promql} graphs={graphs} /> : null}
       </div>
       <div className="flex min-h-[44px] flex-wrap items-center gap-x-4 gap-y-1 px-3.5 py-2">
-        {promql.shape === 'table' ? null : (
+        {promql.view === 'table' ? null : (
           <>
-            <SeriesLegend explore={explore} lines={all} onTable={() => promql.setShape('table')} />
+            <SeriesLegend explore={explore} lines={all} onTable={() => promql.setView('table')} />
             <MarkerToggles {...markers} onToggle={explore.toggleMarkers} />
           </>
         )}
@@ -202,7 +202,7 @@ export function PromqlPage({ explore, metrics }: PromqlPageProps) {
   const graphs = useGraphs({
     queries: promql.queries,
     window: explore.window,
-    shape: promql.shape,
+    view: promql.view,
     width: asked(width),
   });
   useFirstQuery({ explore, metrics }, promql);
@@ -216,8 +216,8 @@ export function PromqlPage({ explore, metrics }: PromqlPageProps) {
     <>
       <Queries promql={promql} graphs={graphs} metrics={metrics} />
       <Panel aria-label="Graph" className="pt-1">
-        <div ref={box} style={{ minHeight: promql.shape === 'table' ? undefined : PLOT_HEIGHT + 22 }}>
-          <GraphBody explore={explore} metrics={metrics} promql={promql} graphs={graphs} width={width} />
+        <div ref={box} style={{ minHeight: promql.view === 'table' ? undefined : PLOT_HEIGHT + 22 }}>
+          <GraphBody explore={explore} metrics={metrics} promql={promql} graphs={graphs} />
         </div>
       </Panel>
       <Lines explore={explore} promql={promql} />

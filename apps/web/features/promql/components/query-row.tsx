@@ -11,7 +11,7 @@ import { Tooltip } from '../../../components/ui/tooltip';
 import type { Metric } from '../../explore/hooks/use-metrics';
 import type { Graphs } from '../hooks/use-graphs';
 import type { Promql } from '../hooks/use-promql';
-import { letterOf } from '../queries';
+import type { Query } from '../queries';
 import type { Problem } from './editor';
 
 const builder = onDemand(() => import('./builder').then((module) => module.Builder));
@@ -44,8 +44,7 @@ function Waiting({ value, label }: { value: string; label: string }) {
 }
 
 function RowButtons({ promql, place }: Pick<QueryRowProps, 'promql' | 'place'>) {
-  const { hidden } = promql.queries[place] ?? { hidden: false };
-  const letter = letterOf(place);
+  const { hidden, letter } = promql.queries[place] as Query;
   return (
     <>
       <Tooltip text="Say it in a few choices, without PromQL">
@@ -88,12 +87,12 @@ function RowButtons({ promql, place }: Pick<QueryRowProps, 'promql' | 'place'>) 
 
 /** One query: its text, and beneath what is wrong with it. */
 export function QueryRow({ promql, place, answer, metrics }: QueryRowProps) {
-  const { text, hidden } = promql.queries[place] ?? { text: '', hidden: false };
+  const { text, hidden, letter } = promql.queries[place] as Query;
   const [draft, setDraft] = useState(text);
   const Editor = useOnDemand(editor, true);
   const Builder = useOnDemand(builder, promql.building === place);
   const hint = useId();
-  const label = `Query ${letterOf(place)}`;
+  const label = `Query ${letter}`;
   const problem = answer?.isFetching ? null : problemOf(answer?.error ?? null, text);
   const run = (next: string) => {
     if (next === text) void answer?.refetch();
@@ -103,7 +102,7 @@ export function QueryRow({ promql, place, answer, metrics }: QueryRowProps) {
     <div className="flex flex-col gap-1">
       <div className="flex items-start gap-1.5">
         <span aria-hidden className="w-4 pt-[6px] text-center font-semibold text-ink3 text-xs">
-          {letterOf(place)}
+          {letter}
         </span>
         <div
           className={cn(

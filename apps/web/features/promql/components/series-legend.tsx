@@ -4,7 +4,7 @@ import type { MouseEvent } from 'react';
 import { useModKey } from '../../../client/platform';
 import { cn } from '../../../components/ui/class-names';
 import type { Explore } from '../../explore/hooks/use-explore';
-import { type Line, valueText } from '../lines';
+import { type Line, valueText } from '../../plot/lines';
 
 const MOST_NAMES = 20;
 

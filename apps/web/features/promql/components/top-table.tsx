@@ -2,8 +2,8 @@
 
 import { cn } from '../../../components/ui/class-names';
 import type { Explore } from '../../explore/hooks/use-explore';
+import { type Line, valueText } from '../../plot/lines';
 import type { Promql } from '../hooks/use-promql';
-import { type Line, valueText } from '../lines';
 import { SORTS } from '../url-state';
 
 const HEAD = 'px-3 py-1.5 text-right font-medium text-ink2 text-sm';

@@ -3,26 +3,26 @@
 import { useQueries } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { request } from '../../../client/request';
-import type { Window } from '../../explore/buckets';
+import type { Window } from '../../plot/buckets';
 import type { Graph } from '../lines';
 import type { Query } from '../queries';
-import type { Shape } from '../url-state';
+import type { View } from '../url-state';
 
-/** Steps of shapes that stand on each other; lines take a point a pixel and more. */
+/** Steps of views whose values stand on each other; lines take a point a pixel and more. */
 const EVEN = { areas: 240, bars: 120 } as const;
 
 interface GraphsInput {
   readonly queries: readonly Query[];
   readonly window: Window | null;
-  readonly shape: Shape;
+  readonly view: View;
   /** Of the graph, px; 0 until it is known. */
   readonly width: number;
 }
 
 /** Asks for each query that is not hidden. */
-export function useGraphs({ queries, window, shape, width }: GraphsInput) {
-  const even = shape === 'areas' || shape === 'bars';
-  const columns = even ? Math.min(EVEN[shape], Math.max(Math.round(width / 6), 10)) : width;
+export function useGraphs({ queries, window, view, width }: GraphsInput) {
+  const even = view === 'areas' || view === 'bars';
+  const columns = even ? Math.min(EVEN[view], Math.max(Math.round(width / 6), 10)) : width;
   return useQueries({
     queries: queries.map(({ text, hidden }) => ({
       queryKey: ['graph', text, window?.from, window?.to, columns, even],

@@ -1,15 +1,15 @@
 'use client';
 
 import { useQueryStates } from 'nuqs';
-import type { Stretch } from '../../explore/buckets';
 import type { Explore } from '../../explore/hooks/use-explore';
-import { MOST_QUERIES, type Query, queriesOf, urlOf } from '../queries';
-import { promqlParams, type Shape, type Sort } from '../url-state';
+import type { Stretch } from '../../plot/buckets';
+import { MOST_QUERIES, newQuery, type Query, queriesOf, urlOf } from '../queries';
+import { promqlParams, type Sort, type View } from '../url-state';
 
 /** The queries and how they are drawn: all of it in the URL, each change one step of its history. */
 export function usePromql(explore: Explore) {
   const [state, setState] = useQueryStates(promqlParams, { history: 'push' });
-  const queries = queriesOf(state.q, state.off);
+  const queries = queriesOf(state.q, state.off, state.letters);
   /** What was isolated or chosen is of the queries as they were. */
   const set = (next: readonly Query[], more: { build?: null } = {}) => {
     explore.setMode('promql');
@@ -17,7 +17,7 @@ export function usePromql(explore: Explore) {
   };
   return {
     queries,
-    shape: state.as,
+    view: state.as,
     sort: state.sort,
     series: state.series,
     building: state.build,
@@ -25,7 +25,7 @@ export function usePromql(explore: Explore) {
     write: (place: number, text: string) => set(queries.map((one, i) => (i === place ? { ...one, text } : one))),
     /** The query to begin with: no step of the history. */
     begin: (text: string) => void setState({ q: [text] }, { history: 'replace' }),
-    add: () => set([...queries, { text: '', hidden: false }]),
+    add: () => set([...queries, newQuery(queries)]),
     remove: (place: number) =>
       set(
         queries.filter((_, i) => i !== place),
@@ -34,7 +34,7 @@ export function usePromql(explore: Explore) {
     toggle: (place: number) => set(queries.map((one, i) => (i === place ? { ...one, hidden: !one.hidden } : one))),
     build: (place: number | null) => void setState({ build: place }, { history: 'replace' }),
     setSort: (sort: Sort) => void setState({ sort }, { history: 'replace' }),
-    setShape: (as: Shape) => void setState({ as }),
+    setView: (as: View) => void setState({ as }),
     /** Shows the lines that a series counted in a stretch. */
     openLines: (series: string, at: Stretch) => {
       explore.select(at);

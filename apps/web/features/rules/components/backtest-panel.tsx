@@ -20,7 +20,7 @@ import { BacktestLines } from './backtest-lines';
 import { FillOffer } from './fill-offer';
 import { Forecast } from './forecast';
 
-const Chart = dynamic(() => import('../../explore/components/chart').then((module) => module.Chart), {
+const BarChart = dynamic(() => import('../../plot/components/bar-chart').then((module) => module.BarChart), {
   ssr: false,
   loading: () => <Skeleton className="mx-3 h-full" />,
 });
@@ -91,7 +91,7 @@ function Results({ editor, run }: { editor: Editor; run: Backtest }) {
     <>
       <div className={cn('relative pt-2', HEIGHT)}>
         {graph ? (
-          <Chart graph={graph} bars={graph.bars} at={null} />
+          <BarChart graph={graph} bars={graph.bars} at={null} />
         ) : (
           <p className="flex h-full items-center justify-center text-ink2">No line arrived in this time.</p>
         )}
@@ -162,7 +162,7 @@ export function BacktestPanel({ editor }: { editor: Editor }) {
       ) : null}
       {run && earlier ? <EarlierText editor={editor} run={run} /> : null}
       {run ? (
-        <div className={cn(earlier && '[&_.recharts-wrapper]:opacity-55 grayscale')} aria-busy={running}>
+        <div className={cn(earlier && 'grayscale')} aria-busy={running}>
           <Results editor={editor} run={run} />
         </div>
       ) : null}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countTicks, seamLabels, textWidth, thinned } from './plot';
+import { countTicks, seamLabels, textWidth, thinned, valueTicks } from './axis';
 
 test.each([
   [0, [0, 1, 2, 3]],
@@ -45,4 +45,14 @@ test.each([
 ])('the words at a seam %d px from the left find room', (x, wanted) => {
   const labels = seamLabels(x, { left: 46, right: 600 }, ['history', 'live from 14:35']);
   expect(labels.map(({ text, anchor }) => [text, anchor])).toEqual(wanted);
+});
+
+test.each([
+  [{ low: 0, high: 9 }, [0, 2.5, 5, 7.5, 10]],
+  [{ low: -2, high: 5 }, [-2, 0, 2, 4, 6]],
+  [{ low: 1000, high: 1010 }, [1000, 1002.5, 1005, 1007.5, 1010]],
+  [{ low: 0, high: 0 }, [0, 0.25]],
+  [{ low: 0, high: 0.003 }, [0, 0.001, 0.002, 0.003]],
+])('valueTicks of %j are round', (extent, ticks) => {
+  expect(valueTicks(extent, 4)).toEqual(ticks);
 });

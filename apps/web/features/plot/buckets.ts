@@ -13,19 +13,10 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Where the bars lie inside the graph, in px. */
-export interface Plot {
-  readonly left: number;
-  readonly width: number;
-}
-
 /** Bucket widths in seconds; all are multiples of the sample interval, so their edges are exact. */
 const STEPS = [
   5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
 ] as const;
-
-/** A drag shorter than this is a click. */
-export const DRAG_PX = 6;
 
 /** @returns the smallest step that shows `seconds` in at most `most` bars. */
 export const stepFor = (seconds: number, most: number): number =>
@@ -48,24 +39,21 @@ export function windowOf(range: Range, nowMs: number, most: number): Window {
 
 export const bucketCount = (window: Window): number => Math.round((window.to - window.from) / window.step);
 
-/** @returns the index of the bucket under `x`, or null outside the bars. */
-export function bucketAt(x: number, plot: Plot, window: Window): number | null {
-  const share = (x - plot.left) / plot.width;
-  return share < 0 || share >= 1 ? null : Math.floor(share * bucketCount(window));
-}
+/** @returns the index of the bucket that a time lies in, of the first or last one where it lies outside. */
+export const bucketOf = (seconds: number, window: Window): number =>
+  Math.min(Math.max(Math.floor((seconds - window.from) / window.step), 0), bucketCount(window) - 1);
 
 export const bucketStretch = (index: number, window: Window): Stretch => ({
   from: window.from + index * window.step,
   to: window.from + (index + 1) * window.step,
 });
 
-/** @returns the whole buckets a drag from `x1` to `x2` touches, inside the window; null when it is too short to be one. */
-export function dragStretch(x1: number, x2: number, plot: Plot, window: Window): Stretch | null {
-  if (Math.abs(x2 - x1) < DRAG_PX || plot.width <= 0) return null;
+/** @returns the whole buckets that a stretch between two times touches, inside the window. */
+export function bucketsBetween(a: number, b: number, window: Window): Stretch {
   const buckets = bucketCount(window);
-  const place = (x: number) => Math.min(Math.max((x - plot.left) / plot.width, 0), 1) * buckets;
-  const first = Math.min(Math.floor(place(Math.min(x1, x2))), buckets - 1);
-  const last = Math.max(Math.ceil(place(Math.max(x1, x2))), first + 1);
+  const place = (seconds: number) => Math.min(Math.max((seconds - window.from) / window.step, 0), buckets);
+  const first = Math.min(Math.floor(place(Math.min(a, b))), buckets - 1);
+  const last = Math.max(Math.ceil(place(Math.max(a, b))), first + 1);
   return { from: window.from + first * window.step, to: window.from + last * window.step };
 }
 
@@ -100,10 +88,9 @@ export function neighbour(stretch: Stretch, direction: -1 | 1, window: Window): 
 
 const TICKS = [10, 30, 60, 120, 300, 600, 720, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
 
-/** @returns the starts of buckets to write under the axis: at round local times, at most `most` of them. */
-export function axisTicks(window: Window, most: number, offsetSeconds: number): number[] {
-  const every = TICKS.find((tick) => tick % window.step === 0 && (window.to - window.from) / tick <= most);
-  const gap = every ?? ceilTo((window.to - window.from) / most, window.step);
-  const starts = Array.from({ length: bucketCount(window) }, (_, index) => window.from + index * window.step);
-  return starts.filter((start) => floorTo(start + offsetSeconds, gap) === start + offsetSeconds);
+/** @returns the times to write under the axis, in seconds: round ones of the reader's zone, at most `most` of them. */
+export function axisTicks({ from, to, step }: Window, most: number, offsetSeconds: number): number[] {
+  const gap = TICKS.find((tick) => tick % step === 0 && (to - from) / tick <= most) ?? ceilTo((to - from) / most, step);
+  const first = ceilTo(from + offsetSeconds, gap) - offsetSeconds;
+  return Array.from({ length: Math.max(Math.ceil((to - first) / gap), 0) }, (_, index) => first + index * gap);
 }

@@ -1,12 +1,7 @@
-import type { Line } from './lines';
-import type { Shape } from './url-state';
+import type { Frame } from './frame';
+import type { Line, Shape } from './lines';
 
-/** Where things are inside the canvas, px. */
-export interface Scale {
-  readonly x: (seconds: number) => number;
-  readonly y: (value: number) => number;
-}
-
+type Scale = Pick<Frame, 'x' | 'y'>;
 type Pen = CanvasRenderingContext2D;
 /** A line with its colour as the canvas takes it. */
 export type Coloured = Line & { readonly paint: string };
@@ -16,7 +11,7 @@ const DOT_PX = 1.5;
 const FILL = 0.35;
 const BAR = 0.85;
 
-/** Draws lines, the last one lowest; `table` draws as `lines` does. */
+/** Draws lines, the last one lowest. */
 export function paint(pen: Pen, lines: readonly Coloured[], shape: Shape, scale: Scale): void {
   pen.lineJoin = 'round';
   pen.lineWidth = lines.length > THIN_FROM ? 1 : 1.5;

@@ -1,6 +1,5 @@
 import { nativeBucketOf, nativeIndexOf } from '@logflow/model';
-import type { Window } from './buckets';
-import { type Bars, bucketName } from './counts';
+import { type Bars, bucketName } from './bars';
 
 /** One row of a heat map: the observations between two bounds of a histogram. */
 export interface HeatRow {
@@ -85,22 +84,3 @@ const FAINTEST = 0.14;
 /** @returns how strongly a cell is coloured, 0 to 1: by the root, so that few are told from none. */
 export const heatOf = (count: number, most: number): number =>
   count <= 0 ? 0 : FAINTEST + (1 - FAINTEST) * Math.sqrt(count / most);
-
-/** A cell of a heat map: the row from below, and the step. */
-export interface Cell {
-  readonly row: number;
-  readonly step: number;
-}
-
-/** @returns the cell at a place within the plot, px; null beside it */
-export function cellAt(
-  place: { x: number; y: number },
-  size: { width: number; height: number },
-  rows: number,
-  window: Window,
-): Cell | null {
-  const steps = Math.round((window.to - window.from) / window.step);
-  const step = Math.floor((place.x / size.width) * steps);
-  const row = Math.floor((1 - place.y / size.height) * rows);
-  return step < 0 || step >= steps || row < 0 || row >= rows ? null : { row, step };
-}

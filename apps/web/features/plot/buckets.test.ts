@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   axisTicks,
-  bucketAt,
   bucketCount,
+  bucketOf,
   bucketStretch,
+  bucketsBetween,
   coveredBuckets,
-  dragStretch,
   neighbour,
   stepFor,
   windowOf,
@@ -15,7 +15,6 @@ import {
 } from './buckets';
 
 const window = { from: 1000, to: 1300, step: 30 };
-const plot = { left: 40, width: 200 };
 
 describe('windowOf', () => {
   test('ends the last so many seconds with the bucket that is filling', () => {
@@ -52,21 +51,19 @@ describe('windowOf', () => {
 });
 
 describe('pointing', () => {
-  test('finds the bucket under the pointer', () => {
-    expect([39, 40, 59.9, 60, 239, 240].map((x) => bucketAt(x, plot, window))).toEqual([null, 0, 0, 1, 9, null]);
+  test('finds the bucket of a time', () => {
+    expect([900, 1000, 1029, 1030, 1299, 1300].map((seconds) => bucketOf(seconds, window))).toEqual([0, 0, 0, 1, 9, 9]);
     expect(bucketStretch(1, window)).toEqual({ from: 1030, to: 1060 });
   });
 
-  test('takes a short drag for a click', () => {
-    expect(dragStretch(100, 105, plot, window)).toBeNull();
-    expect(dragStretch(100, 106, plot, window)).not.toBeNull();
-  });
-
-  test('snaps a drag to the buckets it touches, in either direction and beyond the edges', () => {
-    expect(dragStretch(65, 95, plot, window)).toEqual({ from: 1030, to: 1090 });
-    expect(dragStretch(95, 65, plot, window)).toEqual({ from: 1030, to: 1090 });
-    expect(dragStretch(-500, 900, plot, window)).toEqual({ from: 1000, to: 1300 });
-    expect(dragStretch(300, 900, plot, window)).toEqual({ from: 1270, to: 1300 });
+  test('snaps to the buckets between two times, in either direction and beyond the edges', () => {
+    expect(bucketsBetween(1037, 1082, window)).toEqual({ from: 1030, to: 1090 });
+    expect(bucketsBetween(1082, 1037, window)).toEqual({ from: 1030, to: 1090 });
+    expect(bucketsBetween(1030, 1060, window)).toEqual({ from: 1030, to: 1060 });
+    expect(bucketsBetween(500, 9000, window)).toEqual({ from: 1000, to: 1300 });
+    expect(bucketsBetween(2000, 9000, window)).toEqual({ from: 1270, to: 1300 });
+    expect(bucketsBetween(0, 500, window)).toEqual({ from: 1000, to: 1030 });
+    expect(bucketsBetween(1045, 1045, window)).toEqual({ from: 1030, to: 1060 });
   });
 
   test('never zooms closer than two of the finest buckets', () => {
@@ -100,4 +97,6 @@ test('ticks stand at round local times', () => {
   expect(axisTicks({ from: 0, to: 86_400, step: 900 }, 8, 1800)).toEqual([
     9000, 19_800, 30_600, 41_400, 52_200, 63_000, 73_800, 84_600,
   ]);
+  const month = { from: 0, to: 30 * 86_400, step: 21_600 };
+  expect(axisTicks(month, 6, 3600).map((seconds) => (seconds + 3600) % 86_400)).toEqual([0, 0, 0, 0]);
 });

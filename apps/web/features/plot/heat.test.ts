@@ -1,7 +1,7 @@
 import { nativeBucketOf } from '@logflow/model';
 import { describe, expect, test } from 'vitest';
-import type { Bars } from './counts';
-import { cellAt, heatOf, heatRows, hottest, nativeRows } from './heat';
+import type { Bars } from './bars';
+import { heatOf, heatRows, hottest, nativeRows } from './heat';
 
 const bar = (value: string | null, counts: number[]): Bars => ({
   ...{ key: `=${value}`, name: '', value, colour: '', counts },
@@ -52,13 +52,4 @@ test('heatOf tells one from none, and the most from less', () => {
   expect(heatOf(1, 100)).toBeGreaterThan(0.1);
   expect(heatOf(50, 100)).toBeLessThan(1);
   expect(heatOf(100, 100)).toBe(1);
-});
-
-test('cellAt finds the cell under a place, from below', () => {
-  const window = { from: 0, to: 100, step: 10 };
-  const size = { width: 200, height: 50 };
-  expect(cellAt({ x: 0, y: 49 }, size, 5, window)).toEqual({ row: 0, step: 0 });
-  expect(cellAt({ x: 199, y: 0.5 }, size, 5, window)).toEqual({ row: 4, step: 9 });
-  expect(cellAt({ x: 201, y: 10 }, size, 5, window)).toBeNull();
-  expect(cellAt({ x: 10, y: -1 }, size, 5, window)).toBeNull();
 });
