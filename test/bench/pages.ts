@@ -10,7 +10,7 @@ import { BenchStack } from './stack/bench-stack';
 
 const SCRIPT_BAR = atMost(200, 'kB of gzip');
 const LCP_BAR = atMost(1.2, 'locally');
-const PATHS = ['/overview', '/explore', '/rules', '/send-data'];
+const PATHS = ['/overview', '/explore', '/logs', '/rules', '/alerts', '/send-data'];
 const LINES = 20_000;
 const SETTLED_MS = 1_000;
 /** A text, because what is compiled from a function calls helpers that the page lacks. */
