@@ -8,14 +8,15 @@ import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { exact, moment } from '../../time/format';
-import { type Range, spellSeconds } from '../../time/range';
+import type { Range } from '../../time/range';
 import { useDeleteView, usePutView } from '../hooks/use-views';
 import { problemOf } from '../problem';
 import { hrefOf, rangeOf } from '../view-path';
 import type { View } from '../views-query';
+import { lastOf } from '../words';
 
 const rangeText = (range: Range): string =>
-  range.kind === 'last' ? `last ${spellSeconds(range.seconds)}` : moment(range.from, Date.now(), true);
+  range.kind === 'last' ? lastOf(range.seconds) : moment(range.from, Date.now(), true);
 
 interface ViewRowProps {
   view: View;

@@ -10,12 +10,12 @@ import { Field } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { sentenceOf } from '../../../components/ui/state';
-import { spellSeconds } from '../../time/range';
 import type { CurrentView } from '../hooks/use-current-view';
 import { useCreateView, useSaveAgain } from '../hooks/use-views';
 import { problemOf } from '../problem';
 import { hrefOf, pageOf, rangeOf } from '../view-path';
 import { viewsQuery } from '../views-query';
+import { lastOf } from '../words';
 import { ViewRow } from './view-row';
 
 interface ViewsMenuProps {
@@ -98,7 +98,7 @@ function List({ current: { pathname, view: shown }, onClose }: ViewsMenuProps) {
 function hintOf(path: string): string {
   const range = rangeOf({ path });
   if (range.kind === 'between') return 'It opens on these very times.';
-  return `It opens on the last ${spellSeconds(range.seconds)}, whenever that is.`;
+  return `It opens on the ${lastOf(range.seconds)}, whenever that is.`;
 }
 
 function SaveAs({ current: { path }, onClose }: ViewsMenuProps) {
