@@ -5,8 +5,11 @@ import {
   api,
   type Browser,
   countInvalidUsers,
+  framesText,
+  framesWhileCrossing,
   hasBrowser,
   INVALID_USER_PATTERN,
+  lateShare,
   openBrowser,
   type Stack,
   sendLines,
@@ -86,35 +89,8 @@ const problem = (page: Page) => page.locator('p[role="alert"]');
 /** The graph is there once it says how finely it was worked out. */
 const drawn = (page: Page) => page.getByText(/a value every .* points/).waitFor();
 
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** @returns how long each frame took while the pointer crossed a part of the page, ms. */
-async function framesWhileCrossing(page: Page, box: Box): Promise<number[]> {
-  await page.evaluate(`globalThis.frames_ = []; globalThis.going_ = true; (function tick(last) {
-    requestAnimationFrame((now) => { frames_.push(now - last); if (going_) tick(now); });
-  })(performance.now());`);
-  for (let share = 0.1; share < 0.9; share += 0.005) {
-    await page.mouse.move(box.x + box.width * share, box.y + box.height * (0.3 + 0.4 * share));
-  }
-  return (await page.evaluate('going_ = false; frames_.slice(1)')) as number[];
-}
-
-/** A frame that took so many times as long as one of an empty page is late. */
-const LATE = 3;
 /** What the machine does meanwhile may make so many more frames late, as a share. */
 const TOLERANCE = 0.2;
-
-/** @returns the share of late frames, against the frames of an empty page. */
-const lateShare = (frames: readonly number[], empty: readonly number[]): number =>
-  frames.filter((ms) => ms > LATE * quantile(empty, 0.5)).length / frames.length;
-
-const quantile = (values: readonly number[], share: number): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 
 describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
   const lines = sshdLines(LINES, 11);
@@ -364,10 +340,7 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     if (!box) throw new Error('there is no graph');
     const frames = await framesWhileCrossing(page, box);
     expect(frames.length).toBeGreaterThan(10);
-    const [half, most, longest] = [0.5, 0.95, 1].map((share) => quantile(frames, share).toFixed(1));
-    process.stdout.write(
-      `50 series over 30 days: drawn after ${drawnMs} ms, ${frames.length} frames while hovering, median ${half} ms, p95 ${most} ms, longest ${longest} ms\n`,
-    );
+    process.stdout.write(`50 series over 30 days: drawn after ${drawnMs} ms; while hovering ${framesText(frames)}\n`);
     await page.getByText('Table', { exact: true }).click();
     const table = page.getByRole('region', { name: 'Series, the highest first' });
     await table.getByRole('columnheader', { name: `${SERIES} series` }).waitFor();

@@ -7,7 +7,7 @@ import type { Stack } from './stack';
 
 /** On a loaded machine the pages take their time. */
 const PATIENCE_MS = 60_000;
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',

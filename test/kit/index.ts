@@ -4,6 +4,7 @@ export * from './client';
 export * from './commit-lines';
 export * from './database';
 export * from './destinations';
+export * from './frames';
 export * from './http-server';
 export * from './ports';
 export * from './product';

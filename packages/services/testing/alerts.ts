@@ -1,11 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDb } from '@logflow/db';
 import { readEnv } from '@logflow/runtime';
-import { testDatabase } from '@logflow/test/kit';
+import { type HttpServer, serveHttp, testDatabase } from '@logflow/test/kit';
 import type { ServiceContext } from '../src/context';
 
 /** What came in the place of Alertmanager. */
@@ -31,8 +29,7 @@ export async function testAlerts(): Promise<TestAlerts> {
   const told: Told[] = [];
   const recorder = await startRecorder(told);
   const home = mkdtempSync(join(tmpdir(), 'logflow-alerts-'));
-  const ALERTMANAGER_URL = `http://127.0.0.1:${(recorder.address() as AddressInfo).port}`;
-  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL });
+  const env = readEnv({ DATABASE_URL: database.url, LOGFLOW_HOME: home, ALERTMANAGER_URL: recorder.url });
   const services = { db, env, prometheus: { url: 'http://127.0.0.1:1' } };
   const { rows } = await db.pool.query<{ id: number; slug: string }>(
     "insert into org (slug) values ('ours'), ('theirs') returning id, slug",
@@ -50,7 +47,6 @@ export async function testAlerts(): Promise<TestAlerts> {
   };
   const close = async () => {
     recorder.close();
-    recorder.closeAllConnections();
     await db.close();
     await database.close();
     rmSync(home, { recursive: true, force: true });
@@ -58,12 +54,11 @@ export async function testAlerts(): Promise<TestAlerts> {
   return { ours, theirs, home, told, clear, close };
 }
 
-function startRecorder(told: Told[]): Promise<Server> {
-  const server = createServer(async (request, response) => {
+function startRecorder(told: Told[]): Promise<HttpServer> {
+  return serveHttp(async (request, response) => {
     let text = '';
     for await (const chunk of request) text += chunk;
     told.push({ path: `${request.method} ${request.url}`, body: text === '' ? null : JSON.parse(text) });
     response.end('[]');
   });
-  return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import * as logs from './index';
 import {
   LINES,
   numbersWhere,
@@ -8,7 +7,8 @@ import {
   START_US,
   type StoredLines,
   storeLines,
-} from './testing/stored-lines';
+} from '../../testing/stored-lines';
+import * as logs from './index';
 
 let stored: StoredLines;
 beforeAll(async () => {

@@ -2,9 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Expression, type FieldTest, parseQuery } from '@logflow/query';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ServiceContext } from '../context';
-import type { Rule } from '../rules';
-import * as logs from './index';
 import {
   LINES,
   numbersWhere,
@@ -13,7 +10,10 @@ import {
   START_US,
   type StoredLines,
   storeLines,
-} from './testing/stored-lines';
+} from '../../testing/stored-lines';
+import type { ServiceContext } from '../context';
+import type { Rule } from '../rules';
+import * as logs from './index';
 
 let context: ServiceContext;
 let rule: Rule;

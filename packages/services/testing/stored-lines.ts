@@ -5,8 +5,8 @@ import { encodeLines, LinesBuilder } from '@logflow/lines';
 import { createEngine } from '@logflow/rules';
 import { readEnv } from '@logflow/runtime';
 import { testDatabase } from '@logflow/test/kit';
-import type { ServiceContext } from '../../context';
-import { create, type Rule } from '../../rules';
+import type { ServiceContext } from '../src/context';
+import { create, type Rule } from '../src/rules';
 
 /** A line as plainly as it can be said. */
 export interface Plain {
