@@ -10,12 +10,13 @@ import { useModKey } from '../../client/platform';
 import { Button } from '../ui/button';
 import { Kbd } from '../ui/kbd';
 import { AccountMenu } from './account-menu';
-import { KeysDialog } from './keys-dialog';
 import { Logo } from './logo';
 import { NavLinks } from './nav-links';
 import { ALL_PAGES, MAIN_PAGES, SETUP_PAGES } from './pages';
 
 const palette = onDemand(() => import('./palette').then((module) => module.Palette));
+
+const keysDialog = onDemand(() => import('./keys-dialog').then((module) => module.KeysDialog));
 
 const CHORD_MS = 1200;
 
@@ -99,6 +100,7 @@ function TopBar({ onKeys, onSearch }: Openers) {
 /** The frame round every page: navigation, the palette, the keys. */
 export function Shell({ children }: { children: ReactNode }) {
   const [keysOpen, setKeysOpen] = useState(false);
+  const KeysDialog = useOnDemand(keysDialog, keysOpen);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const Palette = useOnDemand(palette, paletteOpen);
   const toggle = (event: KeyboardEvent) => {
@@ -120,7 +122,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="content" tabIndex={-1} className="flex min-w-0 flex-col gap-3 px-3 pt-3 pb-6 outline-none md:px-5">
         {children}
       </main>
-      <KeysDialog open={keysOpen} onOpenChange={setKeysOpen} />
+      {KeysDialog ? <KeysDialog open={keysOpen} onOpenChange={setKeysOpen} /> : null}
       {Palette && paletteOpen ? <Palette onClose={() => setPaletteOpen(false)} onKeys={openers.onKeys} /> : null}
     </div>
   );

@@ -2,7 +2,6 @@ import { type Bars, bucketName, type Graph } from '../plot/bars';
 import { coveredBuckets, type Stretch, type Window } from '../plot/buckets';
 import type { Line } from '../plot/lines';
 import { coloursOf, OTHER_COLOUR } from '../series/colour';
-import { gaugeName } from './gauge';
 
 type Time = string | number;
 
@@ -73,6 +72,15 @@ interface Drawn {
 /** What of a histogram is drawn is its count, or its buckets. */
 const seriesOf = ({ metricName, metric, by }: Drawn): string =>
   metric?.type === 'histogram' ? `${metricName}_${by === BUCKET ? 'bucket' : 'count'}` : metricName;
+
+/** @returns what the line of a gauge's series is called: by the value of the label, or by all of them; '' where it has none. */
+export function gaugeName(labels: Readonly<Record<string, string>>, by: string): string {
+  if (by !== '') return labels[by] || `no ${by}`;
+  const { __name__: _, org: _org, ...rest } = labels;
+  return Object.entries(rest)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
+}
 
 /** @returns the colour of what a line fed in the graph, grey where that has no colour of its own. */
 export function colourOf({ series }: FedLine, drawn: Drawn, bars: readonly Bars[]): string {

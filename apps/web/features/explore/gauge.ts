@@ -1,6 +1,7 @@
 import type { Window } from '../plot/buckets';
 import { type Line, lineOf } from '../plot/lines';
 import { coloursOf } from '../series/colour';
+import { gaugeName } from './counts';
 
 /** The answer of `GET /prometheus/api/v1/query_range`. */
 export interface RangeAnswer {
@@ -17,15 +18,6 @@ export const MOST_LINES = 9;
 /** @returns the PromQL that gives a gauge's values: the largest of those that share the label's value. */
 export const gaugeQuery = (metric: string, by: string): string =>
   `topk(${MOST_LINES}, ${by === '' ? metric : `max by (${by}) (${metric})`})`;
-
-/** @returns what the line of a series is called: by the value of the label, or by all of them; '' where it has none. */
-export function gaugeName(labels: Readonly<Record<string, string>>, by: string): string {
-  if (by !== '') return labels[by] || `no ${by}`;
-  const { __name__: _, org: _org, ...rest } = labels;
-  return Object.entries(rest)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(' ');
-}
 
 /** @returns the lines to draw, the highest at the end first. */
 export function gaugeLines({ data }: RangeAnswer, metric: string, by: string, window: Window): Line[] {

@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { ApiError, queryString } from '../../../client/request';
 import type { Window } from '../../plot/buckets';
-import { gaugeLines, gaugeQuery, type RangeAnswer } from '../gauge';
+import type { RangeAnswer } from '../gauge';
 
 interface GaugeInput {
   readonly metric: string;
@@ -29,6 +29,7 @@ export function useGauge({ metric, by, window, refetchMs }: GaugeInput) {
     refetchInterval: refetchMs,
     queryFn: async ({ signal }) => {
       const shown = window as Window;
+      const { gaugeLines, gaugeQuery } = await import('../gauge');
       const lines = gaugeLines(await readRange(gaugeQuery(metric, by), shown, signal), metric, by, shown);
       return { lines, window: shown };
     },
