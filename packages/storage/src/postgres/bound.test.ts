@@ -40,6 +40,15 @@ describe('the bound of a search', () => {
     const { rows } = await client.query<{ us: number }>('select commit_stamp() as us');
     return BigInt(rows[0]?.us ?? 0);
   };
+  /** Whether a bound that was asked for after a stamp has read the clock, and looks now whom to wait for. */
+  const looksForCommits = async (sinceUs: bigint): Promise<boolean> => {
+    const { rowCount } = await db.pool.query(
+      `select 1 from pg_stat_activity where datname = current_database()
+       and query like 'select virtualtransaction%' and query_start > to_timestamp($1::bigint / 1e6)`,
+      [sinceUs],
+    );
+    return rowCount !== 0;
+  };
   const inCommit = async <T>(work: (client: PoolClient) => Promise<T>): Promise<T> => {
     const client = await db.pool.connect();
     try {
@@ -59,7 +68,7 @@ describe('the bound of a search', () => {
         settled = true;
         return us;
       });
-      await sleep(100);
+      await expect.poll(() => looksForCommits(early)).toBe(true);
       expect(settled).toBe(false);
       return { early, waiting, late: await inCommit(stamp) };
     });
