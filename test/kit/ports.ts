@@ -1,11 +1,12 @@
 import { createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
 
 /** Below the range from which the kernel gives ports to clients. */
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 /** Each process of tests looks for its ports in a range of its own, so that no two are given the same. */
-const RANGES = 8;
-const WIDTH = (HIGHEST - LOWEST) / RANGES;
+const RANGES = Math.max(8, availableParallelism() + 1);
+const WIDTH = Math.floor((HIGHEST - LOWEST) / RANGES);
 
 /** @returns a port of 127.0.0.1 that nobody listens on now. */
 export const freePort = (): Promise<number> => freePorts(1).then(([port]) => port as number);

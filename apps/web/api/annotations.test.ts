@@ -105,12 +105,19 @@ describe('what LogFlow knows itself', () => {
 
   it('is every edit of what feeds a metric, however many others only have its name for something else', async () => {
     const from = new Date().toISOString();
-    await call('POST', '/rules', fed('Fed', 'sought_total'));
+    const fedRule = fed('Fed', 'sought_total');
+    const [metric] = fedRule.metrics;
+    await call('POST', '/rules', { ...fedRule, metrics: [{ ...metric, help: 'half a pair: \ud800' }] });
     const label = { name: 'sought_total' };
     for (const n of [1, 2, 3]) {
       const metrics = [{ name: `unsought${n}_total`, type: 'counter', help: '', labels: label }];
       await call('POST', '/rules', rule(`Unfed ${n}`, { metrics }));
     }
+    await call(
+      'POST',
+      '/rules',
+      rule('sought_total', { metrics: [{ name: 'else_total', type: 'counter', help: '' }] }),
+    );
     const { items, more } = (
       await call('GET', `/annotations?from=${from}&to=2100-01-01T00:00:00Z&metric=sought_total&limit=1`)
     ).body;

@@ -4,7 +4,9 @@ import { promisify } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { guardedLookup, type Reach, refuseForbiddenHost } from './addresses';
 
+/** What a server may take for one answer, and for all of them. */
 const WITHIN_MS = 20_000;
+const WHOLE_MS = 60_000;
 /** TLS from the first byte on; on other ports it is asked for once connected. */
 const TLS_PORT = 465;
 
@@ -41,12 +43,20 @@ export async function sendMail({ host, port, login }: MailServer, mail: Mail, re
     greetingTimeout: WITHIN_MS,
     socketTimeout: WITHIN_MS,
   });
+  const sent = transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true });
   try {
-    const { rejected } = await transport.sendMail({ ...mail, disableFileAccess: true, disableUrlAccess: true });
+    const { rejected } = await within(sent, WHOLE_MS);
     if (rejected.length > 0) throw new RefusedMail(`it is not taken for ${rejected.join(', ')}`);
   } finally {
     transport.close();
   }
+}
+
+/** @throws TimeoutError; what was begun may go on */
+function within<T>(work: Promise<T>, ms: number): Promise<T> {
+  const late = AbortSignal.timeout(ms);
+  const ends = new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(late.reason)));
+  return Promise.race([work, ends]);
 }
 
 /** Some were sent the mail: to send it again would tell them twice. */

@@ -42,8 +42,12 @@ function findCause(error: unknown): unknown {
   return error;
 }
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** nodemailer puts a code of its own in the place of the system's, which it keeps beside. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { originalCode, code } = error as { originalCode?: unknown; code?: unknown };
+  return [originalCode, code].find((one) => typeof one === 'string') ?? '';
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -126,8 +126,8 @@ export class Child {
       await delay(RELOAD_CHECK_MS, undefined, { signal: this.#interrupt.signal }).catch(() => undefined);
       const { pid } = this;
       const at = await changedAt(folder);
-      if (pid === undefined || (loaded?.pid === pid && loaded.at === at)) continue;
-      if ((await this.#spec.notReady()) !== null || pid !== this.pid) continue;
+      if (this.#stopping || pid === undefined || (loaded?.pid === pid && loaded.at === at)) continue;
+      if ((await this.#spec.notReady()) !== null || pid !== this.pid || this.#stopping) continue;
       this.#process?.kill('SIGHUP');
       loaded = { pid, at };
     }

@@ -33,9 +33,10 @@ it('ranks by how far shares are apart, and leaves out what may be chance', () =>
 });
 
 it('says once what several fields say', () => {
-  const chosen = tallyOf(times(50, { host: 'h1', 'host.name': 'h1' }));
-  const rest = tallyOf(times(50, { host: 'h2', 'host.name': 'h2' }));
-  expect(differencesOf(chosen, rest, 10).map(({ key }) => key)).toEqual(['attr.host', 'attr.host']);
+  const chosen = tallyOf(times(50, { host: 'h1', 'host.name': 'h1', slow: 'yes', late: 'yes' }));
+  const rest = tallyOf(times(50, { host: 'h2', 'host.name': 'h2', slow: 'no', late: 'no' }));
+  const keys = differencesOf(chosen, rest, 10).map(({ key }) => key);
+  expect(keys).toEqual(['attr.host', 'attr.late', 'attr.slow', 'attr.host', 'attr.late', 'attr.slow']);
 });
 
 it('says nothing of a value that one side could not tell apart', () => {

@@ -49,13 +49,21 @@ function compared(chosen: FieldTally, rest: FieldTally): FieldDifference[] {
   return found;
 }
 
-/** `host` and `resource.host.name` hold the same text in the same lines. */
+/** `host` and `resource.host.name` hold the same text in the same lines: names that have a word in common say so once. */
 function saysMore(): (one: FieldDifference) => boolean {
-  const said = new Set<string>();
-  return ({ value, chosen, rest }) => {
-    const before = said.size;
-    return said.add(JSON.stringify([value, chosen, rest])).size > before;
+  const said = new Map<string, Set<string>>();
+  return ({ key, value, chosen, rest }) => {
+    const same = JSON.stringify([value, chosen, rest]);
+    const words = said.get(same) ?? new Set();
+    said.set(same, words);
+    const own = key.split(/[._]/).filter((word) => !PLACES.has(word));
+    const isNew = !own.some((word) => words.has(word));
+    for (const word of own) words.add(word);
+    return isNew;
   };
 }
+
+/** Words that say where a field stands. */
+const PLACES = new Set(['attr', 'resource', 'tag', 'label', 'name']);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

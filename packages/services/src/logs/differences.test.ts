@@ -57,7 +57,7 @@ it('names labels of the series that are asked for', async () => {
   expect(found.differences.slice(0, 3).map(({ key, value, chosen, rest }) => [key, value, chosen, rest])).toEqual([
     ['pattern', 'Login user=mallory from <ip>', 30, 0],
     ['tag.who', 'mallory', 30, 0],
-    ['attr.ms', '0', 30, 1],
+    ['label.user', 'mallory', 30, 0],
   ]);
   expect(found.differences.filter(({ key }) => key === 'rule')).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { formatMicros } from '@logflow/model';
 import { type FieldDifference, logDifferences, type TallyBase } from '@logflow/storage';
 import { requireRole, type ServiceContext } from '../context';
 import { parseInput } from '../input';
@@ -35,7 +36,8 @@ export async function differences(context: ServiceContext, input: unknown): Prom
   const range = { fromUs: micros(given.from), toUs: micros(given.to) };
   const chosen = { fromUs: micros(chosenFrom), toUs: micros(chosenTo) };
   if (chosen.fromUs < range.fromUs || chosen.toUs > range.toUs || chosen.fromUs >= chosen.toUs) {
-    throw invalid('chosenFrom', 'and `chosenTo` must name a part of the range: from <= chosenFrom < chosenTo <= to');
+    const [from, to, begin, end] = [range.fromUs, range.toUs, chosen.fromUs, chosen.toUs].map(formatMicros);
+    throw invalid('chosenFrom', `to chosenTo must be a part of ${from} to ${to}, and is ${begin} to ${end}`);
   }
   const names = await seriesNames(context, new Set(filter.seriesIds));
   const labels = new Map(Array.from(names, ([id, series]) => [id, series.labels]));
