@@ -16,6 +16,10 @@ function nameOf(event: KeyboardEvent): string {
 const isTyping = (event: KeyboardEvent): boolean =>
   event.target instanceof Element && event.target.closest(TYPING) !== null;
 
+/** In a group of choices the arrows go from one to the next. */
+const isChoosing = (event: KeyboardEvent): boolean =>
+  event.key.startsWith('Arrow') && event.target instanceof Element && event.target.matches('input[type="radio"]');
+
 /** Keys for the whole page. While a field has the focus or a dialog is open only those with ⌘ or Ctrl count. */
 export function useHotkeys(handlers: Handlers): void {
   const current = useRef(handlers);
@@ -24,7 +28,7 @@ export function useHotkeys(handlers: Handlers): void {
     const onKey = (event: KeyboardEvent) => {
       const name = nameOf(event);
       const held = name.startsWith('mod+');
-      const busy = isTyping(event) || document.querySelector('[role="dialog"]') !== null;
+      const busy = isTyping(event) || isChoosing(event) || document.querySelector('[role="dialog"]') !== null;
       if (event.defaultPrevented || (busy && !held)) return;
       current.current[name]?.(event);
     };
