@@ -7,8 +7,8 @@ import {
   bucketStretch,
   bucketsBetween,
   coveredBuckets,
+  distinctStretches,
   neighbour,
-  stepFor,
   windowOf,
   zoomOut,
   zoomRange,
@@ -44,10 +44,17 @@ describe('windowOf', () => {
   });
 
   test('picks the smallest step that fits', () => {
-    expect([stepFor(900, 120), stepFor(3600, 120), stepFor(86_400, 120), stepFor(604_800, 120)]).toEqual([
-      10, 30, 900, 7200,
-    ]);
+    const steps = [900, 3600, 86_400, 604_800].map((seconds) => windowOf({ kind: 'last', seconds }, 0, 120).step);
+    expect(steps).toEqual([10, 30, 900, 7200]);
   });
+});
+
+test('a stretch that several series share is one', () => {
+  const [first, second] = [
+    { from: 1000, to: 1060 },
+    { from: 1000, to: 1090 },
+  ];
+  expect(distinctStretches([first, second, { ...first }])).toEqual([first, second]);
 });
 
 describe('pointing', () => {

@@ -13,13 +13,18 @@ export interface Stretch {
   readonly to: number;
 }
 
+/** @returns each stretch once, though several series share it. */
+export const distinctStretches = (stretches: readonly Stretch[]): Stretch[] => [
+  ...new Map(stretches.map(({ from, to }) => [`${from} ${to}`, { from, to }])).values(),
+];
+
 /** Bucket widths in seconds; all are multiples of the sample interval, so their edges are exact. */
 const STEPS = [
   5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 604_800,
 ] as const;
 
 /** @returns the smallest step that shows `seconds` in at most `most` bars. */
-export const stepFor = (seconds: number, most: number): number =>
+const stepFor = (seconds: number, most: number): number =>
   STEPS.find((step) => seconds / step <= most) ?? STEPS[STEPS.length - 1] ?? 604_800;
 
 const floorTo = (value: number, step: number): number => Math.floor(value / step) * step;

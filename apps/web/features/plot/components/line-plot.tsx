@@ -2,7 +2,7 @@
 
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { AXIS, valueTicks } from '../axis';
-import type { Stretch, Window } from '../buckets';
+import { distinctStretches, type Stretch, type Window } from '../buckets';
 import { type Frame, frameOf, type Size } from '../frame';
 import { paintOf, useScheme } from '../hooks/use-paints';
 import { type PointingInput, usePointing } from '../hooks/use-pointing';
@@ -98,7 +98,7 @@ function Sized({ size, ...props }: LinePlotProps & { size: Size }) {
         label={label}
         className={best?.line.selector ? 'cursor-pointer' : undefined}
       >
-        {alarms.map((one) => (
+        {distinctStretches(alarms).map((one) => (
           <Band key={`${one.from} ${one.to}`} stretch={one} window={window} className="min-w-[2px] bg-bad/20" />
         ))}
         {at ? <Band stretch={at} window={window} className="min-w-px rounded-sm bg-accent/10" /> : null}
