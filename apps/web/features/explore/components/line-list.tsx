@@ -7,6 +7,7 @@ import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
 import { useMarkedText } from '../../rows/hooks/use-marked-text';
 import { useNearbyRows } from '../../rows/hooks/use-nearby-rows';
+import { useRowPress } from '../../rows/hooks/use-row-press';
 import { evenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
 import { colourOf } from '../counts';
@@ -59,6 +60,7 @@ export function LineList(props: LineListProps) {
   useReadOn(lines, loaded - end);
   const [marked, unmark] = useMarkedText(scroller, records);
   const MarkMenu = useOnDemand(markMenu, marked !== null);
+  const press = useRowPress(explore.openLine);
   const rows = records.slice(first, end);
   const reached = tabStop(rows, explore.state.line);
   return (
@@ -73,7 +75,7 @@ export function LineList(props: LineListProps) {
                 chosen={line.id === explore.state.line}
                 tabbable={line.id === reached}
                 ruleId={explore.metric?.rules[0]?.id}
-                onOpen={explore.openLine}
+                onPress={press}
               />
             </PlacedRow>
           ))}

@@ -4,7 +4,7 @@ import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { MarkedRow } from '../../highlight/marked';
-import { hasSelection } from '../../rows/has-selection';
+import type { OnRowPress } from '../../rows/row-press';
 import { exact } from '../../time/format';
 import type { LogLine } from '../hooks/use-lines';
 import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../line-text';
@@ -17,11 +17,11 @@ interface LineRowProps {
   tabbable: boolean;
   /** The rule whose marks win where several overlap. */
   ruleId: string | undefined;
-  onOpen: (id: string) => void;
+  onPress: OnRowPress;
 }
 
 /** One line: the colour of its series at the edge, when, where from, what it says with its matches marked, its tags. */
-export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, ruleId, onOpen }: LineRowProps) {
+export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, ruleId, onPress }: LineRowProps) {
   const [when, millis] = whenOf(line);
   const tags = tagsOf(line);
   return (
@@ -30,7 +30,7 @@ export const LineRow = memo(function LineRow({ line, colour, chosen, tabbable, r
       data-line={line.id}
       tabIndex={tabbable ? 0 : -1}
       aria-current={chosen ? 'true' : undefined}
-      onClick={() => hasSelection() || onOpen(line.id)}
+      onClick={(event) => onPress(line.id, event)}
       className={cn(
         'grid h-full w-full select-text grid-cols-[3px_auto_minmax(0,1fr)] items-center gap-2.5 border-line2 border-b pr-3 text-left font-mono text-[12px] -outline-offset-2 @2xl:grid-cols-[3px_92px_80px_minmax(0,1fr)_auto]',
         chosen ? 'bg-accent-bg' : 'hover:bg-line2/50',

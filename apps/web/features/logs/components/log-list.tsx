@@ -10,6 +10,7 @@ import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
 import { useMarkedText } from '../../rows/hooks/use-marked-text';
 import { useNearbyRows } from '../../rows/hooks/use-nearby-rows';
+import { useRowPress } from '../../rows/hooks/use-row-press';
 import { evenStack, ROW_PX, type Stack, unevenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
 import { OTHER_COLOUR } from '../../series/colour';
@@ -69,7 +70,7 @@ export function LogList(props: LogListProps) {
   const stack = useStack(records, style);
   const { first, end } = useNearbyRows(scroller, stack, records.length);
   const [pointed, setPointed] = useState<PointedValue | null>(null);
-  const open = useStable(logs.openLine);
+  const press = useRowPress(logs.openLine);
   const point = useStable((anchor: HTMLElement, key: string, value: string) => setPointed({ anchor, key, value }));
   const ValueMenu = useOnDemand(valueMenu, pointed !== null);
   const [marked, unmark] = useMarkedText(scroller, records);
@@ -98,7 +99,7 @@ export function LogList(props: LogListProps) {
                   colour={colourOf(line)}
                   chosen={line.id === chosen}
                   tabbable={line.id === reached}
-                  onOpen={open}
+                  onPress={press}
                   onValue={point}
                 />
               </PlacedRow>

@@ -7,7 +7,7 @@ import type { LogLine } from '../../explore/hooks/use-lines';
 import { onOneLine, tagsOf, whenOf } from '../../explore/line-text';
 import { Marked, MarkedRow } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
-import { hasSelection } from '../../rows/has-selection';
+import type { OnRowPress } from '../../rows/row-press';
 import { clockMillis, exact } from '../../time/format';
 import { fieldValue } from '../field-value';
 import { hitsIn } from '../hits';
@@ -37,7 +37,7 @@ interface LogRowProps {
   chosen: boolean;
   /** One row is reached by Tab; from it the arrows walk. */
   tabbable: boolean;
-  onOpen: (id: string) => void;
+  onPress: OnRowPress;
   onValue: OnValue;
 }
 
@@ -96,7 +96,7 @@ function Body({ line, style: { texts, wrap, roomy, columns } }: { line: LogLine;
 
 /** One line. What its columns hold are buttons of their own, which lie over the one that opens it. */
 export const LogRow = memo(function LogRow(props: LogRowProps) {
-  const { line, style, colour, chosen, tabbable, onOpen, onValue } = props;
+  const { line, style, colour, chosen, tabbable, onPress, onValue } = props;
   const { columns, layout, wrap, nameOf } = style;
   return (
     <div className="grid h-full gap-x-2.5" style={{ gridTemplateColumns: layout.template, width: layout.rowPx }}>
@@ -105,7 +105,7 @@ export const LogRow = memo(function LogRow(props: LogRowProps) {
         data-line={line.id}
         tabIndex={tabbable ? 0 : -1}
         aria-current={chosen ? 'true' : undefined}
-        onClick={() => hasSelection() || onOpen(line.id)}
+        onClick={(event) => onPress(line.id, event)}
         className={cn(
           'col-span-full row-start-1 grid h-full select-text grid-cols-subgrid border-line2 border-b text-left font-mono text-[12px] -outline-offset-2',
           wrap ? 'items-start' : 'items-center',
