@@ -16,7 +16,7 @@ import type { Lines, LogLine } from '../hooks/use-lines';
 import { wordsOf } from '../words';
 import { LineRow } from './line-row';
 
-const markMenu = onDemand(() => import('./mark-menu').then((module) => module.MarkMenu));
+const seekMenu = onDemand(() => import('./seek-on-logs-menu').then((module) => module.SeekOnLogsMenu));
 
 const LOAD_AHEAD = 40;
 
@@ -59,7 +59,7 @@ export function LineList(props: LineListProps) {
   useLineWalk({ page: explore, records, scroller, stack, headPx: 0 });
   useReadOn(lines, loaded - end);
   const [marked, unmark] = useMarkedText(scroller, records);
-  const MarkMenu = useOnDemand(markMenu, marked !== null);
+  const SeekMenu = useOnDemand(seekMenu, marked !== null);
   const press = useRowPress(explore.openLine);
   const rows = records.slice(first, end);
   const reached = tabStop(rows, explore.state.line);
@@ -81,7 +81,7 @@ export function LineList(props: LineListProps) {
           ))}
         </ul>
       </div>
-      {marked && MarkMenu ? <MarkMenu {...{ explore, selector, marked }} onClose={unmark} /> : null}
+      {marked && SeekMenu ? <SeekMenu {...{ explore, selector, marked }} onClose={unmark} /> : null}
       <ListFooter lines={lines} loaded={loaded} keys={wordsOf(explore).keys} />
     </>
   );

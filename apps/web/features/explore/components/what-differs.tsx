@@ -20,7 +20,7 @@ export function WhatDiffers({ explore, selector, linesOf }: WhatDiffersProps) {
   const chosen = state.at ? linesOf : null;
   const pick = ({ key, value, name }: Difference) => {
     if (key === 'pattern') return explore.setPattern(value);
-    router.push(linesOnLogs(explore, selector, { key, value: name, as: 'only' }));
+    router.push(linesOnLogs(explore.state, selector, { key, value: name, as: 'only' }));
   };
   const input = chosen && window ? { clock: 'committed' as const, series: selector, range: window, chosen } : null;
   return <DifferenceList input={input} onPick={pick} />;
