@@ -222,18 +222,20 @@ function WhatDiffers({ logs, chosen }: { logs: Logs; chosen: Stretch }) {
 export function Fields(props: FieldsProps) {
   const { logs, enabled } = props;
   const { at, differs } = logs.state;
-  if (at === null || !enabled) return <FieldList {...props} />;
+  const chosen = enabled ? at : null;
   return (
     <>
-      <div className="border-line2 border-b px-2 py-1.5">
-        <Segmented
-          label="Show"
-          value={differs ? 'differs' : 'values'}
-          onChange={(view) => logs.setDiffers(view === 'differs')}
-          options={VIEWS}
-        />
-      </div>
-      {differs ? <WhatDiffers logs={logs} chosen={at} /> : <FieldList {...props} />}
+      {chosen ? (
+        <div className="border-line2 border-b px-2 py-1.5">
+          <Segmented
+            label="Show"
+            value={differs ? 'differs' : 'values'}
+            onChange={(view) => logs.setDiffers(view === 'differs')}
+            options={VIEWS}
+          />
+        </div>
+      ) : null}
+      {chosen && differs ? <WhatDiffers logs={logs} chosen={chosen} /> : <FieldList {...props} />}
     </>
   );
 }
