@@ -92,8 +92,8 @@ function Nothing({ found }: { found: Differences }) {
   }
   return (
     <Empty title="Nothing stands out">
-      {lines(found.chosen.base)} here hold the same as the {lines(found.rest.base)} of the rest, as far as chance allows
-      to say.
+      {lines(found.chosen.base)} here hold the same as the {lines(found.rest.base)} of the rest: no difference is larger
+      than chance.
     </Empty>
   );
 }
@@ -101,15 +101,15 @@ function Nothing({ found }: { found: Differences }) {
 interface DifferenceListProps {
   /** Null while nothing is chosen. */
   input: DifferencesInput | null;
+  /** What to choose then. */
+  first?: string;
   onPick: (difference: Difference) => void;
 }
 
 /** What the chosen lines have more often, or less, than those of the rest of the range. */
-export function DifferenceList({ input, onPick }: DifferenceListProps) {
+export function DifferenceList({ input, first = 'Choose a bar first', onPick }: DifferenceListProps) {
   if (input === null) {
-    return (
-      <Empty title="Choose a bar first">What its lines have in common is held against the rest of the range.</Empty>
-    );
+    return <Empty title={first}>What its lines have in common is compared with the rest of the range.</Empty>;
   }
   return <Compared input={input} onPick={onPick} />;
 }

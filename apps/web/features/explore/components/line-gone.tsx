@@ -6,7 +6,7 @@ import { Empty } from '../../../components/ui/state';
 export function LineGone({ id, action }: { id: string; action: ReactNode }) {
   return (
     <Empty title="There is no such line" className="py-16" action={action}>
-      <code className="break-all">{id}</code> has expired, was dropped by a rule once it was counted, or never was.
+      <code className="break-all">{id}</code> has expired, was dropped by a rule once it was counted, or never existed.
     </Empty>
   );
 }

@@ -33,6 +33,13 @@ const GROUPS = [
   { value: 'differences', label: 'What differs' },
 ] as const;
 
+/** The graph of a gauge has no bar to choose, whose lines could be compared with others. */
+const groupsOf = ({ metric, state }: Explore) =>
+  metric?.type === 'gauge' && state.at === null ? GROUPS.filter(({ value }) => value !== 'differences') : GROUPS;
+
+const groupOf = (explore: Explore): Explore['state']['group'] =>
+  groupsOf(explore).find(({ value }) => value === explore.state.group)?.value ?? 'lines';
+
 interface LinesPanelProps {
   explore: Explore;
   /** Absent when the graph could not be read: the lines stand on their own then. */
@@ -105,7 +112,7 @@ function OnePattern({ pattern, lines, onLeave }: { pattern: string; lines: Lines
 
 function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   const { explore, stretch, graph } = panel;
-  const { at, group, pattern } = explore.state;
+  const { at, pattern } = explore.state;
   const proof = useProof(panel, lines);
   return (
     <header className="flex min-h-[44px] flex-wrap items-center gap-x-2.5 gap-y-1 border-line2 border-b px-3 py-1.5">
@@ -120,7 +127,7 @@ function LinesHeader({ panel, lines }: { panel: LinesPanelProps; lines: Lines })
       )}
       {at || pattern !== null ? null : <p className="ml-auto hidden text-ink3 xl:block">{wordsOf(explore).hint}</p>}
       <div className={cn((at || pattern !== null) && 'ml-auto')}>
-        <Segmented label="Show" value={group} onChange={explore.setGroup} options={GROUPS} />
+        <Segmented label="Show" value={groupOf(explore)} onChange={explore.setGroup} options={groupsOf(explore)} />
       </div>
     </header>
   );
@@ -151,8 +158,7 @@ function NoLines({ panel: { explore, selector }, gone }: { panel: LinesPanelProp
 /** The lines one by one, or by pattern; what stands in their place where there are none. */
 function LinesBody({ panel, lines }: { panel: LinesPanelProps; lines: Lines }) {
   const { explore, linesOf, selector, refetchMs, bars } = panel;
-  const { group, pattern } = explore.state;
-  const shows = pattern === null ? group : 'lines';
+  const shows = explore.state.pattern === null ? groupOf(explore) : 'lines';
   const PatternList = useOnDemand(patternList, shows === 'patterns');
   const WhatDiffers = useOnDemand(whatDiffers, shows === 'differences');
   const records = recordsOf(lines);

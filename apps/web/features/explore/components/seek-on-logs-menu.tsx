@@ -16,6 +16,7 @@ interface SeekOnLogsMenuProps {
 /** What can be done with a text that was marked in a line: it is sought on Logs, among the lines of the graph. */
 export function SeekOnLogsMenu({ explore, selector, marked, onClose }: SeekOnLogsMenuProps) {
   const router = useRouter();
-  const seek = (text: string, as: 'only' | 'without') => router.push(linesOnLogs(explore.state, selector, { text, as }));
+  const seek = (text: string, as: 'only' | 'without') =>
+    router.push(linesOnLogs(explore.state, selector, { text, as }));
   return <MarkedTextMenu marked={marked} onSeek={seek} onClose={onClose} />;
 }

@@ -6,6 +6,7 @@ import type { Difference } from '../../differences/hooks/use-differences';
 import type { Stretch } from '../../plot/buckets';
 import type { Explore } from '../hooks/use-explore';
 import { linesOnLogs } from '../lines-on-logs';
+import { wordsOf } from '../words';
 
 interface WhatDiffersProps {
   explore: Explore;
@@ -23,5 +24,5 @@ export function WhatDiffers({ explore, selector, linesOf }: WhatDiffersProps) {
     router.push(linesOnLogs(explore.state, selector, { key, value: name, as: 'only' }));
   };
   const input = chosen && window ? { clock: 'committed' as const, series: selector, range: window, chosen } : null;
-  return <DifferenceList input={input} onPick={pick} />;
+  return <DifferenceList input={input} first={wordsOf(explore).first} onPick={pick} />;
 }

@@ -138,7 +138,7 @@ function ResultsFooter({ search, loaded }: { search: Search; loaded: number }) {
   return (
     <footer className="flex items-center justify-between gap-3 border-line2 border-t px-3 py-2 text-ink3">
       <span className="hidden truncate md:inline">
-        ↑ ↓ to walk the lines · ← → to walk the buckets · Enter for the whole event · / to write the query
+        ↑ ↓ to walk the lines · ← → to walk the bars · Enter for the whole event · / to write the query
       </span>
       <span className="tabular ml-auto whitespace-nowrap">{more}</span>
     </footer>
