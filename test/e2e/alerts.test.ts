@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser() || !programPath('prometheus'))('alerts in the brow
     const { id } = await api<{ id: string }>(stack, 'POST', '/api/v1/alerts/receivers', hook);
     await page().goto('/alerts');
     const row = page().locator('[data-receiver="on-call"]');
-    await row.getByText('Never told anything yet').waitFor();
+    await row.getByText('Nothing sent yet').waitFor();
     await row.getByRole('button', { name: 'Test' }).click();
     await row.getByText(/Tested at .*: on-call cannot be reached: the connection was refused\./).waitFor();
     await row.getByText(/^Failed .*: on-call cannot be reached/).waitFor();

@@ -19,7 +19,7 @@ const EVERYWHERE: readonly KeyLine[] = [
 ];
 
 const BUCKETS: readonly KeyLine[] = [
-  { keys: ['←', '→'], does: 'Walk the buckets' },
+  { keys: ['←', '→'], does: 'Walk the bars' },
   { keys: ['drag'], does: 'Zoom in; double-click goes back' },
 ];
 
@@ -44,9 +44,9 @@ const LOGS: readonly KeyLine[] = [
   { keys: ['Space'], does: 'Hold them, or let them go on' },
 ];
 
-/** Of a graph that has the focus. */
+/** While it has the focus. */
 const GRAPH: KeyList = {
-  title: 'A graph with the focus',
+  title: 'On a graph',
   lines: [
     { keys: ['←', '→'], does: 'Move through time; Page up and down by ten' },
     { keys: ['↑', '↓'], does: 'Move between series, pieces, cells' },

@@ -67,7 +67,7 @@ function Rounded({ preview: { window }, condition }: { preview: Preview; conditi
   if (window === null || condition.kind === 'promql' || parseSeconds(condition.window) === window) return null;
   return (
     <p className="px-3.5 pb-2.5 text-ink2">
-      Counted over {spellSeconds(window)}: as many whole sampling intervals as fit into {spelled(condition.window)}.
+      Counted over {spellSeconds(window)}: rounded down to whole samples of {spelled(condition.window)}.
     </p>
   );
 }

@@ -33,7 +33,7 @@ function Standing({ receiver }: { receiver: Receiver }) {
         </p>
       ) : null}
       <p className="break-words text-ink3" title={told === 0 ? undefined : exact(told)}>
-        {told === 0 ? 'Never told anything yet' : `Last told ${ago(told, now)}`}
+        {told === 0 ? 'Nothing sent yet' : `Last told ${ago(told, now)}`}
         {failed > 0 && failed <= told ? `. Before that it failed, ${ago(failed, now)}: it ${receiver.failure}` : ''}
       </p>
     </>
