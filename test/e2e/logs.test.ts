@@ -225,7 +225,11 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keys' });
     await keys.getByText('Write the query').waitFor();
-    expect(await keys.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['Everywhere', 'Logs']);
+    expect(await keys.getByRole('heading', { level: 3 }).allTextContents()).toEqual([
+      'Everywhere',
+      'Logs',
+      'On a graph',
+    ]);
     await page.keyboard.press('Escape');
     await keys.waitFor({ state: 'hidden' });
   });
@@ -324,7 +328,8 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
       await page.goto('/explore?metric=invalid_ssh_user_total&t=30m&group=differences');
       await page.getByText('Choose a bar first').waitFor();
       await page.keyboard.press('ArrowLeft');
-      return page.getByText(`${burst.length} counted · ${burst.length} shown`).isVisible();
+      await page.getByText(`${burst.length} counted · ${burst.length} shown`).waitFor({ timeout: 5_000 });
+      return true;
     });
     await ofTheHost.waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
@@ -343,7 +348,10 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.goto('/logs?q=host:edge-9');
     await found(60);
     await page.locator('[data-line] mark', { hasText: 'intruder' }).first().dblclick();
-    await page.getByRole('button', { name: 'Only lines with it' }).click();
+    const only = page.getByRole('button', { name: 'Only lines with it' });
+    await only.waitFor();
+    expect(parameter(page, 'open')).toBeNull();
+    await only.click();
     await page.waitForURL((url) => url.searchParams.get('q') === 'host:edge-9 intruder');
     await found(60);
     expect(parameter(page, 'open')).toBeNull();
