@@ -17,8 +17,6 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const LINES = 600;
-/** On a loaded machine the pages take their time. */
-const PATIENCE_MS = 60_000;
 const HOSTS = ['bastion-1', 'bastion-2', 'edge-1'];
 const LEVELS = ['info', 'info', 'info', 'warn', 'error'];
 
@@ -76,7 +74,6 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await api(stack, 'POST', '/api/v1/rules', rule);
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
     panel = page.getByRole('region', { name: 'Lines' });
     field = page.getByRole('combobox', { name: 'Query' });
     const matched = async () => {

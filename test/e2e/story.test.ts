@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const SAMPLE = 'sshd[24200]: Invalid user webmaster from 173.234.31.186';
 const LINES = 90;
+const PATIENCE_MS = 30_000;
 
 async function writeRule(page: Page): Promise<void> {
   await page.goto('/rules/new');
@@ -115,16 +116,17 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     await page.setViewportSize({ width: 375, height: 800 });
     const rows = page.getByRole('region', { name: 'Lines' }).locator('[data-line]');
     await rows.first().waitFor();
-    const hidden = await rows.evaluateAll(
-      (lines, legiblePx) =>
-        lines.filter((line) => {
-          const seen = line.getBoundingClientRect();
-          const mark = line.querySelector('mark')?.getBoundingClientRect();
-          return !mark || mark.left < seen.left || mark.left + legiblePx > seen.right;
-        }),
-      60,
-    );
-    expect(hidden).toEqual([]);
+    const hidden = () =>
+      rows.evaluateAll(
+        (lines, legiblePx) =>
+          lines.filter((line) => {
+            const seen = line.getBoundingClientRect();
+            const mark = line.querySelector('mark')?.getBoundingClientRect();
+            return !mark || mark.left < seen.left || mark.left + legiblePx > seen.right;
+          }).length,
+        60,
+      );
+    await expect.poll(hidden, { timeout: PATIENCE_MS }).toBe(0);
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
@@ -141,6 +143,7 @@ describe.skipIf(!hasBrowser())('the story, as a person lives it', () => {
     await clickTheSpike(page);
     await page.waitForURL(/at=/);
     await page.locator('[data-line]').first().click();
+    await page.waitForURL((url) => url.searchParams.has('open'));
     const clicked = chosenLine(page);
     await page.keyboard.press('Escape');
     await page.waitForURL((url) => !url.searchParams.has('open'));

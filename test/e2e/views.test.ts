@@ -12,8 +12,6 @@ import {
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** On a loaded machine the pages take their time. */
-const PATIENCE_MS = 60_000;
 const ERRORS = 3;
 const WARNINGS = 5;
 
@@ -50,7 +48,6 @@ describe.skipIf(!hasBrowser())('saved views, as a person keeps them', () => {
     await sendAll(stack);
     browser = await openBrowser(stack.webUrl);
     page = browser.page;
-    page.setDefaultTimeout(PATIENCE_MS);
     await signIn(page, stack, '/overview');
   });
 

@@ -20,8 +20,11 @@ export async function framesWhileCrossing(page: Page, box: Box): Promise<number[
 
 /** A frame that took so many times as long as one of an empty page is late. */
 const LATE = 3;
-/** @returns the share of late frames, against the frames of an empty page. */
-export const lateShare = (frames: readonly number[], empty: readonly number[]): number =>
+/** @returns how much more of the frames are late than of an empty page's own, as a share. */
+export const moreLate = (frames: readonly number[], empty: readonly number[]): number =>
+  lateShare(frames, empty) - lateShare(empty, empty);
+
+const lateShare = (frames: readonly number[], empty: readonly number[]): number =>
   frames.filter((ms) => ms > LATE * quantile(empty, 0.5)).length / frames.length;
 
 const quantile = (values: readonly number[], share: number): number =>
