@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Page, Route } from 'playwright-core';
 
 interface Answer {
@@ -14,6 +15,15 @@ interface Kept {
   /** What addresses of pages are made of, such as the id of a rule. */
   readonly names: Readonly<Record<string, string>>;
   readonly answers: Readonly<Record<string, Answer>>;
+}
+
+/** What is read of an OpenAPI document. */
+export interface ApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+interface Operation {
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
 }
 
 /** The API's own answers, kept in a file: with them a page shows the same data at the same time in every run. */
@@ -46,9 +56,25 @@ export class Answers {
     await page.route(/\/(api|prometheus)\//, (route) => this.#answer(route));
   }
 
+  /**
+   * @param document of the API that runs now, as OpenAPI has it
+   * @returns what that API would not answer, by request
+   */
+  stale(document: ApiDocument): string[] {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false, validateSchema: false }).addSchema(
+      document,
+      'api',
+    );
+    return Object.entries(this.#answers).flatMap(([asked, { status, body }]) => {
+      const pointer = schemaOf(document, asked, status);
+      if (pointer === null) return [`${asked}: the API has no such request, or no answer ${status} to it`];
+      const validate = ajv.compile({ $ref: `api#${pointer}` });
+      return validate(JSON.parse(body)) ? [] : [`${asked}: ${ajv.errorsText(validate.errors, { dataVar: 'answer' })}`];
+    });
+  }
+
   /** Writes down what was taken. */
   keep(): void {
-    if (!this.#takes) return;
     const answers = Object.fromEntries(Object.entries(this.#answers).sort(([a], [b]) => (a < b ? -1 : 1)));
     const kept: Kept = { now: this.#now, names: this.names, answers };
     mkdirSync(dirname(this.#file), { recursive: true });
@@ -68,6 +94,22 @@ export class Answers {
     return route.fulfill({ status: answer.status, contentType: answer.type, body: answer.body });
   }
 }
+
+/** @returns where in the document stands what a request is answered */
+function schemaOf({ paths }: ApiDocument, asked: string, status: number): string | null {
+  const [method = '', address = ''] = asked.split(' ');
+  const path = address.replace(/^\/api\/v1|\?.*$/g, '');
+  const template = path in paths ? path : Object.keys(paths).find((one) => isOf(one, path));
+  const verb = method.toLowerCase();
+  const content = paths[template ?? '']?.[verb]?.responses[status]?.content;
+  if (!content?.['application/json']) return null;
+  const steps = ['paths', template ?? '', verb, 'responses', String(status), 'content', 'application/json', 'schema'];
+  return steps.map((step) => `/${encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('');
+}
+
+/** Whether a path is of a template such as `/rules/{id}`. */
+const isOf = (template: string, path: string): boolean =>
+  new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
 
 async function take(route: Route): Promise<Answer> {
   const response = await route.fetch();

@@ -10,8 +10,8 @@ import { CHROMIUM, hasBrowser } from './browser';
 
 /** Of a colour's distance: what few colours do to a picture is less. */
 const PIXEL_THRESHOLD = 0.08;
-/** Of all pixels. */
-const MOST_DIFFERENT = 0.0001;
+/** Pixels: one digit for another is more. */
+const MOST_DIFFERENT = 20;
 const COLOURS = 128;
 /** So long a page may take until it looks as it should. */
 const PATIENCE_MS = 20_000;
@@ -31,18 +31,24 @@ export const takesScreens = process.env.UPDATE_SCREENS === '1';
 /** Pictures of pages as they are meant to look. */
 export class Screens {
   readonly #folder: string;
+  readonly #taken = new Map<string, Buffer>();
 
   /** @param folder holds the pictures, and `chromium.txt`: which version they were taken with */
   constructor(folder: string) {
     this.#folder = folder;
-    if (!takesScreens || !hasBrowser()) return;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'chromium.txt'), `${chromiumVersion()}\n`);
+  }
+
+  /** Writes down the pictures that were taken. */
+  keep(): void {
+    mkdirSync(this.#folder, { recursive: true });
+    for (const [name, picture] of this.#taken) writeFileSync(this.#file(name), picture);
+    writeFileSync(join(this.#folder, 'chromium.txt'), `${chromiumVersion()}\n`);
   }
 
   /** Why pictures cannot be compared here; null where they can: another Chromium draws letters otherwise. */
   get incomparable(): string | null {
     if (!hasBrowser()) return 'there is no Chromium';
+    if (takesScreens) return null;
     const note = join(this.#folder, 'chromium.txt');
     const meant = existsSync(note) ? readFileSync(note, 'utf8').trim() : 'none';
     const here = chromiumVersion();
@@ -51,16 +57,20 @@ export class Screens {
 
   /** @returns null where the page looks as it is meant to, or comes to; else what is different, and where it can be seen */
   async differenceOf(page: Page, name: string): Promise<string | null> {
-    const file = join(this.#folder, `${name}.png`);
-    if (takesScreens) writeFileSync(file, await fewColours(await whole(page)));
-    if (!existsSync(file)) return `there is no picture ${file}: take it with UPDATE_SCREENS=1`;
-    const meant = await pictureOf(readFileSync(file));
+    if (takesScreens) this.#taken.set(name, await fewColours(await whole(page)));
+    const file = this.#file(name);
+    if (!takesScreens && !existsSync(file)) return `there is no picture ${file}: take it with UPDATE_SCREENS=1`;
+    const meant = await pictureOf(this.#taken.get(name) ?? readFileSync(file));
     for (const deadline = Date.now() + PATIENCE_MS; ; await setTimeout(LOOK_EVERY_MS)) {
       const png = await shoot(page);
       const found = await compare(meant, await pictureOf(png));
       if (found === null) return null;
-      if (Date.now() > deadline) return found.why + keep(name, png, found.where);
+      if (Date.now() > deadline) return found.why + leave(name, png, found.where);
     }
+  }
+
+  #file(name: string): string {
+    return join(this.#folder, `${name}.png`);
   }
 }
 
@@ -76,17 +86,16 @@ async function compare(meant: Picture, seen: Picture): Promise<Difference | null
     return { why: `It is ${seen.width} × ${seen.height} and was ${width} × ${height}.`, where: null };
   const where = Buffer.alloc(meant.data.length);
   const different = pixelmatch(meant.data, seen.data, where, width, height, { threshold: PIXEL_THRESHOLD });
-  const share = different / (width * height);
-  if (share <= MOST_DIFFERENT) return null;
+  if (different <= MOST_DIFFERENT) return null;
   const raw = { width, height, channels: 4 } as const;
   return {
-    why: `${different} of its pixels differ (${(share * 100).toFixed(2)} %).`,
+    why: `${different} of its pixels differ.`,
     where: await sharp(where, { raw }).png().toBuffer(),
   };
 }
 
 /** @returns where the page as it is and what differs can be seen */
-function keep(name: string, seen: Buffer, where: Buffer | null): string {
+function leave(name: string, seen: Buffer, where: Buffer | null): string {
   const folder = join(tmpdir(), 'logflow-screens');
   const file = join(folder, `${name}.png`);
   const diff = join(folder, `${name}-where.png`);
