@@ -7,7 +7,7 @@ export interface Route {
   /** Slug. */
   readonly org: string;
   readonly id: string;
-  /** Ids. */
+  /** Ids; those that are not enabled too, so that the end of what they fired is told. */
   readonly alerts: 'all' | readonly string[];
 }
 
@@ -37,17 +37,21 @@ export function alertmanagerConfig(env: Pick<Env, 'home' | 'webInternalUrl'>, ro
   }));
   return stringify(
     {
-      route: { receiver: NOBODY, group_by: ['org', 'logflow_alert'], ...TIMES, routes: routes.flatMap(routeOf) },
+      route: { receiver: NOBODY, group_by: ['org', 'logflow_alert'], ...TIMES, routes: routes.flatMap(routesOf) },
       receivers: [{ name: NOBODY }, ...receivers],
     },
     { lineWidth: 0, aliasDuplicateObjects: false },
   );
 }
 
-function routeOf({ org, id, alerts }: Route) {
-  if (alerts.length === 0) return [];
-  const chosen = alerts === 'all' ? [] : [matcher('logflow_alert', '=~', alerts.join('|'))];
-  return [{ receiver: receiverName(org, id), matchers: [matcher('org', '=', org), ...chosen], continue: true }];
+/** A route each: the matchers are part of what Alertmanager knows a group by, which another alert must not change. */
+function routesOf({ org, id, alerts }: Route) {
+  const chosen = alerts === 'all' ? [[]] : alerts.map((alert) => [matcher('logflow_alert', alert)]);
+  return chosen.map((more) => ({
+    receiver: receiverName(org, id),
+    matchers: [matcher('org', org), ...more],
+    continue: true,
+  }));
 }
 
-const matcher = (name: string, op: '=' | '=~', value: string): string => `${name}${op}${JSON.stringify(value)}`;
+const matcher = (name: string, value: string): string => `${name}=${JSON.stringify(value)}`;

@@ -35,6 +35,14 @@ const rulesOf = (file: string) =>
     }
   ).groups.flatMap(({ rules }) => rules);
 
+interface Config {
+  readonly route: { receiver: string; routes: { receiver: string; matchers: string[]; continue: boolean }[] };
+  readonly receivers: { name: string; webhook_configs?: { url: string }[] }[];
+}
+const readConfig = () => parse(readFileSync(join(home, 'alertmanager', 'alertmanager.yml'), 'utf8')) as Config;
+const matchersIn = ({ route }: Config, name: string) =>
+  route.routes.filter(({ receiver }) => receiver === name).map(({ matchers }) => matchers);
+
 describe('an alert', () => {
   it.each([
     ['a metric that there is not', count({ metric: 'none_total' }), 'condition.metric', /no metric none_total/],
@@ -131,15 +139,19 @@ describe('what is written out', () => {
       errors: [{ path: 'receivers.0' }],
     });
     await write();
-    const config = parse(readFileSync(join(home, 'alertmanager', 'alertmanager.yml'), 'utf8')) as {
-      route: { receiver: string; routes: { receiver: string; matchers: string[]; continue: boolean }[] };
-      receivers: { name: string; webhook_configs?: { url: string }[] }[];
-    };
+    const config = readConfig();
     expect(config.route.receiver).toBe('nobody');
-    const matchersOf = (name: string) =>
-      config.route.routes.filter(({ receiver }) => receiver === name).map(({ matchers }) => matchers);
-    expect(matchersOf(`ours/${all.id}`)).toEqual([['org="ours"']]);
-    expect(matchersOf(`ours/${some.id}`)).toEqual([['org="ours"', `logflow_alert=~"${two.id}"`]]);
+    expect(matchersIn(config, `ours/${all.id}`)).toEqual([['org="ours"']]);
+    expect(matchersIn(config, `ours/${some.id}`)).toEqual([['org="ours"', `logflow_alert="${two.id}"`]]);
+    const three = { name: 'three', condition: count(), receivers: [some.id] };
+    const { id } = await alerts.create(ours, three);
+    await alerts.update(ours, { id, alert: { ...three, enabled: false } });
+    await write();
+    // Each its own, whatever others there are; one that is off still ends.
+    expect(matchersIn(readConfig(), `ours/${some.id}`).map(([, alert]) => alert)).toEqual(
+      [two.id, id].sort().map((one) => `logflow_alert="${one}"`),
+    );
+    await alerts.remove(ours, { id });
     expect(
       config.route.routes.every(({ receiver, matchers }) => matchers[0] === `org="${receiver.split('/')[0]}"`),
     ).toBe(true);

@@ -23,7 +23,7 @@ export interface ReceiverType {
   readonly config: z.ZodObject;
   /** Which keys of the configuration are never shown again. */
   readonly secrets: readonly string[];
-  /** Which key says where it lives; absent where that need not be said. */
+  /** Which key of the configuration says where it lives; where that is optional, the type knows a place of its own. */
   readonly place: string;
   /** Whether what fires stays open there until it is resolved. */
   readonly keepsOpen?: true;
@@ -97,6 +97,10 @@ const email: ReceiverType = {
   },
 };
 
+/** What is told at first and at the end is about the same; the key of the group changes with Alertmanager's routes. */
+const incidentOf = ({ commonLabels: { org, logflow_alert: alert }, groupKey }: Notification): string =>
+  alert === undefined ? groupKey : `${org}/${alert}`;
+
 const SEVERITIES: Readonly<Record<string, string>> = { page: 'critical', warning: 'warning', info: 'info' };
 const PAGERDUTY = 'https://events.pagerduty.com/v2/enqueue';
 
@@ -118,7 +122,7 @@ const pagerduty: ReceiverType = {
     const json = {
       routing_key: routingKey,
       event_action: notification.status === 'firing' ? 'trigger' : 'resolve',
-      dedup_key: createHash('sha256').update(notification.groupKey).digest('hex'),
+      dedup_key: createHash('sha256').update(incidentOf(notification)).digest('hex'),
       client: 'LogFlow',
       client_url: told[0]?.link,
       payload: {

@@ -74,7 +74,7 @@ export function readableSecrets({ services, org }: ServiceContext, row: Pick<Rec
 interface RouteRow {
   readonly id: string;
   readonly slug: string;
-  /** The enabled alerts that tell it. */
+  /** The alerts that tell it. */
   readonly alerts: readonly string[];
   /** Whether those are all of the org. */
   readonly all: boolean;
@@ -88,7 +88,7 @@ export async function readRoutes({ db }: Pick<Services, 'db'>): Promise<Route[]>
      cross join lateral (
        select array_agg(id::text order by id) filter (where receivers is null or r.id = any(receivers)) as alerts,
          bool_and(receivers is null or r.id = any(receivers)) as everyone
-       from alert where org_id = r.org_id and enabled) a
+       from alert where org_id = r.org_id) a
      order by r.org_id, r.created_at, r.id`,
   );
   return rows.map(({ id, slug, alerts, all }) => ({ org: slug, id, alerts: all ? 'all' : alerts }));
