@@ -31,12 +31,15 @@ const strangersOnly = createNetServer((socket) => {
     socket.write(row.startsWith('RCPT') ? '550 no such user here\r\n' : '250 ok\r\n'),
   );
 });
+let connections = 0;
 const web = createServer(async (request, response) => {
   let text = '';
   for await (const chunk of request) text += chunk;
   got.push({ body: JSON.parse(text) as Record<string, unknown>, headers: request.headers });
   response.writeHead(answer.status).end(answer.text);
 });
+
+for (const server of [web, strangersOnly]) server.on('connection', () => connections++);
 
 beforeAll(async () => {
   const database = await testDatabase();
@@ -69,6 +72,7 @@ beforeAll(async () => {
 afterAll(() => close());
 beforeEach(async () => {
   got = [];
+  connections = 0;
   answer = { status: 200, text: 'ok' };
   await context.services.db.pool.query('delete from alert_receiver');
 });
@@ -81,7 +85,7 @@ const alert = (summary: string) => ({
 });
 const notification = (rest: object = {}) => ({
   ...{ version: '4', status: 'firing', groupKey: '{}:{org="ours"}', truncatedAlerts: 0 },
-  commonLabels: { alertname: 'many', logflow_severity: 'page' },
+  commonLabels: { alertname: 'many', org: 'ours', logflow_alert: 'a', logflow_severity: 'page' },
   alerts: [alert('3 lines')],
   ...rest,
 });
@@ -117,10 +121,16 @@ it('writes Slack nothing that it takes for a command, and says how many more the
 it('opens and resolves one incident of PagerDuty', async () => {
   const { id } = await add('pagerduty', { routingKey: 'key', url });
   await notify(id);
-  await notify(id, notification({ status: 'resolved' }));
-  expect(got.map(({ body }) => body)).toMatchObject([
+  // As it is where another route leads there by then.
+  await notify(id, notification({ status: 'resolved', groupKey: '{}/{org="ours",logflow_alert="a"}:{org="ours"}' }));
+  const other = { alertname: 'many', org: 'ours', logflow_alert: 'b' };
+  await notify(id, notification({ commonLabels: other }));
+  const [opened, , another] = got.map(({ body }) => body.dedup_key);
+  expect([opened, another]).toEqual([expect.any(String), expect.any(String)]);
+  expect(another).not.toBe(opened);
+  expect(got.slice(0, 2).map(({ body }) => body)).toMatchObject([
     { routing_key: 'key', event_action: 'trigger', payload: { summary: 'Firing: many', severity: 'critical' } },
-    { event_action: 'resolve', dedup_key: got[0]?.body.dedup_key },
+    { event_action: 'resolve', dedup_key: opened },
   ]);
 });
 
@@ -146,6 +156,13 @@ it.each([
   },
 );
 
+it('keeps why it was not told where the answer holds a zero byte', async () => {
+  const { id } = await add('slack', { url });
+  answer = { status: 404, text: 'no\0 such' };
+  await expect(notify(id)).rejects.toMatchObject({ code: 'unprocessable', message: 'slack answers 404: no such.' });
+  expect((await receivers.get(context, { id })).failure).toBe('answers 404: no such');
+});
+
 it('says whom a mail server does not know', async () => {
   const { id } = await add('email', { to: 'nobody@example.com', from: 'logflow@example.com', smarthost });
   await expect(notify(id)).rejects.toMatchObject({ code: 'unprocessable' });
@@ -161,8 +178,11 @@ it('tells nobody on this machine, however the address came to be there', async (
     message: `webhook ${reason}.`,
   });
   const mail = await add('email', { to: 'a@example.com', from: 'b@example.com', smarthost });
-  await expect(notify(mail.id, notification(), strict)).rejects.toMatchObject({ code: 'unprocessable' });
-  expect(got).toEqual([]);
+  await expect(notify(mail.id, notification(), strict)).rejects.toMatchObject({
+    code: 'unprocessable',
+    message: `email ${reason}.`,
+  });
+  expect(connections).toBe(0);
 });
 
 it('never tells one of the servers of LogFlow', async () => {

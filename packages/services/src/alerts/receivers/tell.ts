@@ -48,13 +48,15 @@ export async function tell(
   { orgId, row }: { orgId: number; row: ReceiverRow },
   notification: Notification,
 ): Promise<Failure | null> {
-  const failure = await attempt(() => {
+  const failed = await attempt(() => {
     const secrets = openSecrets(env.home, { orgId, id: row.id }, row.secrets);
     const config = { ...(JSON.parse(row.config) as Record<string, unknown>), ...secrets };
     const message = receiverTypes[row.type]?.encode(config, notification);
     if (message === undefined) throw new Error(`of the type ${row.type} is not known`);
     return send(env, message);
   });
+  // Whoever answers may send what PostgreSQL does not keep in a text.
+  const failure = failed && { ...failed, reason: failed.reason.replaceAll('\0', '') };
   await db.pool.query(
     failure === null
       ? 'update alert_receiver set notified_at = clock_timestamp() where org_id = $1 and id = $2 and $3::text is null'
