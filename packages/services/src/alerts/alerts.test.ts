@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { programPath } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -184,6 +184,9 @@ describe('what is written out', () => {
     await write();
     expect(idsIn('ours.yml')).toEqual([good.id]);
     expect(idsIn('theirs.yml')).toEqual([other.id]);
+    await breakAlert(good.id, '{');
+    await write();
+    expect(ruleFiles()).toEqual(['theirs.yml']);
   });
 
   it('writes the other orgs where the file of one cannot be written', async () => {
@@ -207,6 +210,25 @@ describe('what is written out', () => {
     const later = await alerts.create(ours, { name: 'later', condition: count() });
     await writer.write();
     expect(idsIn('ours.yml')).toEqual([fine.id, later.id]);
+    await alerts.remove(ours, { id: fine.id });
+    await alerts.remove(ours, { id: later.id });
+    await writer.write();
+    expect(ruleFiles()).toEqual([]);
+  });
+
+  it('is neither refused nor written while promtool comes to no end, and written once it does', async () => {
+    const program = join(home, 'programs', 'prometheus', 'promtool');
+    mkdirSync(dirname(program), { recursive: true });
+    const run = (script: string) => writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    run('kill -9 $$');
+    const { id } = await alerts.create(ours, { name: 'one', condition: count() });
+    const writer = new alerts.AlertWriter(ours.services);
+    await writer.write();
+    expect(ruleFiles()).toEqual([]);
+    run('exit 0');
+    await writer.write();
+    expect(idsIn('ours.yml')).toEqual([id]);
+    rmSync(join(home, 'programs'), { recursive: true });
   });
 
   it.skipIf(!programPath('amtool'))('is taken by amtool, which refuses what Alertmanager would', async () => {

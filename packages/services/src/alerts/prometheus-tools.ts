@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,11 +27,14 @@ function canRun(path: string): boolean {
   }
 }
 
-/** @returns what promtool has against a rule file, null where it has nothing or is not there. */
+/**
+ * @returns what promtool has against a rule file, null where it has nothing or is not there.
+ * @throws Error where it comes to no end of its own, which says nothing about the file
+ */
 export const checkRules = (home: string, text: string): Promise<string | null> =>
   check(promtoolPath(home), ['check', 'rules'], text);
 
-/** @returns what amtool has against a configuration of Alertmanager, null where it has nothing or is not there. */
+/** @returns what amtool has against a configuration of Alertmanager; null and errors as of {@link checkRules} */
 export const checkAlertmanagerConfig = (home: string, text: string): Promise<string | null> =>
   check(amtoolPath(home), ['check-config'], text);
 
@@ -44,7 +47,8 @@ async function check(program: string | undefined, args: readonly string[], text:
     await run(program, [...args, file], { timeout: WITHIN_MS });
     return null;
   } catch (error) {
-    const { stdout = '', stderr = '', message } = error as Error & { stdout?: string; stderr?: string };
+    const { code, killed, stdout, stderr, message } = error as ExecFileException;
+    if (typeof code !== 'number' || killed) throw error;
     return complaint(`${stdout}\n${stderr}`) || message;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -74,8 +74,13 @@ export class AlertWriter {
     const good = await this.#accepted(slug, alerts);
     if (good.length === alerts.length) this.#refused.delete(path);
     else this.#refused.set(path, whole);
+    const before = await readOrNull(path);
+    if (good.length === 0) {
+      await rm(path, { force: true });
+      return before !== null;
+    }
     const text = ruleFile(slug, good);
-    return good.length > 0 && (await readOrNull(path)) !== text && writeWhole(path, text, READABLE);
+    return before !== text && writeWhole(path, text, READABLE);
   }
 
   /** One alert that promtool refuses must not keep the org's others from being evaluated. */
@@ -124,7 +129,7 @@ async function makeToken(home: string): Promise<void> {
 
 const fileOf = (slug: string): string => `${encodeURIComponent(slug)}.yml`;
 
-/** @returns each org's alerts; one that cannot be written is left out, and logged */
+/** @returns the alerts of each org that has some; one that cannot be written is left out, and logged */
 async function readAlerts(context: Context): Promise<Map<string, WrittenAlert[]>> {
   const { rows } = await context.db.pool.query<AlertRow & { org_id: number; slug: string }>(
     `select a.org_id, o.slug, ${ALERT_COLUMNS.replaceAll(/\w+/g, 'a.$&')} from alert a join org o on o.id = a.org_id
@@ -133,7 +138,7 @@ async function readAlerts(context: Context): Promise<Map<string, WrittenAlert[]>
   const byOrg = new Map<string, WrittenAlert[]>();
   for (const row of rows) {
     const written = await writtenAlert(context, { id: row.org_id, slug: row.slug }, row);
-    byOrg.set(row.slug, [...(byOrg.get(row.slug) ?? []), ...(written ? [written] : [])]);
+    if (written) byOrg.set(row.slug, [...(byOrg.get(row.slug) ?? []), written]);
   }
   return byOrg;
 }
