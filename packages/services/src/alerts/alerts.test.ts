@@ -273,13 +273,20 @@ describe('a receiver', () => {
     ['email', { to: 'a@example.com', from: 'b@example.com', smarthost: '127.0.0.1:25' }, 'config.smarthost'],
     ['slack', {}, 'config.url'],
     ['email', { to: 'a@example.com', from: 'b@example.com', smarthost: 'mail' }, 'config.smarthost'],
+    [
+      'email',
+      { to: 'a@example.com', from: 'b@example.com', smarthost: 'mail.example.com:99999' },
+      'config.smarthost',
+      /"mail.example.com:99999".*1 to 65535/,
+    ],
+    ['email', { to: 'a@example.com', from: 'b@example.com', smarthost: 'mail[.example:25' }, 'config.smarthost'],
     ['pagerduty', { routingKey: '' }, 'config.routingKey'],
     ['pigeon', {}, 'type'],
-  ])('of the type %s is refused with %o', async (type, config, path) => {
+  ])('of the type %s is refused with %o', async (type, config, path, message = /./) => {
     const input = { name: 'r', type, config };
     await expect(alerts.receivers.create(ours, input)).rejects.toMatchObject({
       code: 'unprocessable',
-      errors: [{ path }],
+      errors: [{ path, message: expect.stringMatching(message) }],
     });
   });
 });

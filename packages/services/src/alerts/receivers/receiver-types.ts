@@ -72,6 +72,11 @@ const slack: ReceiverType = {
   },
 };
 
+function isMailServer(text: string): boolean {
+  const [, port] = /^[A-Za-z0-9._-]+:(\d{1,5})$/.exec(text) ?? [];
+  return Number(port) >= 1 && Number(port) <= 65_535;
+}
+
 const email: ReceiverType = {
   name: 'email',
   title: 'E-mail',
@@ -80,7 +85,10 @@ const email: ReceiverType = {
     from: line(200).meta({ title: 'From' }),
     smarthost: z
       .string()
-      .regex(/^[^\s:/@]+:\d{1,5}$/, 'must be host:port, such as smtp.example.com:587')
+      .refine(isMailServer, {
+        error: ({ input }) =>
+          `is ${JSON.stringify(String(input).slice(0, 80))}: write host:port with a port of 1 to 65535, such as smtp.example.com:587`,
+      })
       .meta({ title: 'Mail server', description: 'host:port, such as smtp.example.com:587' }),
     username: line(200).optional().meta({ title: 'User' }),
     password: line(500).optional().meta({ title: 'Password' }),

@@ -6,11 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDb } from '@logflow/db';
-import { readEnv } from '@logflow/runtime';
+import { type Env, readEnv } from '@logflow/runtime';
 import { testDatabase } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { ServiceContext } from '../../context';
 import * as receivers from './index';
+import { placeProblem } from './reach';
 
 let context: ServiceContext;
 /** The same installation where receivers must not live on this machine. */
@@ -185,11 +186,37 @@ it('tells nobody on this machine, however the address came to be there', async (
   expect(connections).toBe(0);
 });
 
-it('never tells one of the servers of LogFlow', async () => {
-  const { prometheusUrl } = context.services.env;
-  await expect(add('webhook', { url: `${prometheusUrl}/-/quit` })).rejects.toMatchObject({
-    errors: [{ path: 'config.url', message: 'is a server of LogFlow itself: no receiver lives there.' }],
-  });
+it.each([
+  'http://127.0.0.1:9090/-/quit',
+  'http://localhost:9090/-/quit',
+  'http://LOCALHOST.:9090/-/quit',
+  'http://[::1]:9090/-/quit',
+  'http://[::ffff:127.0.0.1]:9093/api/v2/silences',
+  'http://2130706433:9090/-/quit',
+  'http://prometheus.example.com/-/quit',
+  'https://write.example.com:443/',
+  'http://DB.example.com.:5432/',
+  'http://redis.example.com:6379/',
+  'http://localhost:3000/api/v1/alerts',
+  'http://localhost:8088/',
+  'http://localhost:9465/metrics',
+  'smtp://db.example.com:5432',
+  'smtp://2130706433:9093',
+])('never tells one of the servers of LogFlow: %s', (address) => {
+  const named = {
+    DATABASE_URL: 'postgres://logflow@db.example.com/logflow',
+    REDIS_URL: 'redis://redis.example.com',
+    REMOTE_WRITE_URL: 'https://write.example.com/api/v1/write',
+  };
+  const settings = { RECEIVERS_ON_LOOPBACK: 'allow', WORKERS: '2' };
+  const own = [
+    readEnv({ ...settings, ...named }),
+    readEnv({ ...settings, PROMETHEUS_URL: 'http://prometheus.example.com' }),
+  ];
+  expect(own.map((env) => placeProblem(env, address))).toContain(
+    'is a server of LogFlow itself: no receiver lives there',
+  );
+  expect(placeProblem(own[0] as Env, 'http://localhost:9999/hook')).toBeNull();
 });
 
 it('knows nobody of another org, and nobody who is gone', async () => {
