@@ -6,6 +6,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   // A tooltip under the pointer comes and goes: it is no part of the page.
   await page.mouse.move(0, 0);
   await page.evaluate(axe.source);
+  await page.evaluate(settled);
   const violations = await page.evaluate(async () => {
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
     // One that happens to be open lies outside of all landmarks.
@@ -15,3 +16,9 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
   );
 }
+
+/** What fades has another colour meanwhile; what goes on for ever is waited for by whoever knows what comes after it. */
+const settled = `Promise.all(document.getAnimations()
+  .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => undefined)))
+  .then(() => undefined)`;

@@ -105,9 +105,8 @@ describe('what LogFlow knows itself', () => {
 
   it('is every edit of what feeds a metric, however many others only have its name for something else', async () => {
     const from = new Date().toISOString();
-    const fedRule = fed('Fed', 'sought_total');
-    const [metric] = fedRule.metrics;
-    await call('POST', '/rules', { ...fedRule, metrics: [{ ...metric, help: 'half a pair: \ud800' }] });
+    const metric = { name: 'sought_total', type: 'counter', help: 'half a pair: \ud800', labels: {} };
+    await call('POST', '/rules', rule('Fed', { metrics: [metric] }));
     const label = { name: 'sought_total' };
     for (const n of [1, 2, 3]) {
       const metrics = [{ name: `unsought${n}_total`, type: 'counter', help: '', labels: label }];
