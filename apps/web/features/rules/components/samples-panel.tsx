@@ -145,7 +145,7 @@ export function SamplesPanel({ editor }: { editor: Editor }) {
       <div
         className={cn(
           'flex max-h-[440px] min-h-[112px] overflow-y-auto py-1 has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-accent has-[textarea:focus-visible]:-outline-offset-2',
-          preview.data?.stale ? 'opacity-55' : preview.isPlaceholderData && 'opacity-80',
+          preview.data?.stale && 'opacity-55',
         )}
       >
         <Signs rows={rows} />
