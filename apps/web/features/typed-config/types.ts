@@ -3,11 +3,9 @@ export type Config = Readonly<Record<string, string | null>>;
 
 /** One field of a type's config, as its JSON Schema says. */
 export interface ConfigProperty {
-  readonly type?: string;
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
-  readonly enum?: readonly string[];
 }
 
 /** A kind of destination or receiver, and what its config is made of. */

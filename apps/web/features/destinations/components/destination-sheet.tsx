@@ -27,6 +27,7 @@ function DestinationForm({ type, destination, onDone }: FormProps) {
       example={`${type.title.toLowerCase()}-prod`}
       next="Lines that arrive from now on go there. Test it once."
       onDone={onDone}
+      titles={{ select: 'The choice of lines' }}
     >
       <SelectLines select={select} rules={rules?.items ?? []} onChange={setSelect} />
     </ConfigForm>

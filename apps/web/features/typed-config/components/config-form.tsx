@@ -7,7 +7,7 @@ import { Button } from '../../../components/ui/button';
 import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { sentenceOf } from '../../../components/ui/state';
-import { sentenceAt } from '../problems';
+import { sentenceAt, sentenceElsewhere } from '../problems';
 import type { Config, ConfigType, Configured } from '../types';
 import { ConfigField, titleOf } from './config-field';
 
@@ -26,7 +26,7 @@ export interface Save {
   mutateAsync(definition: Definition): Promise<{ readonly name: string }>;
 }
 
-export interface ConfigFormProps {
+interface ConfigFormProps {
   type: ConfigType;
   saved: Configured | undefined;
   save: Save;
@@ -35,7 +35,9 @@ export interface ConfigFormProps {
   /** What is to be done once it is saved. */
   next: string;
   onDone: () => void;
+  /** Further parts of it, and what they are called in a problem, by their key. */
   children?: ReactNode;
+  titles?: Readonly<Record<string, string>>;
 }
 
 /** What was left empty is not sent. */
@@ -62,9 +64,10 @@ function useForm({ type, saved, save, next, onDone }: ConfigFormProps) {
 
 /** Drawn from the JSON Schema of the type. */
 export function ConfigForm(props: ConfigFormProps) {
-  const { type, saved, save, example, onDone, children } = props;
+  const { type, saved, save, example, onDone, children, titles = {} } = props;
   const { form, name, setName, config, setKey, errors, submit } = useForm(props);
-  const placed = errors.some((error) => /^(name|select|config)/.test(error.path));
+  const properties = Object.entries(type.config.properties ?? {});
+  const shown = ['name', ...properties.map(([key]) => `config.${key}`)];
   return (
     <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 p-4">
       <Field label="Name" error={sentenceAt(errors, 'name', 'Name')} hint="What you call it here">
@@ -78,7 +81,7 @@ export function ConfigForm(props: ConfigFormProps) {
           />
         )}
       </Field>
-      {Object.entries(type.config.properties ?? {}).map(([key, property]) => (
+      {properties.map(([key, property]) => (
         <ConfigField
           key={key}
           name={key}
@@ -91,10 +94,8 @@ export function ConfigForm(props: ConfigFormProps) {
         />
       ))}
       {children}
-      <FieldProblem>
-        {sentenceAt(errors, 'select', 'The choice of lines') ?? sentenceAt(errors, 'config', 'This')}
-      </FieldProblem>
-      {save.isError && !placed ? <FieldProblem>{sentenceOf(save.error)}</FieldProblem> : null}
+      <FieldProblem>{sentenceElsewhere(errors, shown, titles)}</FieldProblem>
+      {save.isError && errors.length === 0 ? <FieldProblem>{sentenceOf(save.error)}</FieldProblem> : null}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={save.isPending}>

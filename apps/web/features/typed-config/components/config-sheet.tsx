@@ -49,7 +49,8 @@ export function ConfigSheet<Type extends ConfigType, Item extends Configured>(pr
   const { what, verb, types, items, type, id, onClose } = props;
   const saved = items.data?.items.find((one) => one.id === id);
   const chosen = types.data?.items.find(({ name }) => name === (saved?.type ?? type));
-  const title = saved ? `Edit ${saved.name}` : chosen ? `${verb} ${chosen.title}` : `Add a ${what}`;
+  const title =
+    id !== null ? `Edit ${saved?.name ?? `a ${what}`}` : chosen ? `${verb} ${chosen.title}` : `Add a ${what}`;
   return (
     <Dialog kind="side" sticky open onOpenChange={(open) => !open && onClose()} title={title}>
       <Content {...props} saved={saved} chosen={chosen} />
