@@ -26,6 +26,7 @@ export function barGround({ graph, bars, at, pieces, nowMs }: BarGroundInput): G
   ];
   return {
     window,
+    nowMs,
     at: ({ x }) => (x < 0 || x >= 1 ? null : spotOf(bucketOf(timeAtShare(window, x), window), null)),
     first: () => {
       const start = at ?? lastBusy({ window, bars });

@@ -12,6 +12,7 @@ export function heatGround(rows: readonly HeatRow[], window: Window, nowMs: numb
   };
   return {
     window,
+    nowMs,
     at: ({ x, y }) =>
       x < 0 || x >= 1 ? null : spotOf(bucketOf(timeAtShare(window, x), window), Math.floor((1 - y) * rows.length)),
     first: () => {

@@ -83,6 +83,7 @@ export function lineGround(drawn: Drawn, nowMs: number): Ground {
   };
   return {
     window,
+    nowMs,
     at: ({ x, y }) => {
       const seconds = timeAtShare(window, x);
       const best = meant(pointsAt(drawn, seconds), drawn, MARGIN.top + y * (frame.bottom - MARGIN.top));

@@ -22,6 +22,8 @@ export interface Step {
 /** What a kind of graph knows of pointing; all else is the same for every graph. */
 export interface Ground {
   readonly window: Window;
+  /** What times are said beside. */
+  readonly nowMs: number;
   /** @returns what a pointer means there. */
   readonly at: (place: Share) => Spot | null;
   /** @returns where a cursor begins that is brought in by a key. */
@@ -32,6 +34,26 @@ export interface Ground {
   readonly between: (a: number, b: number) => Stretch;
   /** @returns what a spot holds, in words. */
   readonly say: (spot: Spot) => string;
+}
+
+/** What pointing at a graph can do besides telling what is there. */
+interface Abilities {
+  readonly onPick?: unknown;
+  readonly onZoom?: unknown;
+  readonly onBack?: unknown;
+}
+
+/** @returns which keys do what in a graph. */
+export function keysHint({ onPick, onZoom, onBack }: Abilities): string {
+  const enter = [onPick && 'opens what is counted there', onZoom && 'zooms in on the stretch chosen'].filter(Boolean);
+  return [
+    `Arrow keys move through time and series${onZoom ? ', with Shift they choose a stretch' : ''}.`,
+    enter.length > 0 && `Enter ${enter.join(' or ')}.`,
+    onBack && 'Backspace zooms out.',
+    'Escape leaves.',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** How far Page up and Page down go. */

@@ -80,7 +80,7 @@ function Sized({ size, ...props }: LinePlotProps & { size: Size }) {
     if (line) props.onPick?.(line, seconds);
   };
   const ground = lineGround(drawn, nowMs);
-  const pointing = usePointing({ ground, onPick: pick, onZoom: props.onZoom, onBack: props.onBack });
+  const pointing = usePointing({ ground, onPick: props.onPick && pick, onZoom: props.onZoom, onBack: props.onBack });
   const { spot } = pointing;
   const under = spot ? pointsAt(drawn, spot.seconds) : [];
   const best = under.find(({ line }) => line.key === spot?.row);

@@ -8,9 +8,6 @@ import type { Pointing } from '../hooks/use-pointing';
 
 const FRAME = { left: AXIS.left, right: MARGIN.right, top: MARGIN.top, bottom: AXIS.bottom };
 
-const HINT =
-  'Arrow keys move through time and series, with Shift they choose a stretch. Enter opens what is counted there or zooms in, Backspace zooms out, Escape leaves.';
-
 const shareOf = (seconds: number, { from, to }: Window): number =>
   Math.min(Math.max((seconds - from) / (to - from), 0), 1);
 
@@ -41,15 +38,15 @@ interface PointingLayerProps {
 
 /** Lies over a graph and listens: to the pointer, and to the keys while it has the focus. */
 export function PointingLayer({ pointing, window, label, className, children }: PointingLayerProps) {
-  const hint = useId();
-  const { stretch, said, handlers } = pointing;
+  const id = useId();
+  const { stretch, said, hint, handlers } = pointing;
   return (
     <>
       <div
         role="application"
         aria-roledescription="graph"
         aria-label={label}
-        aria-describedby={hint}
+        aria-describedby={id}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys move a cursor in it
         tabIndex={0}
         data-plot
@@ -60,8 +57,8 @@ export function PointingLayer({ pointing, window, label, className, children }: 
         {children}
         {stretch ? <Band stretch={stretch} window={window} className="border-accent border-x bg-accent/15" /> : null}
       </div>
-      <p id={hint} hidden>
-        {HINT}
+      <p id={id} hidden>
+        {hint}
       </p>
       <p aria-live="polite" className="sr-only" data-said>
         {said}

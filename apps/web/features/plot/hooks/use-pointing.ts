@@ -1,8 +1,9 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { span } from '../../time/format';
 import type { Stretch } from '../buckets';
-import { type Ground, type Share, type Spot, stepOf, timeAtShare } from '../pointing';
+import { type Ground, keysHint, type Share, type Spot, stepOf, timeAtShare } from '../pointing';
 
 /** A drag shorter than this is a click, px. */
 const DRAG_PX = 6;
@@ -65,10 +66,12 @@ function usePointer({ ground, onPick, onZoom }: PointingInput, point: Point) {
 }
 
 /** Arrows move a cursor, with Shift they choose a stretch, Enter drills down or zooms, Backspace goes back, Esc leaves. */
-function useKeys({ ground, onPick, onZoom, onBack }: PointingInput, { spot, stretch }: Pointed, point: Point) {
+function useKeys({ ground, onPick, onZoom, onBack }: PointingInput, { spot, stretch, by }: Pointed, point: Point) {
+  /** Where the stretch began; forgotten once the pointer has moved. */
   const anchor = useRef<number | null>(null);
   const go = (next: Spot | null, choosing: boolean) => {
-    const began = spot ? (anchor.current ?? spot.seconds) : (next?.seconds ?? null);
+    const before = by === 'keys' ? anchor.current : null;
+    const began = spot ? (before ?? spot.seconds) : (next?.seconds ?? null);
     anchor.current = choosing ? began : null;
     const chosen = anchor.current !== null && next ? ground.between(anchor.current, next.seconds) : null;
     point({ spot: next, stretch: chosen, by: 'keys' });
@@ -96,6 +99,11 @@ function useKeys({ ground, onPick, onZoom, onBack }: PointingInput, { spot, stre
   };
 }
 
+function saidOf({ say, nowMs }: Ground, { spot, stretch }: Pointed): string {
+  const chosen = stretch && `Chosen: ${span(stretch.from * 1000, stretch.to * 1000, nowMs)}`;
+  return [spot && say(spot), chosen].filter(Boolean).join('. ');
+}
+
 /** The one way of pointing at a graph, by pointer and by keys. */
 export function usePointing(input: PointingInput) {
   const [pointed, point] = useState<Pointed>(NOTHING);
@@ -108,8 +116,10 @@ export function usePointing(input: PointingInput) {
   return {
     spot: stretch && by === 'pointer' ? null : spot,
     stretch,
-    /** What a screen reader is told of the cursor. */
-    said: spot && by === 'keys' ? input.ground.say(spot) : '',
+    /** What a screen reader is told of the cursor, and of the stretch that it chooses. */
+    said: by === 'keys' ? saidOf(input.ground, pointed) : '',
+    /** Which keys do what. */
+    hint: keysHint(input),
     handlers: { ...pointer, onKeyDown, onBlur, onDoubleClick: input.onBack },
   };
 }
