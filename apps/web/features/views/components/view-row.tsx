@@ -2,7 +2,7 @@
 
 import { Pencil, Trash2 } from 'lucide-react';
 import Link from 'next/link';
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useId, useState } from 'react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { FieldProblem } from '../../../components/ui/field';
@@ -33,6 +33,7 @@ function Rename({ view, onDone }: { view: View; onDone: () => void }) {
     put.mutate({ ...view, name }, { onSuccess: onDone });
   };
   const problem = problemOf(put.error);
+  const problemId = useId();
   return (
     <form onSubmit={submit} className="flex flex-col gap-1 px-1 py-0.5">
       <div className="flex gap-1.5">
@@ -41,6 +42,7 @@ function Rename({ view, onDone }: { view: View; onDone: () => void }) {
           data-escapes
           aria-label={`Name of ${view.name}`}
           aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? problemId : undefined}
           value={name}
           onFocus={({ currentTarget }) => currentTarget.select()}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
@@ -50,9 +52,17 @@ function Rename({ view, onDone }: { view: View; onDone: () => void }) {
           Rename
         </Button>
       </div>
-      <FieldProblem>{problem}</FieldProblem>
+      <FieldProblem id={problemId}>{problem}</FieldProblem>
     </form>
   );
+}
+
+/** A row that is to go leaves the focus to the one below it, or above, or to the name of a new view. */
+function focusBeside(button: HTMLElement): void {
+  const row = button.closest('li');
+  const beside = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('a');
+  const name = button.closest('[role="dialog"]')?.querySelector<HTMLElement>('input[name="view"]');
+  (beside ?? name)?.focus();
 }
 
 /** A view: a press opens it; beside it what can be done with it. */
@@ -89,7 +99,10 @@ export function ViewRow({ view, isCurrent, onOpen }: ViewRowProps) {
         aria-label={`Delete ${view.name}`}
         className={hidden}
         disabled={remove.isPending}
-        onClick={() => remove.mutate(view)}
+        onClick={({ currentTarget }) => {
+          focusBeside(currentTarget);
+          remove.mutate(view);
+        }}
       >
         <Trash2 aria-hidden className="size-3" />
       </Button>

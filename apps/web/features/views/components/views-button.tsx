@@ -9,6 +9,7 @@ import { type PageAddress, viewPath } from '../view-path';
 
 const views = onDemand(() => import('./views').then((module) => module.Views));
 
+/** Views are also opened elsewhere, such as from the palette. */
 function useAddress(onOpened: () => void): PageAddress {
   const pathname = usePathname();
   const params = useSearchParams();
@@ -24,14 +25,14 @@ function useAddress(onOpened: () => void): PageAddress {
 
 /**
  * The saved views of a page: a plain button, until one of them is shown or wanted.
- * @param onOpened told when another one is opened while the page is there
+ * @param onOpened told when one is opened while the page is there
  */
 export function ViewsButton({ onOpened }: { onOpened: () => void }) {
   const address = useAddress(onOpened);
   const [pressed, setPressed] = useState(false);
   const wanted = pressed || address.id !== null;
   const Views = useOnDemand(views, wanted);
-  if (wanted && Views) return <Views address={address} beginsOpen={pressed} />;
+  if (wanted && Views) return <Views {...{ address, onOpened }} beginsOpen={pressed} />;
   return (
     <Button aria-label="Views" aria-haspopup="dialog" aria-expanded={false} onClick={() => setPressed(true)}>
       <Bookmark aria-hidden className="size-3.5" />

@@ -20,13 +20,15 @@ import { ViewRow } from './view-row';
 
 interface ViewsMenuProps {
   current: CurrentView;
+  /** Told when one is opened, also the one that is shown. */
+  onOpened: () => void;
   onClose: () => void;
 }
 
 /** More of them are found by a few letters. */
 const MANY = 8;
 
-function Changed({ current: { view, changed, path }, onClose }: ViewsMenuProps) {
+function Changed({ current: { view, changed, path }, onOpened, onClose }: ViewsMenuProps) {
   const save = useSaveAgain();
   if (!view || !changed) return null;
   return (
@@ -45,7 +47,7 @@ function Changed({ current: { view, changed, path }, onClose }: ViewsMenuProps) 
           Save again
         </Button>
         <Button size="sm" asChild>
-          <Link href={hrefOf(view)} onClick={onClose}>
+          <Link href={hrefOf(view)} onClick={onOpened}>
             As it was
           </Link>
         </Button>
@@ -64,7 +66,7 @@ function Empty({ page }: { page: string }) {
   );
 }
 
-function List({ current: { pathname, view: shown }, onClose }: ViewsMenuProps) {
+function List({ current: { pathname, view: shown }, onOpened }: ViewsMenuProps) {
   const { data, error } = useQuery(viewsQuery);
   const [letters, setLetters] = useState('');
   const all = data?.items.filter((view) => pageOf(view) === pathname) ?? [];
@@ -86,7 +88,7 @@ function List({ current: { pathname, view: shown }, onClose }: ViewsMenuProps) {
       <ul aria-label="Saved views" className="max-h-[264px] overflow-y-auto">
         {found.map((view) => (
           <li key={view.id}>
-            <ViewRow view={view} isCurrent={view.id === shown?.id} onOpen={onClose} />
+            <ViewRow view={view} isCurrent={view.id === shown?.id} onOpen={onOpened} />
           </li>
         ))}
       </ul>
@@ -124,6 +126,8 @@ function SaveAs({ current: { path }, onClose }: ViewsMenuProps) {
           <div className="flex gap-1.5">
             <Input
               {...control}
+              name="view"
+              autoComplete="off"
               value={name}
               placeholder="Errors of checkout"
               onChange={({ currentTarget }) => setName(currentTarget.value)}

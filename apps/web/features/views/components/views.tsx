@@ -9,11 +9,22 @@ import { useCurrentView } from '../hooks/use-current-view';
 import type { PageAddress } from '../view-path';
 import { ViewsMenu } from './views-menu';
 
+interface ViewsProps {
+  address: PageAddress;
+  beginsOpen: boolean;
+  onOpened: () => void;
+}
+
 /** The view that the page shows, with a dot once it is another; opens to all of them. Comes by way of `views-button.tsx`. */
-export function Views({ address, beginsOpen }: { address: PageAddress; beginsOpen: boolean }) {
+export function Views({ address, beginsOpen, onOpened }: ViewsProps) {
   const [open, setOpen] = useState(beginsOpen);
   const current = useCurrentView(address);
   const { view, changed } = current;
+  const close = () => setOpen(false);
+  const opened = () => {
+    close();
+    onOpened();
+  };
   const trigger = (
     <Button
       aria-label={view ? `Views: ${view.name}${changed ? ', changed since it was saved' : ''}` : 'Views'}
@@ -33,7 +44,7 @@ export function Views({ address, beginsOpen }: { address: PageAddress; beginsOpe
       className="w-[min(340px,calc(100vw-24px))] p-0"
       trigger={trigger}
     >
-      <ViewsMenu current={current} onClose={() => setOpen(false)} />
+      <ViewsMenu current={current} onOpened={opened} onClose={close} />
     </OpenPopover>
   );
 }
