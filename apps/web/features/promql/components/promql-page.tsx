@@ -43,8 +43,8 @@ interface GraphProps extends PromqlPageProps {
 
 /** Queries that are shown with what came of them, in order. */
 const answersOf = ({ queries }: Promql, drawn: ReturnType<typeof useDrawn>): Answer[] =>
-  queries.flatMap(({ letter, text, hidden }, place) => {
-    const graph = drawn[place];
+  queries.flatMap(({ letter, text, hidden }) => {
+    const graph = drawn.get(letter);
     return hidden || text.trim() === '' || !graph ? [] : [{ letter, text, graph }];
   });
 
@@ -109,7 +109,7 @@ const stretchBefore = (seconds: number, length: number) => ({
 
 function GraphBody({ explore, metrics, promql, graphs }: GraphProps) {
   const { window, now, state, isolation } = explore;
-  const drawn = useDrawn(graphs);
+  const drawn = useDrawn(promql.queries, graphs);
   const answers = answersOf(promql, drawn);
   const all = linesOf(answers);
   const lines = isolation.only.length === 0 ? all : all.filter(({ name }) => isolation.only.includes(name));
@@ -122,7 +122,7 @@ function GraphBody({ explore, metrics, promql, graphs }: GraphProps) {
     ),
     ...{ window, hidden: state.hide, nowMs: now },
   };
-  const dim = graphs.some(({ data }, place) => drawn[place] !== undefined && data === undefined);
+  const dim = promql.queries.some(({ letter }, place) => drawn.get(letter) && graphs[place]?.data === undefined);
   const pick = (line: Line, seconds: number) => {
     if (line.selector !== null) promql.openLines(line.selector, stretchBefore(seconds, line.counts));
   };

@@ -37,11 +37,12 @@ export function useGraphs({ queries, window, view, width }: GraphsInput) {
 
 export type Graphs = ReturnType<typeof useGraphs>;
 
-/** @returns what is drawn for each query: until its new answer is there, and where none comes, the one before. */
-export function useDrawn(graphs: Graphs): readonly (Graph | undefined)[] {
-  const last = useRef<readonly (Graph | undefined)[]>([]);
-  if (last.current.length > graphs.length) last.current = [];
+type Drawn = ReadonlyMap<string, Graph | undefined>;
+
+/** @returns what is drawn for each query, by its letter: until its new answer is there, and where none comes, the one before. */
+export function useDrawn(queries: readonly Query[], graphs: Graphs): Drawn {
+  const last = useRef<Drawn>(new Map());
   const before = last.current;
-  last.current = graphs.map(({ data }, place) => data ?? before[place]);
+  last.current = new Map(queries.map(({ letter }, place) => [letter, graphs[place]?.data ?? before.get(letter)]));
   return last.current;
 }
