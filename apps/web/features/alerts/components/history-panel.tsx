@@ -78,7 +78,7 @@ export function HistoryPanel({ alertId }: { alertId?: string }) {
       </ul>
       {total > items.length && limit < MOST ? (
         <div className="border-line2 border-t px-3.5 py-2">
-          <Button size="sm" disabled={firings.isFetching} onClick={() => setLimit(Math.min(MOST, limit * 5))}>
+          <Button size="sm" disabled={firings.isPlaceholderData} onClick={() => setLimit(Math.min(MOST, limit * 5))}>
             Show more
           </Button>
         </div>

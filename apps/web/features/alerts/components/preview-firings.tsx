@@ -13,9 +13,9 @@ import { subjectText, valueText } from '../words';
 
 const LISTED = 8;
 
-/** @returns the graph of the lines that made it, from a window before it began; null where it counts no lines. */
-function linesPath(condition: Condition, { labels, from, to }: Preview['firings'][number]): string | null {
-  if (condition.kind !== 'count') return null;
+/** @returns the graph of the lines that made it, from a window before it began; null where it counts no lines, or is not known. */
+function linesPath(condition: Condition | null, { labels, from, to }: Preview['firings'][number]): string | null {
+  if (condition?.kind !== 'count') return null;
   const { metric, by, window } = condition;
   const begins = from - (parseSeconds(window) ?? 0);
   const t = encodeRange({ kind: 'between', from: begins * 1000, to: to * 1000 });
@@ -38,7 +38,7 @@ function Subject({ labels, path }: { labels: Labels; path: string | null }) {
 
 interface PreviewFiringsProps {
   preview: Preview;
-  condition: Condition;
+  condition: Condition | null;
 }
 
 /** When it would have fired, newest first, each with the way to its lines. */

@@ -1,6 +1,7 @@
 'use client';
 
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useMemo } from 'react';
+import { useSettled } from '../../../client/settled';
 import { cn } from '../../../components/ui/class-names';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
@@ -18,17 +19,6 @@ import { PreviewFirings } from './preview-firings';
 const AFTER_TYPING_MS = 500;
 /** Of a week, that is one an hour. */
 const NOISY = 168;
-
-/** @returns the value as it was when it last rested for a moment. */
-function useRested<T>(value: T): T {
-  const text = JSON.stringify(value);
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), AFTER_TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return useDeferredValue(JSON.parse(rested) as T);
-}
 
 function verdict({ total }: Preview): string {
   if (total === 0) return 'Would not have fired last week';
@@ -74,7 +64,8 @@ function Rounded({ preview: { window }, condition }: { preview: Preview; conditi
 
 interface TriedProps {
   preview: Preview;
-  condition: Condition;
+  /** What the preview is of; null while it is of an older one. */
+  condition: Condition | null;
   /** While another one is on its way. */
   dim: boolean;
 }
@@ -96,17 +87,24 @@ function Tried({ preview, condition, dim }: TriedProps) {
           That is once an hour or more: raise the number, or hold it for longer.
         </p>
       ) : null}
-      <Rounded preview={preview} condition={condition} />
+      {condition ? <Rounded preview={preview} condition={condition} /> : null}
       <PreviewFirings preview={preview} condition={condition} />
     </div>
   );
 }
 
+function useTried({ tried: written }: AlertEditorState) {
+  const text = JSON.stringify(written);
+  const rested = useSettled(text, AFTER_TYPING_MS);
+  const tried = JSON.parse(rested) as typeof written;
+  const preview = usePreview(tried);
+  const condition = preview.isPlaceholderData ? null : (tried?.condition ?? null);
+  return { preview, condition, busy: preview.isFetching || rested !== text };
+}
+
 /** What the alert would have done in the last week, drawn anew while it is being written. */
 export function PreviewPanel({ editor }: { editor: AlertEditorState }) {
-  const rested = useRested(editor.tried);
-  const preview = usePreview(rested);
-  const busy = preview.isFetching || JSON.stringify(rested) !== JSON.stringify(editor.tried);
+  const { preview, condition, busy } = useTried(editor);
   const { data } = preview;
   return (
     <Panel aria-label="Tried on the last week">
@@ -126,9 +124,7 @@ export function PreviewPanel({ editor }: { editor: AlertEditorState }) {
         <Failed what="It could not be tried." error={preview.error} onRetry={() => void preview.refetch()} />
       ) : null}
       {editor.tried && preview.isPending ? <Skeleton className="m-3.5 h-[200px]" /> : null}
-      {editor.tried && data && !preview.isError ? (
-        <Tried preview={data} condition={editor.tried.condition} dim={busy} />
-      ) : null}
+      {editor.tried && data && !preview.isError ? <Tried preview={data} condition={condition} dim={busy} /> : null}
     </Panel>
   );
 }
