@@ -51,7 +51,7 @@ function Neighbour({ line, isThis, onOpen }: NeighbourProps) {
 /** What the same source logged before and after, whatever the query. A press goes on to that line. */
 export function Around({ line, logs }: { line: LogLine; logs: Logs }) {
   const { around: by, each } = logs.state;
-  const { data, error } = useNeighbours(line, by, each);
+  const { data, error, isPlaceholderData, refetch } = useNeighbours(line, by, each);
   const full = data !== undefined && Math.max(data.after.length, data.before.length) >= Number(each);
   const more = full ? EACH_WAY[EACH_WAY.indexOf(each) + 1] : undefined;
   const rows = data ? [...data.after, data.line, ...data.before] : [];
@@ -65,9 +65,16 @@ export function Around({ line, logs }: { line: LogLine; logs: Logs }) {
         options={SOURCES}
         className="mb-2 h-[26px] px-2 text-xs"
       />
-      {error && !data ? <p className="text-bad">{sentenceOf(error)}</p> : null}
+      {error ? (
+        <p role="alert" className="mb-2 text-bad">
+          {sentenceOf(error)}{' '}
+          <button type="button" className="rounded underline" onClick={() => void refetch()}>
+            Try again
+          </button>
+        </p>
+      ) : null}
       {data || error ? null : <Skeleton className="h-[120px]" />}
-      <ul aria-label="Lines around it" className="-mx-4">
+      <ul aria-label="Lines around it" className={cn('-mx-4 transition-opacity', isPlaceholderData && 'opacity-55')}>
         {rows.map((one) => (
           <li key={one.id}>
             <Neighbour line={one} isThis={one.id === data?.line.id} onOpen={logs.openLine} />
