@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useState } from 'react';
 import type { LogLine } from '../../explore/hooks/use-lines';
+import { textOfBody } from '../text-of-body';
 
 /** A text that was marked in what a line says. */
 export interface MarkedText {
@@ -19,8 +20,8 @@ function read(list: HTMLElement, records: readonly LogLine[]): MarkedText | null
   const range = selection.getRangeAt(0);
   const row = elementOf(range.commonAncestorContainer)?.closest<HTMLElement>('[data-line]');
   const line = records.find(({ id }) => id === row?.dataset.line);
-  const text = selection.toString().trim();
-  if (!row || !list.contains(row) || !line?.body.includes(text) || text === '') return null;
+  const text = line ? textOfBody(line.body, selection.toString()) : null;
+  if (!row || !list.contains(row) || !line || text === null) return null;
   return { text, line, rect: range.getBoundingClientRect() };
 }
 
@@ -32,8 +33,14 @@ export function useMarkedText(list: RefObject<HTMLElement | null>, records: read
     if (!element) return;
     // A press that ends a selection is only known to have ended it after the event.
     const look = () => void setTimeout(() => setMarked(read(element, records)));
+    // It would stay where it is while its line moves away.
+    const forget = () => setMarked(null);
     element.addEventListener('pointerup', look);
-    return () => element.removeEventListener('pointerup', look);
+    element.addEventListener('scroll', forget, { passive: true });
+    return () => {
+      element.removeEventListener('pointerup', look);
+      element.removeEventListener('scroll', forget);
+    };
   }, [list, records]);
   return [marked, () => setMarked(null)] as const;
 }
