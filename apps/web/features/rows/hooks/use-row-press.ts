@@ -8,6 +8,13 @@ import { type OnRowPress, rowPress } from '../row-press';
 export function useRowPress(open: (id: string) => void): OnRowPress {
   const newest = useStable(open);
   const [{ press, cancel }] = useState(() => rowPress(newest));
-  useEffect(() => cancel, [cancel]);
+  useEffect(() => {
+    // Whoever goes on by keys does not want it any more.
+    window.addEventListener('keydown', cancel, true);
+    return () => {
+      window.removeEventListener('keydown', cancel, true);
+      cancel();
+    };
+  }, [cancel]);
   return press;
 }
