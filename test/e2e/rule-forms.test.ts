@@ -35,6 +35,7 @@ async function overlap(...both: readonly [Locator, Locator]): Promise<boolean> {
 async function choose(page: Page, select: string | RegExp, option: string | RegExp): Promise<void> {
   await page.getByRole('combobox', { name: select }).click();
   await page.getByRole('option', { name: option }).click();
+  await page.getByRole('listbox').waitFor({ state: 'hidden' });
 }
 
 describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
@@ -148,7 +149,7 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     await page.getByLabel('Value of the tag').fill('answered');
     await page.getByText('A name is missing: give this value one').waitFor();
     await page.getByRole('button', { name: 'Save v1' }).click();
-    expect(await page.getByLabel('Name of the tag').getAttribute('aria-invalid')).toBe('true');
+    await page.getByLabel('Name of the tag').and(page.locator('[aria-invalid="true"]')).waitFor();
     await page.getByLabel('Name of the tag').fill('event');
     await page.getByLabel('Name of the metric').fill('answer_seconds');
     await choose(page, 'Type of the metric answer_seconds', /^histogram/);
