@@ -36,11 +36,11 @@ const SIZES = [
   { width: 375, height: 812, schemes: ['light'] },
 ] as const;
 
-/** A page, and what stands there once it has its data. */
-const PAGES: readonly (readonly [name: string, path: string, shows: string])[] = [
+/** A page, what stands there once it has its data, and what comes once a hand moves. */
+const PAGES: readonly (readonly [name: string, path: string, shows: string, comes?: string])[] = [
   ['overview', '/overview?t=1h', '[data-check="ok"]'],
   ['explore', `/explore?metric=${METRIC}&t=2m&at=:at`, '[data-proof="ok"]'],
-  ['logs', '/logs?t=2m', '[data-bar]'],
+  ['logs', '/logs?t=2m', '[data-bar]', 'role=button[name="How to write a query"]'],
   ['rules', '/rules', 'text=Invalid SSH user'],
   ['rule', '/rules/:rule', 'role=textbox[name="Name of the rule"]'],
   ['alerts', '/alerts', `text=${ALERT.name}`],
@@ -123,11 +123,14 @@ describe.skipIf(!hasBrowser())('every page', () => {
     if (!takesScreens) expect(await accessibilityProblems(page)).toEqual([]);
   };
 
-  it.each(PAGES)('%s looks as it is meant to, and anybody can use it', async (name, path, shows) => {
+  it.each(PAGES)('%s looks as it is meant to, and anybody can use it', async (name, path, shows, comes = shows) => {
     for (const { width, height, schemes } of SIZES) {
       await page.setViewportSize({ width, height });
       await page.goto(path.replace(/:(\w+)/, (_, part) => answers.names[part] ?? ''));
       await page.locator(shows).first().waitFor();
+      await page.mouse.move(1, 1);
+      await page.mouse.move(0, 0);
+      await page.locator(comes).first().waitFor();
       for (const colorScheme of schemes) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await looksAsMeant(`${name}-${width}-${colorScheme}`);
