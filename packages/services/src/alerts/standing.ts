@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@logflow/model';
 import { requireRole, type ServiceContext } from '../context';
@@ -17,6 +17,8 @@ export interface AlertsStanding {
 }
 
 const PATIENCE_MS = 5_000;
+/** Prometheus says in whole seconds when it loaded them, by a clock that may be another. */
+const GRACE_MS = 10_000;
 
 export async function standing(context: ServiceContext): Promise<AlertsStanding> {
   requireRole(context, 'admin');
@@ -36,11 +38,21 @@ async function evaluationProblem({ services }: ServiceContext): Promise<string |
   if (!config.includes(folder)) {
     return `Prometheus does not load the alerts: add rule_files: ["${join(folder, '*.yml')}"] to its configuration and start it with --web.enable-lifecycle.`;
   }
-  if (config.includes('path_prefix: /alertmanager')) return null;
+  if (config.includes('path_prefix: /alertmanager')) return staleProblem(services);
   return (
     `Prometheus evaluates the alerts and does not tell LogFlow: name ${services.env.webUrl} with path_prefix: /alertmanager ` +
     `under alerting.alertmanagers of its configuration, with credentials_file: ${join(services.env.home, 'alerts', 'token')}.`
   );
+}
+
+/** A Prometheus of somebody's own may be reloaded by a signal alone, which LogFlow does not send. */
+async function staleProblem({ prometheus, env }: ServiceContext['services']): Promise<string | null> {
+  const request = { path: 'status/runtimeinfo', params: new URLSearchParams(), form: false, timeoutMs: PATIENCE_MS };
+  const answer = await askPrometheus(prometheus.url, request).catch(() => null);
+  const { data } = JSON.parse(answer?.body ?? '{}') as { data?: { lastConfigTime?: string } };
+  const written = await stat(rulesFolder(env.home)).catch(() => null);
+  if (written === null || !(Date.parse(data?.lastConfigTime ?? '') + GRACE_MS < written.mtimeMs)) return null;
+  return 'Prometheus has not loaded the alerts since they changed: reload it by a signal, or start it with --web.enable-lifecycle.';
 }
 
 async function notificationProblem(context: ServiceContext): Promise<string | null> {

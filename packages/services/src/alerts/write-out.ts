@@ -1,19 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { httpAddress, logger } from '@logflow/runtime';
 import type { Services } from '../context';
 import { ALERT_COLUMNS, type AlertRow, alertFromRow, settingOf } from './alert';
 import { alertmanagerConfig } from './alertmanager-config';
+import { complain, settle } from './complaints';
 import { checkAlertmanagerConfig, checkRules } from './prometheus-tools';
 import { readRoutes } from './receivers/receiver';
+import { reloadAlertmanager, reloadPrometheus } from './reload';
 import { ruleFile, type WrittenAlert } from './rule-file';
 
 type Context = Pick<Services, 'db' | 'env' | 'prometheus'>;
 
-const RELOAD_WITHIN_MS = 10_000;
-/** Prometheus may be reloaded by a signal alone, as the launcher does with its own when rules change. */
-const BY_SIGNAL = 403;
 /** Prometheus and Alertmanager may run as somebody else; what is written holds no secret. */
 const READABLE = 0o644;
 const TOKEN_BYTES = 32;
@@ -44,8 +42,8 @@ export class AlertWriter {
     this.#toLoad.prometheus ||= rules.status === 'rejected' || rules.value;
     this.#toLoad.alertmanager ||= routes.status === 'rejected' || routes.value;
     const { prometheus, env } = this.#context;
-    if (this.#toLoad.prometheus) this.#toLoad.prometheus = !(await reload('Prometheus', prometheus.url));
-    if (this.#toLoad.alertmanager) this.#toLoad.alertmanager = !(await reload('Alertmanager', env.alertmanagerUrl));
+    if (this.#toLoad.prometheus) this.#toLoad.prometheus = !(await reloadPrometheus(prometheus.url, env.home));
+    if (this.#toLoad.alertmanager) this.#toLoad.alertmanager = !(await reloadAlertmanager(env.alertmanagerUrl));
     for (const part of [rules, routes]) if (part.status === 'rejected') throw part.reason;
   }
 
@@ -59,11 +57,12 @@ export class AlertWriter {
     for (const file of stale) await rm(join(folder, file), { force: true });
     let changed = stale.length > 0;
     for (const [slug, alerts] of byOrg) {
-      const wrote = this.#writeOrg(slug, { path: join(folder, fileOf(slug)), alerts }).catch((error: unknown) => {
+      try {
+        if (await this.#writeOrg(slug, { path: join(folder, fileOf(slug)), alerts })) changed = true;
+        settle(slug);
+      } catch (error) {
         complain(slug, error, { org: slug }, 'the alerts of an org could not be written: those before stay in force');
-        return false;
-      });
-      changed = (await wrote) || changed;
+      }
     }
     return changed;
   }
@@ -90,10 +89,12 @@ export class AlertWriter {
     const good: WrittenAlert[] = [];
     for (const one of alerts) {
       const problem = await checkRules(home, ruleFile(slug, [one]));
-      if (problem === null) good.push(one);
-      else
+      if (problem === null) {
+        good.push(one);
+        settle(`promtool ${one.alert.id}`);
+      } else
         complain(
-          one.alert.id,
+          `promtool ${one.alert.id}`,
           problem,
           { org: slug, alert: one.alert.id },
           'promtool refuses an alert: it is left out',
@@ -110,7 +111,10 @@ export class AlertWriter {
     const text = alertmanagerConfig(env, await readRoutes(this.#context));
     if (this.#refused.get(path) === text || (await readOrNull(path)) === text) return false;
     const problem = await checkAlertmanagerConfig(env.home, text);
-    if (problem === null) return writeWhole(path, text, READABLE);
+    if (problem === null) {
+      settle(path);
+      return writeWhole(path, text, READABLE);
+    }
     this.#refused.set(path, text);
     complain(path, problem, { file: path }, 'amtool refuses the receivers: those before stay in force');
     return false;
@@ -152,6 +156,7 @@ async function writtenAlert(
     const alert = alertFromRow(row);
     const written = { alert, setting: await settingOf({ org, services }, alert.condition) };
     ruleFile(org.slug, [written]);
+    settle(row.id);
     return written;
   } catch (error) {
     complain(row.id, error, { org: org.slug, alert: row.id }, 'an alert cannot be written, and is left out');
@@ -167,26 +172,3 @@ async function writeWhole(path: string, text: string, mode: number): Promise<tru
 }
 
 const readOrNull = (path: string): Promise<string | null> => readFile(path, 'utf8').catch(() => null);
-
-/** @returns whether it has loaded its files anew */
-async function reload(name: string, base: string): Promise<boolean> {
-  const { url, headers } = httpAddress(base);
-  const signal = AbortSignal.timeout(RELOAD_WITHIN_MS);
-  const complaint = await fetch(`${url}/-/reload`, { method: 'POST', headers, signal }).then(
-    (response) => (response.ok || response.status === BY_SIGNAL ? null : `status ${response.status}`),
-    (error: Error) => error.message,
-  );
-  if (complaint === null) complaints.delete(name);
-  else complain(name, complaint, { server: name }, 'it did not load its alerts anew; that is tried again');
-  return complaint === null;
-}
-
-/** What was last wrong with each part: all of it is tried again every two seconds, and logged once. */
-const complaints = new Map<string, string>();
-
-function complain(part: string, what: unknown, where: Readonly<Record<string, string>>, message: string): void {
-  const problem = what instanceof Error ? what.message : String(what);
-  if (complaints.get(part) === problem) return;
-  complaints.set(part, problem);
-  logger.error({ ...where, problem }, message);
-}
