@@ -1,5 +1,5 @@
 import { Fault, type FieldError } from '@logflow/model';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** Says in plain words what zod would say in its own; what a schema says of itself comes before. */
 export const plainly = { error: describe };
@@ -20,6 +20,15 @@ const NOUNS: Readonly<Record<string, string>> = {
   ...{ string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false' },
   ...{ array: 'a list', object: 'an object', record: 'an object' },
 };
+
+const figure = (value: number): string => value.toLocaleString('en');
+
+/** Judges a text by its length before anything else is said of it. */
+export const atMost = (limit: number, remedy: string) =>
+  z.string().refine((text) => text.length <= limit, {
+    error: ({ input }) => `has ${figure(String(input).length)} characters and the limit is ${figure(limit)}: ${remedy}`,
+    abort: true,
+  });
 
 const UNITS: Readonly<Record<string, string>> = { string: ' characters long', array: ' entries', set: ' entries' };
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { programPath } from '@logflow/test/kit';
+import { programPath, until } from '@logflow/test/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { type TestAlerts, testAlerts } from '../../testing/alerts';
@@ -35,6 +35,30 @@ const rulesOf = (file: string) =>
     }
   ).groups.flatMap(({ rules }) => rules);
 
+/** Begins something while a statement about an id is not yet committed; it has met that, or is over, when it is. */
+async function during<T>(statement: string, id: string, run: () => Promise<T>): Promise<() => Promise<T>> {
+  const { pool } = ours.services.db;
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query(statement, [id]);
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    let isOver = false;
+    const running = run().finally(() => {
+      isOver = true;
+    });
+    running.catch(() => undefined);
+    const waits = 'select from pg_stat_activity where $1 = any(pg_blocking_pids(pid))';
+    await until('it waits', async () => isOver || (await pool.query(waits, [rows[0]?.pid])).rowCount !== 0);
+    await client.query('commit');
+    return () => running;
+  } finally {
+    client.release();
+  }
+}
+const whileDeleting = <T>(table: 'alert' | 'alert_receiver', id: string, run: () => Promise<T>) =>
+  during(`delete from ${table} where id = $1`, id, run);
+
 interface Config {
   readonly route: { receiver: string; routes: { receiver: string; matchers: string[]; continue: boolean }[] };
   readonly receivers: { name: string; webhook_configs?: { url: string }[] }[];
@@ -66,6 +90,28 @@ describe('an alert', () => {
       code: 'unprocessable',
       errors: [{ path, message: expect.stringMatching(message) }],
     });
+  });
+
+  it('takes the one label, or none, of callers of a time when there was one', async () => {
+    const by = async (given: unknown) =>
+      (await alerts.create(ours, { name: `by ${given}`, condition: count({ by: given }) })).condition;
+    expect(await by('user')).toMatchObject({ by: ['user'] });
+    expect(await by(null)).toMatchObject({ by: [] });
+  });
+
+  it('says of a name that is too long how long it is', async () => {
+    const message = 'has 101 characters and the limit is 100: choose a shorter one';
+    const refused = { errors: [{ path: 'name', message }] };
+    const name = 'a'.repeat(101);
+    await expect(alerts.create(ours, { name, condition: count() })).rejects.toMatchObject(refused);
+    await expect(alerts.receivers.create(ours, webhook(name))).rejects.toMatchObject(refused);
+  });
+
+  it('is not brought back by a change that comes after its end', async () => {
+    const alert = { name: 'one', condition: count() };
+    const { id } = await alerts.create(ours, alert);
+    const late = await whileDeleting('alert', id, () => alerts.update(ours, { id, alert }));
+    await expect(late()).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('is made, listed, changed and removed by its own org alone', async () => {
@@ -244,6 +290,50 @@ describe('what is written out', () => {
 });
 
 describe('a receiver', () => {
+  it('is not brought back by a change that comes after its end', async () => {
+    const { id } = await alerts.receivers.create(ours, webhook('hook'));
+    const late = await whileDeleting('alert_receiver', id, () =>
+      alerts.receivers.update(ours, { id, receiver: webhook('hook') }),
+    );
+    await expect(late()).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('that is being deleted is named by no alert', async () => {
+    const { id } = await alerts.receivers.create(ours, webhook('hook'));
+    const alert = { name: 'one', condition: count(), receivers: [id] };
+    const late = await whileDeleting('alert_receiver', id, () => alerts.create(ours, alert));
+    await expect(late()).rejects.toMatchObject({ errors: [{ path: 'receivers.0' }] });
+  });
+
+  it('is not deleted while an alert is being saved that would tell nobody else', async () => {
+    const { id } = await alerts.receivers.create(ours, webhook('hook'));
+    const late = await during(
+      `insert into alert (org_id, id, name, condition, for_seconds, severity, receivers, enabled, author)
+       select org_id, gen_random_uuid(), 'one', '{}', 0, 'page', array[id], true, '' from alert_receiver
+       where id = $1 for key share`,
+      id,
+      () => alerts.receivers.remove(ours, { id }),
+    );
+    await expect(late()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await alerts.receivers.get(ours, { id })).toMatchObject({ name: 'hook' });
+  });
+
+  it('is named once by an alert, however often it was', async () => {
+    const { id } = await alerts.receivers.create(ours, webhook('hook'));
+    const receivers = [id, id.toUpperCase()];
+    expect(await alerts.create(ours, { name: 'one', condition: count(), receivers })).toMatchObject({
+      receivers: [id],
+    });
+  });
+
+  it('keeps its key to itself where it comes to live at the place of its type', async () => {
+    const at = (config: object) => ({ name: 'pager', type: 'pagerduty', config });
+    const { id } = await alerts.receivers.create(ours, at({ routingKey: 'key', url: 'https://pager.example.com/' }));
+    await expect(alerts.receivers.update(ours, { id, receiver: at({}) })).rejects.toMatchObject({
+      errors: [{ path: 'config.routingKey' }],
+    });
+  });
+
   it('never shows a secret, and does not send it to another server', async () => {
     const made = await alerts.receivers.create(ours, webhook('hook'));
     expect(made).toMatchObject({ config: { url: 'https://example.com/hook' }, secrets: ['token'] });

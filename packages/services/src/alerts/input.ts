@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { atMost } from '../input';
 import { parseStep } from '../time-range';
 
 const MAX_SECONDS = 7 * 86_400;
@@ -22,16 +23,22 @@ export function secondsOf(text: string): number | null {
   return micros === null ? null : Number(micros) / 1e6;
 }
 
+const MOST_IN_A_NAME = 100;
 const MOST_LABELS = 4;
 const metric = z.string().min(1, 'names no metric').max(200);
 
 const count = z.strictObject({
   kind: z.literal('count'),
   metric: metric.meta({ description: 'A counter, or a histogram, which counts its observations' }),
+  // Callers of a time when there was one label send it alone, or null.
   by: z
-    .array(z.string().max(200))
-    .max(MOST_LABELS, `must be at most ${MOST_LABELS} labels: write PromQL for more`)
-    .refine((labels) => new Set(labels).size === labels.length, 'names a label twice')
+    .preprocess(
+      (by) => (by === null || typeof by === 'string' ? [by ?? []].flat() : by),
+      z
+        .array(z.string().max(200))
+        .max(MOST_LABELS, `must be at most ${MOST_LABELS} labels: write PromQL for more`)
+        .refine((labels) => new Set(labels).size === labels.length, 'names a label twice'),
+    )
     .default([])
     .meta({ description: 'Labels: each combination of their values alerts on its own' }),
   moreThan: z.number().min(0).max(1e15),
@@ -57,14 +64,19 @@ const condition = z.discriminatedUnion('kind', [count, silent, promql], {
 
 const forField = duration(0, '0s').default('0s').meta({ description: 'How long it must hold before it fires' });
 
+const idsOfReceivers = z
+  .array(z.uuid().toLowerCase())
+  .max(100)
+  .overwrite((ids) => [...new Set(ids)]);
+
 /** The body of `POST` and `PUT /alerts`. */
 export const alertInput = z.strictObject({
-  name: z.string().trim().min(1, 'is required').max(100, 'must have at most 100 characters'),
+  name: atMost(MOST_IN_A_NAME, 'choose a shorter one').trim().min(1, 'is required'),
   condition,
   for: forField,
   severity: z.enum(['page', 'warning', 'info']).default('warning'),
   receivers: z
-    .union([z.literal('all'), z.array(z.uuid()).max(100)], { error: 'must be "all" or a list of ids of receivers' })
+    .union([z.literal('all'), idsOfReceivers], { error: 'must be "all" or a list of ids of receivers' })
     .default('all'),
   enabled: z.boolean().default(true),
 });

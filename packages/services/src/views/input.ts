@@ -1,18 +1,10 @@
 import { z } from 'zod';
+import { atMost } from '../input';
 
 const MAX_NAME = 100;
 const MAX_PATH = 8_000;
 /** A page that has views, then what a URL writes plainly. */
 const PATH = /^\/(logs|explore)(\?[!-"$-~]*)?$/;
-
-const figure = (value: number): string => value.toLocaleString('en');
-
-/** Judges a text by its length before anything else is said of it. */
-const atMost = (limit: number, remedy: string) =>
-  z.string().refine((text) => text.length <= limit, {
-    error: ({ input }) => `has ${figure(String(input).length)} characters and the limit is ${figure(limit)}: ${remedy}`,
-    abort: true,
-  });
 
 /** The body of `POST` and `PUT /views`. */
 export const viewInput = z.strictObject({

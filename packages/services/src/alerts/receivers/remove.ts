@@ -14,8 +14,9 @@ export async function remove(context: ServiceContext, input: { id: string }): Pr
   requireRole(context, 'admin');
   const { id, name } = await readReceiver(context, input.id);
   await transaction(context.services.db, async (client) => {
-    await refuseLast(client, context.org.id, { id, name });
+    // First: then no alert that is being saved can come to name it.
     await client.query('delete from alert_receiver where org_id = $1 and id = $2', [context.org.id, id]);
+    await refuseLast(client, context.org.id, { id, name });
     await client.query(
       'update alert set receivers = array_remove(receivers, $2) where org_id = $1 and $2 = any(receivers)',
       [context.org.id, id],
@@ -29,7 +30,8 @@ async function refuseLast(
   { id, name }: { id: string; name: string },
 ): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
-    'select name from alert where org_id = $1 and receivers = array[$2::uuid] order by name for update',
+    `select name from alert where org_id = $1 and $2 = any(receivers) and array_remove(receivers, $2) = '{}'
+     order by name for update`,
     [orgId, id],
   );
   if (rows.length === 0) return;

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { requireRole, type ServiceContext } from '../../context';
 import { splitConfig } from '../../destinations/config';
 import { type Secrets, sealSecrets } from '../../destinations/sealed-secrets';
-import { parseInput } from '../../input';
+import { notFound } from '../../identifier';
+import { atMost, parseInput } from '../../input';
 import { wrong } from '../check';
 import { placeProblem } from './reach';
 import {
@@ -20,9 +21,11 @@ import {
 } from './receiver';
 import { type ReceiverType, receiverTypes } from './receiver-types';
 
+const MOST_IN_A_NAME = 100;
+
 /** The body of `POST` and `PUT /alerts/receivers`; `config` is checked by its type. */
 export const receiverInput = z.strictObject({
-  name: z.string().trim().min(1, 'is required').max(100, 'must have at most 100 characters'),
+  name: atMost(MOST_IN_A_NAME, 'choose a shorter one').trim().min(1, 'is required'),
   type: z.string(),
   config: z.record(z.string(), z.unknown()),
 });
@@ -32,7 +35,7 @@ type Wanted = z.output<typeof receiverInput>;
 /** @throws Fault `unprocessable` naming each wrong field, `conflict` when the name is taken */
 export async function create(context: ServiceContext, input: unknown): Promise<Receiver> {
   requireRole(context, 'admin');
-  return save(context, { id: randomUUID(), wanted: parseInput(receiverInput, input), stored: {} });
+  return save(context, { id: randomUUID(), wanted: parseInput(receiverInput, input), stored: {}, query: INSERT });
 }
 
 /**
@@ -46,15 +49,21 @@ export async function update(context: ServiceContext, input: { id: string; recei
   if (row.type !== wanted.type) throw wrong('type', `A receiver keeps its type, which is ${row.type}`);
   const stored = readableSecrets(context, row);
   refuseElsewhere(wanted, JSON.parse(row.config) as Record<string, unknown>, stored);
-  return save(context, { id: row.id, wanted, stored });
+  return save(context, { id: row.id, wanted, stored, query: UPDATE });
 }
+
+const INSERT = `insert into alert_receiver (org_id, id, name, type, config, secrets, author)
+  values ($1, $2, $3, $4, $5, $6, $7) returning ${RECEIVER_COLUMNS}`;
+/** Who was deleted meanwhile is not brought back. */
+const UPDATE = `update alert_receiver set name = $3, config = $5, secrets = $6, author = $7, updated_at = clock_timestamp()
+  where org_id = $1 and id = $2 and type = $4 returning ${RECEIVER_COLUMNS}`;
 
 /** A stored secret is never sent to a server that it was not entered for. */
 function refuseElsewhere({ type, config }: Wanted, before: Readonly<Record<string, unknown>>, stored: Secrets): void {
   const [secret] = Object.keys(stored).filter((name) => config[name] !== null);
   const isGiven = receiverTypes[type]?.secrets.some((name) => config[name]);
   const place = receiverTypes[type]?.place ?? '';
-  const isMoved = config[place] !== undefined && config[place] !== before[place];
+  const isMoved = (config[place] ?? null) !== (before[place] ?? null);
   if (secret === undefined || isGiven || !isMoved) return;
   throw wrong(
     `config.${secret}`,
@@ -64,7 +73,7 @@ function refuseElsewhere({ type, config }: Wanted, before: Readonly<Record<strin
 
 async function save(
   context: ServiceContext,
-  { id, wanted, stored }: { id: string; wanted: Wanted; stored: Secrets },
+  { id, wanted, stored, query }: { id: string; wanted: Wanted; stored: Secrets; query: string },
 ): Promise<Receiver> {
   const type = requireType(wanted.type);
   const { shown, secrets } = splitConfig(type, wanted.config, stored);
@@ -73,15 +82,10 @@ async function save(
   const sealed = sealSecrets(context.services.env.home, { orgId, id }, secrets);
   const row = await transaction(context.services.db, async (client) => {
     await refuseTakenName(client, orgId, wanted.name, id);
-    const { rows } = await client.query<ReceiverRow>(
-      `insert into alert_receiver (org_id, id, name, type, config, secrets, author) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (org_id, id) do update set name = $3, config = $5, secrets = $6, author = $7,
-         updated_at = clock_timestamp()
-       returning ${RECEIVER_COLUMNS}`,
-      [orgId, id, wanted.name, wanted.type, JSON.stringify(shown), sealed, context.actor.name],
-    );
-    return rows[0] as ReceiverRow;
+    const values = [orgId, id, wanted.name, wanted.type, JSON.stringify(shown), sealed, context.actor.name];
+    return (await client.query<ReceiverRow>(query, values)).rows[0];
   });
+  if (row === undefined) throw notFound('receiver', id);
   return receiverFromRow(context, row);
 }
 
