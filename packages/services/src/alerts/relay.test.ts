@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleVersion } from '@logflow/model';
-import { commitLines } from '@logflow/test/kit';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { commitLines, serveHttp } from '@logflow/test/kit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TestAlerts, testAlerts } from '../../testing/alerts';
 import { search } from '../logs/search';
 import * as rules from '../rules';
@@ -115,6 +115,42 @@ describe('what Prometheus tells', () => {
     await alerts.relay(ours.services, [silence(at + 120)]);
     expect(relayed()).toHaveLength(1);
     expect((await alerts.firings(ours, {})).items).toHaveLength(1);
+  });
+
+  it('of a silence is shown only where there is one, and as Prometheus has it where that cannot be told', async () => {
+    const condition = { kind: 'silent', metric: 'sent_total', window: '1m' };
+    const create = async (name: string) => (await alerts.create(ours, { name, condition })).id;
+    const ids = [await create('false'), await create('failing'), await create('unclear')];
+    const unclear = JSON.stringify({ ...condition, metric: 'no{selector' });
+    await ours.services.db.pool.query('update alert set condition = $1 where id = $2', [unclear, ids[2]]);
+    const rulesNow = ids.map((id, place) => ({
+      ...{ state: 'firing', labels: { org: 'ours', logflow_alert: id } },
+      ...(place === 1 ? { health: 'err', lastError: 'too many samples' } : { health: 'ok' }),
+      alerts: [{ labels: {}, state: 'firing', activeAt: iso(now), value: '0' }],
+    }));
+    const prometheus = await serveHttp((_, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ data: { groups: [{ rules: rulesNow }] } }));
+    });
+    const at = await counted(['sent 1 by root from a']);
+    vi.useFakeTimers({ toFake: ['Date'], now: at * 1000 });
+    const { items } = await alerts.list({ ...ours, services: { ...ours.services, prometheus } }).finally(() => {
+      vi.useRealTimers();
+      prometheus.close();
+    });
+    expect(items).toMatchObject([
+      { name: 'unclear', state: 'firing', problem: null },
+      { name: 'failing', state: 'unknown', problem: 'too many samples' },
+      { name: 'false', state: 'ok', active: [] },
+    ]);
+  });
+
+  it.each(['', 'a%2Cb'])('of the value "%s" leads to Logs, as no list in an address holds it', async (user) => {
+    const { id } = await alerts.create(ours, { name: 'many', condition: count({ by: ['user'] }) });
+    await alerts.relay(ours.services, [alert('ours', id, { labels: { org: 'ours', logflow_alert: id, user } })]);
+    const link = new URL(relayed()[0]?.annotations.link ?? '');
+    expect(link.pathname).toBe('/logs');
+    expect(link.searchParams.get('q')).toContain(`user=\\"${user}\\"`);
   });
 
   it('of what fell silent leads to the lines before, and counts none', async () => {

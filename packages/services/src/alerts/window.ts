@@ -74,10 +74,13 @@ function onlyOf([first, ...more]: readonly Matcher[]): LineWindow['by'] {
 const equal = (name: string, value: string): Matcher => ({ name, op: '=', value });
 const seriesOf = (metric: string, matchers: readonly Matcher[]): string => formatSelector({ metric, matchers });
 
-/** @returns the address of exactly the window's lines: in Explore, or in Logs where more than one label names them */
+/** Whether a list in an address can hold a value: to it an empty one is none, and an escaped comma is a comma. */
+const isListed = (value: string): boolean => value !== '' && !value.includes('%2C');
+
+/** @returns the address of exactly the window's lines: in Explore where one label that its address can hold names them, or else in Logs */
 export function linkOf({ services }: ServiceContext, { metric, series, by, from, to }: LineWindow): string {
   const t = `${iso(from)}/${iso(to)}`;
-  if (by === null) {
+  if (by === null || (by !== undefined && !isListed(by.value))) {
     const q = addFilter('', { key: 'series', test: { kind: 'equals', value: series } });
     return `${services.env.webUrl}/logs?${new URLSearchParams({ q, t, clock: 'committed' })}`;
   }
