@@ -10,8 +10,8 @@ import { CHROMIUM, hasBrowser } from './browser';
 
 /** Of a colour's distance: what few colours do to a picture is less. */
 const PIXEL_THRESHOLD = 0.08;
-/** Pixels: one digit for another is more. */
-const MOST_DIFFERENT = 20;
+/** Pixels: one digit for another mostly is more. */
+const MOST_DIFFERENT = 5;
 const COLOURS = 128;
 /** So long a page may take until it looks as it should. */
 const PATIENCE_MS = 20_000;
