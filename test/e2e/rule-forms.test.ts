@@ -154,7 +154,11 @@ describe.skipIf(!hasBrowser())('everything a rule can say has a form', () => {
     await page.getByLabel('Name of the metric').fill('answer_seconds');
     await choose(page, 'Type of the metric answer_seconds', /^histogram/);
     await page.getByLabel('The number it takes').fill('$' + '{took}');
+    // What is seen of an earlier preview is pale until the next one is here.
+    const previewed = page.waitForResponse((response) => /"native"/.test(response.request().postData() ?? ''));
     await choose(page, 'Buckets', /^native/);
+    await previewed;
+    await page.locator('.opacity-80').first().waitFor({ state: 'hidden' });
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save v1' }).click();
     await page.getByText('Saved as v1').waitFor();
