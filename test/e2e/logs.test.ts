@@ -352,7 +352,7 @@ describe.skipIf(!hasBrowser())('the page Logs, as a person uses it', () => {
     await page.waitForURL((url) => url.searchParams.get('q') === 'host:edge-9 intruder');
     await found(60);
     expect(parameter(page, 'open')).toBeNull();
-    await page.locator('[data-line] mark', { hasText: '10.9.9.7' }).first().dblclick();
+    await page.locator('[data-line] mark', { hasText: '10.9.9.57' }).first().dblclick();
     await page.getByRole('button', { name: 'Without lines with it' }).click();
     await found(59);
   });

@@ -7,6 +7,7 @@ export async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.mouse.move(0, 0);
   await page.evaluate(axe.source);
   await page.evaluate(settled);
+  await page.waitForFunction(nothingPale, undefined, { timeout: PALE_MS }).catch(() => undefined);
   const violations = await page.evaluate(async () => {
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
     // One that happens to be open lies outside of all landmarks.
@@ -22,3 +23,7 @@ const settled = `Promise.all(document.getAnimations()
   .filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
   .map((one) => one.finished.catch(() => undefined)))
   .then(() => undefined)`;
+
+/** What is from before is pale until the new is there; where it stays so, the page is looked at as it is. */
+const nothingPale = "document.querySelector('.opacity-55') === null";
+const PALE_MS = 5_000;
