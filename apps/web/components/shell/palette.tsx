@@ -20,8 +20,8 @@ import {
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useGo } from '../../client/leaving';
-import { metricsQuery } from '../../features/explore/hooks/use-metrics';
 import { rulesQuery } from '../../features/rules/hooks/use-rules';
+import { metricsQuery } from '../../features/series/hooks/use-metrics';
 import { hrefOf, pageOf } from '../../features/views/view-path';
 import { viewsQuery } from '../../features/views/views-query';
 import { ALL_PAGES } from './pages';

@@ -1,6 +1,7 @@
 import { createLoader, createSerializer } from 'nuqs/server';
 import { describe, expect, test } from 'vitest';
-import { decodeStretch, encodeStretch, exploreParams } from './url-state';
+import { decodeStretch, encodeStretch } from '../plot/url-state';
+import { exploreParams } from './url-state';
 
 const write = createSerializer(exploreParams);
 const read = createLoader(exploreParams);

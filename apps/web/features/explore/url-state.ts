@@ -1,26 +1,7 @@
-import { createParser, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
-import type { Stretch } from '../plot/buckets';
-import { formatSeconds, LAST_HOUR, parseSeconds } from '../time/range';
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsStretch } from '../plot/url-state';
+import { LAST_HOUR } from '../time/range';
 import { parseAsRange } from '../time/url-state';
-
-/** @returns `2026-11-22T14:35:30Z/30s`: where a bucket begins and how long it is. */
-export const encodeStretch = ({ from, to }: Stretch): string =>
-  `${new Date(from * 1000).toISOString().replace('.000Z', 'Z')}/${formatSeconds(to - from)}`;
-
-/** @returns the stretch that {@link encodeStretch} wrote, or null. */
-export function decodeStretch(text: string): Stretch | null {
-  const [start, length, more] = text.split('/');
-  const from = Date.parse(start ?? '') / 1000;
-  const seconds = parseSeconds(length ?? '');
-  return more === undefined && Number.isInteger(from) && seconds !== null ? { from, to: from + seconds } : null;
-}
-
-/** A bucket as it stands in the URL. */
-export const parseAsStretch = createParser({
-  parse: decodeStretch,
-  serialize: encodeStretch,
-  eq: (a, b) => a.from === b.from && a.to === b.to,
-});
 
 const MODES = ['counts', 'promql'] as const;
 export type Mode = (typeof MODES)[number];

@@ -1,5 +1,5 @@
+import type { Metric } from '../series/hooks/use-metrics';
 import { BUCKET } from './counts';
-import type { Metric } from './hooks/use-metrics';
 
 interface Words {
   /** What leads from the graph to lines. */

@@ -1,4 +1,4 @@
-import type { LogLine } from '../explore/hooks/use-lines';
+import type { LogLine } from '../lines/hooks/use-lines';
 import { fieldValue } from './field-value';
 
 const USUAL = ['service', 'host'];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogLine } from '../explore/hooks/use-lines';
+import type { LogLine } from '../lines/hooks/use-lines';
 import { usualColumns } from './columns';
 import { fieldValue } from './field-value';
 

@@ -1,6 +1,6 @@
 import { severityLevel } from '@logflow/model';
 import { readKey } from '@logflow/query';
-import type { LogLine } from '../explore/hooks/use-lines';
+import type { LogLine } from '../lines/hooks/use-lines';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LogLine } from '../explore/hooks/use-lines';
+import type { LogLine } from '../lines/hooks/use-lines';
 import { EMPTY_TAIL, KEPT, released, withDropped, withLines } from './tail-buffer';
 
 const lines = (...ids: readonly (string | number)[]) => ids.map((id) => ({ id: String(id) }) as LogLine);

@@ -1,4 +1,4 @@
-import type { LogLine } from '../explore/hooks/use-lines';
+import type { LogLine } from '../lines/hooks/use-lines';
 
 /** Lines that have come, newest first; a new value with every change. */
 export interface TailBuffer {

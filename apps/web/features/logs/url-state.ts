@@ -1,5 +1,5 @@
 import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
-import { parseAsStretch } from '../explore/url-state';
+import { parseAsStretch } from '../plot/url-state';
 import { LAST_HOUR } from '../time/range';
 import { parseAsRange } from '../time/url-state';
 

@@ -10,7 +10,7 @@ import { Input } from '../../../components/ui/input';
 import { Panel, PanelHeader } from '../../../components/ui/panel';
 import { Segmented } from '../../../components/ui/segmented';
 import { sentenceOf } from '../../../components/ui/state';
-import type { Metric } from '../../explore/hooks/use-metrics';
+import type { Metric } from '../../series/hooks/use-metrics';
 import { sentenceAt } from '../../typed-config/problems';
 import { nameOf } from '../draft';
 import type { AlertEditorState } from '../hooks/use-alert-editor';

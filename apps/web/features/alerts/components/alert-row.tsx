@@ -8,7 +8,7 @@ import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { Switch } from '../../../components/ui/switch';
 import { Tooltip } from '../../../components/ui/tooltip';
-import { useMetrics } from '../../explore/hooks/use-metrics';
+import { useMetrics } from '../../series/hooks/use-metrics';
 import { ago, exact } from '../../time/format';
 import { type Alert, definitionOf, useDeleteAlert, useSaveAlert } from '../hooks/use-alerts';
 import { conditionText, heldText, stateText, subjectText, valueText } from '../words';

@@ -5,7 +5,7 @@ import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { Segmented } from '../../../components/ui/segmented';
 import { Select } from '../../../components/ui/select';
-import type { Metric } from '../../explore/hooks/use-metrics';
+import type { Metric } from '../../series/hooks/use-metrics';
 import { sentenceAt } from '../../typed-config/problems';
 import { firstLabel, labelsOf } from '../draft';
 import type { AlertEditorState } from '../hooks/use-alert-editor';

@@ -5,7 +5,7 @@ import { ApiError } from '../../../client/request';
 import { Button } from '../../../components/ui/button';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
-import { useMetrics } from '../../explore/hooks/use-metrics';
+import { useMetrics } from '../../series/hooks/use-metrics';
 import { draftOf } from '../draft';
 import { useAlertEditor } from '../hooks/use-alert-editor';
 import { type Alert, useAlert } from '../hooks/use-alerts';

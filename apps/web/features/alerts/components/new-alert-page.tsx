@@ -2,7 +2,7 @@
 
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed } from '../../../components/ui/state';
-import { useMetrics } from '../../explore/hooks/use-metrics';
+import { useMetrics } from '../../series/hooks/use-metrics';
 import { freshDraft } from '../draft';
 import { useAlertEditor } from '../hooks/use-alert-editor';
 import { AlertEditor } from './alert-editor';

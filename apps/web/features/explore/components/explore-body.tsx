@@ -7,12 +7,12 @@ import { useLate } from '../../../client/late';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { type Graph, lastBusy } from '../../plot/bars';
 import type { Stretch } from '../../plot/buckets';
+import { LIVE_MS } from '../../plot/hooks/use-window';
 import { selectorOf } from '../../series/selector';
 import { BUCKET, barsOfGauge, type Isolation, isMoving, isolated, sampledPart } from '../counts';
 import { useCounts } from '../hooks/use-counts';
 import type { Explore } from '../hooks/use-explore';
 import { useGauge } from '../hooks/use-gauge';
-import { LIVE_MS } from '../hooks/use-window';
 import { GraphPanel } from './graph-panel';
 import { LinesPanel } from './lines-panel';
 

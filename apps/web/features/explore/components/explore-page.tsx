@@ -10,14 +10,14 @@ import { Panel } from '../../../components/ui/panel';
 import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
+import { TimeControls } from '../../plot/components/time-controls';
+import { LIVE_MS } from '../../plot/hooks/use-window';
+import { type Metric, useMetrics } from '../../series/hooks/use-metrics';
 import { span } from '../../time/format';
 import { ViewsButton } from '../../views/components/views-button';
 import { type Explore, useExplore } from '../hooks/use-explore';
-import { type Metric, useMetrics } from '../hooks/use-metrics';
-import { LIVE_MS } from '../hooks/use-window';
 import { ExploreBody } from './explore-body';
 import { QueryBar } from './query-bar';
-import { TimeControls } from './time-controls';
 
 const PromqlPage = dynamic(() => import('../../promql/components/promql-page').then((module) => module.PromqlPage), {
   ssr: false,

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
+import { useLastError } from '../../../client/last-error';
 import { useLate } from '../../../client/late';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
@@ -19,7 +20,6 @@ import { parseSeconds, spellSeconds } from '../../time/range';
 import { isolated } from '../counts';
 import type { useCounts } from '../hooks/use-counts';
 import { type Explore, seamOf } from '../hooks/use-explore';
-import { useLastError } from '../hooks/use-last-error';
 import { Legend } from './legend';
 
 const HEIGHT_PX = 232;

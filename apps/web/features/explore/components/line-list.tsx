@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
+import type { Lines, LogLine } from '../../lines/hooks/use-lines';
 import type { Bars } from '../../plot/bars';
 import { PlacedRow } from '../../rows/components/placed-row';
 import { useLineWalk } from '../../rows/hooks/use-line-walk';
@@ -12,7 +13,6 @@ import { evenStack } from '../../rows/stack';
 import { tabStop } from '../../rows/tab-stop';
 import { colourOf } from '../counts';
 import type { Explore } from '../hooks/use-explore';
-import type { Lines, LogLine } from '../hooks/use-lines';
 import { wordsOf } from '../words';
 import { LineRow } from './line-row';
 

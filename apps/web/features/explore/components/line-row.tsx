@@ -4,10 +4,10 @@ import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
 import { MarkedRow } from '../../highlight/marked';
+import type { LogLine } from '../../lines/hooks/use-lines';
+import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../../lines/line-text';
 import type { OnRowPress } from '../../rows/row-press';
 import { exact } from '../../time/format';
-import type { LogLine } from '../hooks/use-lines';
-import { hostOf, lineSegments, onOneLine, tagsOf, whenOf } from '../line-text';
 
 interface LineRowProps {
   line: LogLine;

@@ -9,20 +9,20 @@ import { Panel } from '../../../components/ui/panel';
 import { Segmented } from '../../../components/ui/segmented';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
+import { LineBones } from '../../lines/components/line-bones';
+import { type Lines, type LogLine, useLines } from '../../lines/hooks/use-lines';
 import type { Bars, Graph } from '../../plot/bars';
 import type { Stretch } from '../../plot/buckets';
+import { Walk } from '../../plot/components/walk';
 import { useRules } from '../../rules/hooks/use-rules';
 import { exact, lines as linesText, span } from '../../time/format';
 import { countIn, hasGap } from '../counts';
 import type { Explore } from '../hooks/use-explore';
-import { type Lines, type LogLine, useLines } from '../hooks/use-lines';
 import { incrementsShown, type Proof, proofOf } from '../proof';
 import { wordsOf } from '../words';
-import { LineBones } from './line-bones';
 import { LineList } from './line-list';
-import { Walk } from './walk';
 
-const eventPanel = onDemand(() => import('./event-panel').then((module) => module.EventPanel));
+const eventPanel = onDemand(() => import('../../lines/components/event-panel').then((module) => module.EventPanel));
 const patternList = onDemand(() => import('./pattern-list').then((module) => module.PatternList));
 
 const whatDiffers = onDemand(() => import('./what-differs').then((module) => module.WhatDiffers));

@@ -2,11 +2,11 @@
 
 import Link from 'next/link';
 import { Select } from '../../../components/ui/select';
+import type { Metric } from '../../series/hooks/use-metrics';
 import { count } from '../../time/format';
 import { spellSeconds } from '../../time/range';
 import { BUCKET } from '../counts';
 import type { Explore } from '../hooks/use-explore';
-import type { Metric } from '../hooks/use-metrics';
 
 /** Radix takes no empty value. */
 const NOTHING = '-';

@@ -2,11 +2,11 @@
 
 import { useQueryStates } from 'nuqs';
 import { neighbour, type Stretch, type Window } from '../../plot/buckets';
+import { useWindow, useZoom } from '../../plot/hooks/use-window';
+import type { Metric } from '../../series/hooks/use-metrics';
 import type { Range } from '../../time/range';
 import { type Isolation, isolate } from '../counts';
 import { exploreParams, type Group, type Mode } from '../url-state';
-import type { Metric } from './use-metrics';
-import { useWindow, useZoom } from './use-window';
 
 /** The state of Explore, all of it in the URL, and the ways it changes: each one step of the history. */
 export function useExplore(metrics: readonly Metric[]) {

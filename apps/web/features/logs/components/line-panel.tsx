@@ -2,9 +2,9 @@
 
 import { ChevronRight } from 'lucide-react';
 import { cn } from '../../../components/ui/class-names';
-import type { FilterBy } from '../../explore/components/event-details';
-import { EventPanel } from '../../explore/components/event-panel';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { FilterBy } from '../../lines/components/event-details';
+import { EventPanel } from '../../lines/components/event-panel';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import type { Logs } from '../hooks/use-logs';
 import { Around } from './around';
 

@@ -1,10 +1,10 @@
 'use client';
 
+import { useLastError } from '../../../client/last-error';
 import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Failed, sentenceOf } from '../../../components/ui/state';
-import { useLastError } from '../../explore/hooks/use-last-error';
 import type { Bars, Graph } from '../../plot/bars';
 import { BarChart } from '../../plot/components/bar-chart';
 import { BarPointing } from '../../plot/components/bar-pointing';

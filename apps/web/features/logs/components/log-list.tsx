@@ -3,7 +3,7 @@
 import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { onDemand, useOnDemand } from '../../../client/on-demand';
 import { useStable } from '../../../client/stable';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import type { Bars } from '../../plot/bars';
 import { useSize } from '../../plot/hooks/use-size';
 import { PlacedRow } from '../../rows/components/placed-row';

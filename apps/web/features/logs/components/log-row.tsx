@@ -3,10 +3,10 @@
 import { memo } from 'react';
 import { Chip } from '../../../components/ui/chip';
 import { cn } from '../../../components/ui/class-names';
-import type { LogLine } from '../../explore/hooks/use-lines';
-import { onOneLine, tagsOf, whenOf } from '../../explore/line-text';
 import { Marked, MarkedRow } from '../../highlight/marked';
 import { segmentsOf } from '../../highlight/segments';
+import type { LogLine } from '../../lines/hooks/use-lines';
+import { onOneLine, tagsOf, whenOf } from '../../lines/line-text';
 import type { OnRowPress } from '../../rows/row-press';
 import { clockMillis, exact } from '../../time/format';
 import { fieldValue } from '../field-value';

@@ -7,7 +7,7 @@ import { cn } from '../../../components/ui/class-names';
 import { Panel } from '../../../components/ui/panel';
 import { Select } from '../../../components/ui/select';
 import { Empty, Failed, sentenceOf } from '../../../components/ui/state';
-import { LineBones } from '../../explore/components/line-bones';
+import { LineBones } from '../../lines/components/line-bones';
 import { count, lines, span } from '../../time/format';
 import { usualColumns } from '../columns';
 import type { Histogram } from '../hooks/use-histogram';
@@ -21,7 +21,7 @@ import { LogList } from './log-list';
 import type { RowStyle } from './log-row';
 import { WrapButton } from './wrap-button';
 
-const walk = onDemand(() => import('../../explore/components/walk').then((module) => module.Walk));
+const walk = onDemand(() => import('../../plot/components/walk').then((module) => module.Walk));
 const searchProgress = onDemand(() => import('./search-progress').then((module) => module.SearchProgress));
 const nothingFound = onDemand(() => import('./nothing-found').then((module) => module.NothingFound));
 

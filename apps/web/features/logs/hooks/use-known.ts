@@ -1,7 +1,7 @@
 'use client';
 
-import { useMetrics } from '../../explore/hooks/use-metrics';
 import { useRules } from '../../rules/hooks/use-rules';
+import { useMetrics } from '../../series/hooks/use-metrics';
 import type { Known } from '../suggest';
 import { useFields } from './use-fields';
 import type { Sought } from './use-search';

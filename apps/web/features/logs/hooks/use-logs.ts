@@ -3,8 +3,8 @@
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { useOnDemand } from '../../../client/on-demand';
-import { useWindow, useZoom } from '../../explore/hooks/use-window';
 import { neighbour, type Stretch, type Window } from '../../plot/buckets';
+import { useWindow, useZoom } from '../../plot/hooks/use-window';
 import type { Range } from '../../time/range';
 import type { QueryChange } from '../change-query';
 import { readQuery } from '../language';

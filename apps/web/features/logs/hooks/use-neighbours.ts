@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { queryString, request } from '../../../client/request';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import type { EachWay, NeighboursBy } from '../url-state';
 
 interface Neighbours {

@@ -3,7 +3,7 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { queryString, request } from '../../../client/request';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import type { Stretch } from '../../plot/buckets';
 import type { Clock } from '../url-state';
 import { useLastData } from './use-last-data';

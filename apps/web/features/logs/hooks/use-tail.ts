@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { queryString } from '../../../client/request';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import { EMPTY_TAIL, released, type TailBuffer, withDropped, withLines } from '../tail-buffer';
 
 interface TailInput {

@@ -6,7 +6,7 @@ import { Button } from '../../../components/ui/button';
 import { Input } from '../../../components/ui/input';
 import { Select } from '../../../components/ui/select';
 import { BUCKET } from '../../explore/counts';
-import type { Metric } from '../../explore/hooks/use-metrics';
+import type { Metric } from '../../series/hooks/use-metrics';
 import {
   type Built,
   COMBINES,

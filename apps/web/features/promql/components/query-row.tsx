@@ -8,7 +8,7 @@ import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { sentenceOf } from '../../../components/ui/state';
 import { Tooltip } from '../../../components/ui/tooltip';
-import type { Metric } from '../../explore/hooks/use-metrics';
+import type { Metric } from '../../series/hooks/use-metrics';
 import type { Graphs } from '../hooks/use-graphs';
 import type { Promql } from '../hooks/use-promql';
 import type { Query } from '../queries';

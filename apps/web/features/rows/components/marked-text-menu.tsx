@@ -4,7 +4,7 @@ import { Copy, Minus, Pencil, Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { Popover as Radix } from 'radix-ui';
 import { copyText } from '../../../client/clipboard';
-import { newRulePath } from '../../explore/line-link';
+import { newRulePath } from '../../lines/line-link';
 import type { MarkedText } from '../hooks/use-marked-text';
 import { MenuChoice } from './menu-choice';
 

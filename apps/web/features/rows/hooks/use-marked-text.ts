@@ -1,7 +1,7 @@
 'use client';
 
 import { type RefObject, useEffect, useState } from 'react';
-import type { LogLine } from '../../explore/hooks/use-lines';
+import type { LogLine } from '../../lines/hooks/use-lines';
 import { textOfBody } from '../text-of-body';
 
 /** A text that was marked in what a line says. */

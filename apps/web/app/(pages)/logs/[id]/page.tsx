@@ -1,5 +1,5 @@
 import type { Metadata } from 'next';
-import { LinePage } from '../../../../features/explore/components/line-page';
+import { LinePage } from '../../../../features/lines/components/line-page';
 
 export const metadata: Metadata = { title: 'A line' };
 

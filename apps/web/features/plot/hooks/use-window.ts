@@ -1,8 +1,8 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import { type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../../plot/buckets';
 import { type Range, sameRange } from '../../time/range';
+import { type Stretch, type Window, windowOf, zoomOut, zoomRange } from '../buckets';
 
 export const LIVE_MS = 5000;
 

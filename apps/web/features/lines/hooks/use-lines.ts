@@ -60,7 +60,7 @@ interface LinesInput {
 
 /** What writes queries comes when one is needed. */
 const ofPattern = async (pattern: string | null): Promise<string | null> =>
-  pattern === null ? null : (await import('../pattern-query')).patternQuery(pattern);
+  pattern === null ? null : (await import('../../explore/pattern-query')).patternQuery(pattern);
 
 /** The lines that fed some series within a stretch of commits, newest first, page by page. */
 export function useLines({ series, stretch, pattern, refetchMs }: LinesInput) {

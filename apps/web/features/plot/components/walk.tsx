@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, X } from 'lucide-react';
 import { Button } from '../../../components/ui/button';
 import { Tooltip } from '../../../components/ui/tooltip';
-import { neighbour, type Stretch, type Window } from '../../plot/buckets';
+import { neighbour, type Stretch, type Window } from '../buckets';
 
 interface WalkProps {
   /** The bucket chosen; without one there is nowhere to walk from. */

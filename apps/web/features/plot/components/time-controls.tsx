@@ -5,9 +5,9 @@ import { Link2, Radio, RefreshCw } from 'lucide-react';
 import { Button } from '../../../components/ui/button';
 import { cn } from '../../../components/ui/class-names';
 import { Tooltip } from '../../../components/ui/tooltip';
-import type { Window } from '../../plot/buckets';
 import { RangePicker } from '../../time/components/range-picker';
 import type { Range } from '../../time/range';
+import type { Window } from '../buckets';
 
 /** What of a page's state its time controls show and change. */
 interface Timed {

@@ -1,7 +1,7 @@
 import { copyText } from '../../client/clipboard';
 import { toast } from '../../client/toast';
-import type { Window } from '../plot/buckets';
 import { encodeRange } from '../time/range';
+import type { Window } from './buckets';
 
 /** A link that shows the same hour to whoever opens it later: "now" is frozen. */
 export async function copyLink(shown: Window | null): Promise<void> {
