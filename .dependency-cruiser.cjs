@@ -62,6 +62,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'pages-one-way',
+      comment: 'Of apps/web, routes stand on features, and features on components and client.',
+      severity: 'error',
+      from: { path: '^apps/web/(components|client)/' },
+      to: { path: '^apps/web/(features|app|api)/' },
+    },
+    {
       name: 'no-deep-imports',
       comment: 'Import another package by its name: its index is all that it promises.',
       severity: 'error',

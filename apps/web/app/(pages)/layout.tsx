@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Shell } from '../../components/shell/shell';
+import { Shell } from '../../features/shell/components/shell';
 
 export default function PagesLayout({ children }: { children: ReactNode }) {
   return <Shell>{children}</Shell>;

@@ -1,10 +1,10 @@
 'use client';
 
 import { type FormEvent, useState } from 'react';
-import { Logo } from '../../../components/shell/logo';
 import { Button } from '../../../components/ui/button';
 import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
+import { Logo } from '../../../components/ui/logo';
 import { landingOf } from '../landing';
 import { signIn } from '../session';
 

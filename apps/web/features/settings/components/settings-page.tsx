@@ -1,6 +1,6 @@
 'use client';
 
-import { PageHeader } from '../../../components/shell/page-header';
+import { PageHeader } from '../../../components/ui/page-header';
 import { CredentialPanel } from './credential-panel';
 import { SeriesPanel } from './series-panel';
 

@@ -4,7 +4,7 @@ import { Upload } from 'lucide-react';
 import Link from 'next/link';
 import { useQueryStates } from 'nuqs';
 import type { DragEvent } from 'react';
-import { PageHeader } from '../../../components/shell/page-header';
+import { PageHeader } from '../../../components/ui/page-header';
 import { Panel } from '../../../components/ui/panel';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';

@@ -2,9 +2,9 @@
 
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { useOrg } from '../../features/org/hooks/use-org';
-import { cn } from '../ui/class-names';
-import type { PageLink } from './pages';
+import { cn } from '../../../components/ui/class-names';
+import { useOrg } from '../../org/hooks/use-org';
+import type { PageLink } from '../pages';
 
 function useBadges(): Readonly<Record<string, string | undefined>> {
   const { data } = useOrg();

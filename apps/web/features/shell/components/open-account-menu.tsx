@@ -3,10 +3,10 @@
 import { Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import { keepTheme } from '../../client/keep-theme';
-import { type Theme, themeFrom } from '../../client/theme';
-import { signOut } from '../../features/session/session';
-import { cn } from '../ui/class-names';
+import { keepTheme } from '../../../client/keep-theme';
+import { type Theme, themeFrom } from '../../../client/theme';
+import { cn } from '../../../components/ui/class-names';
+import { signOut } from '../../session/session';
 
 const THEMES = [
   { theme: 'system', label: 'System', icon: Monitor },

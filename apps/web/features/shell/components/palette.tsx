@@ -19,12 +19,12 @@ import {
   Table2,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useGo } from '../../client/leaving';
-import { rulesQuery } from '../../features/rules/hooks/use-rules';
-import { metricsQuery } from '../../features/series/hooks/use-metrics';
-import { hrefOf, pageOf } from '../../features/views/view-path';
-import { viewsQuery } from '../../features/views/views-query';
-import { ALL_PAGES } from './pages';
+import { useGo } from '../../../client/leaving';
+import { rulesQuery } from '../../rules/hooks/use-rules';
+import { metricsQuery } from '../../series/hooks/use-metrics';
+import { hrefOf, pageOf } from '../../views/view-path';
+import { viewsQuery } from '../../views/views-query';
+import { ALL_PAGES } from '../pages';
 
 /** By the address of a page. */
 const ICONS: Readonly<Record<string, LucideIcon>> = {

@@ -3,16 +3,16 @@
 import { Menu, Search } from 'lucide-react';
 import Link from 'next/link';
 import { type ReactNode, useRef, useState } from 'react';
-import { useHotkeys } from '../../client/hotkeys';
-import { useGo } from '../../client/leaving';
-import { onDemand, useOnDemand } from '../../client/on-demand';
-import { useModKey } from '../../client/platform';
-import { Button } from '../ui/button';
-import { Kbd } from '../ui/kbd';
+import { useHotkeys } from '../../../client/hotkeys';
+import { useGo } from '../../../client/leaving';
+import { onDemand, useOnDemand } from '../../../client/on-demand';
+import { useModKey } from '../../../client/platform';
+import { Button } from '../../../components/ui/button';
+import { Kbd } from '../../../components/ui/kbd';
+import { Logo } from '../../../components/ui/logo';
+import { ALL_PAGES, MAIN_PAGES, SETUP_PAGES } from '../pages';
 import { AccountMenu } from './account-menu';
-import { Logo } from './logo';
 import { NavLinks } from './nav-links';
-import { ALL_PAGES, MAIN_PAGES, SETUP_PAGES } from './pages';
 
 const palette = onDemand(() => import('./palette').then((module) => module.Palette));
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { usePathname } from 'next/navigation';
-import { useModKey } from '../../client/platform';
-import { Dialog } from '../ui/dialog';
-import { Kbd } from '../ui/kbd';
-import { keysOf } from './keys';
+import { useModKey } from '../../../client/platform';
+import { Dialog } from '../../../components/ui/dialog';
+import { Kbd } from '../../../components/ui/kbd';
+import { keysOf } from '../keys';
 
 function KeyList({ title, lines }: ReturnType<typeof keysOf>[number]) {
   const mod = useModKey();

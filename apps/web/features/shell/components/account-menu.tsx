@@ -1,8 +1,8 @@
 'use client';
 
 import { ChevronsUpDown } from 'lucide-react';
-import { onDemand, useFirstOpen } from '../../client/on-demand';
-import { useOrg } from '../../features/org/hooks/use-org';
+import { onDemand, useFirstOpen } from '../../../client/on-demand';
+import { useOrg } from '../../org/hooks/use-org';
 
 const menu = onDemand(() => import('./open-account-menu').then((module) => module.OpenAccountMenu));
 
