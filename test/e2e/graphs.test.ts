@@ -195,11 +195,11 @@ describe.skipIf(!hasBrowser())('graphs, as a person draws them', () => {
     const table = page.getByRole('region', { name: 'Series, the highest first' });
     await table.getByRole('columnheader', { name: 'last' }).getByRole('button').click();
     await page.waitForURL(/sort=last/);
-    const lowestFirst = async () => {
+    const highestFirst = async () => {
       const values = (await table.locator('tbody tr td:nth-child(2)').allTextContents()).map(Number);
-      return values.every((value, place) => place === 0 || value >= (values[place - 1] as number));
+      return values.every((value, place) => place === 0 || value <= (values[place - 1] as number));
     };
-    await expect.poll(lowestFirst, { timeout: PATIENCE_MS }).toBe(true);
+    await expect.poll(highestFirst, { timeout: PATIENCE_MS }).toBe(true);
     await page.getByRole('button', { name: 'Remove query A' }).click();
     await page.getByRole('button', { name: 'Remove query A' }).waitFor({ state: 'hidden' });
   });
