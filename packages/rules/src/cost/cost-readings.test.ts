@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { CostReadings, cpuNanos, linesIn } from './cost-readings';
 
+/** So many that what a reading may be off by is nothing. */
+const LINES = 1e6;
+
 const readingsOf = (...nanos: number[]): CostReadings => {
   const readings = new CostReadings();
-  for (const one of nanos) readings.add(one * 10, 10);
+  for (const one of nanos) readings.add(one * LINES, LINES);
   return readings;
 };
 
@@ -19,6 +22,15 @@ describe('readings of a cost', () => {
     expect(readingsOf(0, 0, 60, 60, 60, 60).exceeds(50)).toBe(true);
     expect(readingsOf(0, 0, 60, 60, 60, 1, 1, 1, 1).exceeds(50)).toBe(false);
     expect(readingsOf(0, 0, 60, 60, 60, 60, 1, 1, 1, 1).exceeds(50)).toBe(false);
+  });
+
+  it('of a few lines say little: what a resting process needs to get going is not the cost of a line', () => {
+    const few = new CostReadings();
+    for (let n = 0; n < 9; n++) few.add(73_000, 1);
+    expect([few.median, few.exceeds(50_000)]).toEqual([73_000, false]);
+    const slow = new CostReadings();
+    for (let n = 0; n < 9; n++) slow.add(400_000, 1);
+    expect(slow.exceeds(50_000)).toBe(true);
   });
 
   it('begin anew once they are forgotten', () => {

@@ -1,5 +1,5 @@
 import { attributeText, bodyOf, type Lines, ParsedTexts } from '@logflow/lines';
-import { cpuNanos, linesIn } from '../cost/cost-readings';
+import { cpuNanos, isSurelyAbove, linesIn } from '../cost/cost-readings';
 import { type JsonPath, jsonPathOf } from '../fields/json-path';
 import { parseJson, textIn } from '../fields/json-text';
 import type { RulePattern } from '../sets/rule-pattern';
@@ -75,7 +75,7 @@ function look({ pattern, field }: Candidate, values: Values, atOnce: number, per
     if (reading === null) break;
     spent += reading.nanos;
     from += reading.values;
-    if (reading.nanos / reading.lines <= perLine || pattern.asking.exceeds(perLine)) break;
+    if (!isSurelyAbove(perLine, reading) || pattern.asking.exceeds(perLine)) break;
   }
   return spent;
 }
