@@ -12,14 +12,14 @@ const LINE_BYTES = 1_000;
 /** How many lines of ordinary length a line amounts to. */
 export const linesIn = (bytes: number): number => Math.max(1, bytes / LINE_BYTES);
 
-/** @param limit nanoseconds a line */
-export const isSurelyAbove = (limit: number, { nanos, lines }: Reading): boolean =>
-  nanos > limit * (lines + MORE_LINES);
-
 interface Reading {
   readonly nanos: number;
   readonly lines: number;
 }
+
+/** @param limit nanoseconds a line */
+export const isSurelyAbove = (limit: number, { nanos, lines }: Reading): boolean =>
+  nanos > limit * (lines + MORE_LINES);
 
 /**
  * What something takes for a line, read now and then. Their median counts, so that a reading which something else on
