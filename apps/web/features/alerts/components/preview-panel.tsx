@@ -57,7 +57,7 @@ function Rounded({ preview: { window }, condition }: { preview: Preview; conditi
   if (window === null || condition.kind === 'promql' || parseSeconds(condition.window) === window) return null;
   return (
     <p className="px-3.5 pb-2.5 text-ink2">
-      Counted over {spellSeconds(window)}: rounded down to whole samples of {spelled(condition.window)}.
+      Counted over {spellSeconds(window)}: {spelled(condition.window)}, rounded down to whole samples.
     </p>
   );
 }

@@ -2,7 +2,7 @@
 
 import { ConfigForm } from '../../typed-config/components/config-form';
 import { ConfigSheet } from '../../typed-config/components/config-sheet';
-import type { ConfigType } from '../../typed-config/types';
+import type { ConfigType } from '../../typed-config/config-type';
 import { type Receiver, useReceivers, useReceiverTypes, useSaveReceiver } from '../hooks/use-receivers';
 
 interface FormProps {

@@ -5,7 +5,7 @@ import { type Page, request } from '../../../client/request';
 import { toast } from '../../../client/toast';
 import { sentenceOf } from '../../../components/ui/state';
 import type { Definition } from '../../typed-config/components/config-form';
-import type { ConfigType, Configured } from '../../typed-config/types';
+import type { ConfigType, Configured } from '../../typed-config/config-type';
 import { useAlertsChanged } from './use-alerts';
 
 /** Whom alerts can be told. */

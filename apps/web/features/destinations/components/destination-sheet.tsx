@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useRules } from '../../rules/hooks/use-rules';
 import { ConfigForm } from '../../typed-config/components/config-form';
 import { ConfigSheet } from '../../typed-config/components/config-sheet';
-import type { ConfigType } from '../../typed-config/types';
+import type { ConfigType } from '../../typed-config/config-type';
 import { type Destination, useDestinations, useDestinationTypes, useSaveDestination } from '../hooks/use-destinations';
 import { SelectLines } from './select-lines';
 

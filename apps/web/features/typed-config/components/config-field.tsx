@@ -2,7 +2,7 @@
 
 import { Field } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
-import type { ConfigProperty, ConfigType } from '../types';
+import type { ConfigProperty, ConfigType } from '../config-type';
 
 interface ConfigFieldProps {
   name: string;

@@ -7,8 +7,8 @@ import { Button } from '../../../components/ui/button';
 import { Field, FieldProblem } from '../../../components/ui/field';
 import { Input } from '../../../components/ui/input';
 import { sentenceOf } from '../../../components/ui/state';
+import type { Config, ConfigType, Configured } from '../config-type';
 import { sentenceAt, sentenceElsewhere } from '../problems';
-import type { Config, ConfigType, Configured } from '../types';
 import { ConfigField, titleOf } from './config-field';
 
 /** What every such form sends. */

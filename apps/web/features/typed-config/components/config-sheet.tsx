@@ -6,7 +6,7 @@ import { Button } from '../../../components/ui/button';
 import { Dialog } from '../../../components/ui/dialog';
 import { Skeleton } from '../../../components/ui/skeleton';
 import { Empty, Failed } from '../../../components/ui/state';
-import type { ConfigType, Configured } from '../types';
+import type { ConfigType, Configured } from '../config-type';
 
 /** What is being read, and may fail. */
 interface Read<T> {
